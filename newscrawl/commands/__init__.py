@@ -1,0 +1,1 @@
+"""Commands: thin verbs of `scrapy`."""

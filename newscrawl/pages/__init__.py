@@ -1,0 +1,1 @@
+"""Pages: what stands on a page, read by landmarks and meaning."""

@@ -1,0 +1,1 @@
+"""Pipelines: verbs with one job each."""

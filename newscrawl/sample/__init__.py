@@ -1,0 +1,1 @@
+"""The bundled sample channel: an invented politics channel."""

@@ -1,0 +1,1 @@
+"""Spiders: they know where to go."""

@@ -1,0 +1,1 @@
+"""State: what every run so far has seen, in one SQLite file."""

@@ -1,0 +1,1 @@
+"""Words: pure functions from text to meaning."""

@@ -1,0 +1,46 @@
+"""Characters: white space, invisible and broken ones, cleaned without touching words."""
+
+from __future__ import annotations
+
+import re
+
+_WHITE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\x1c-\x1f]+")
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LINE_END = re.compile(r" ?\n ?")
+
+
+def fold(text: str) -> str:
+    r"""Make every run of white space (U+00A0 too) one blank and drop what cannot be printed.
+
+    >>> fold(" Two\u00a0 words\n")
+    'Two words'
+    """
+    return _WHITE.sub(" ", _BROKEN.sub("", text)).strip()
+
+
+def fold_piece(text: str) -> str:
+    r"""Fold as `fold` does but keep one blank at either end, for text that goes on.
+
+    >>> fold_piece("and \n so")
+    'and so'
+    """
+    return _WHITE.sub(" ", _BROKEN.sub("", text))
+
+
+def fold_lines(text: str) -> str:
+    r"""Fold white space line by line, dropping empty lines.
+
+    >>> fold_lines(" one  \n\n two")
+    'one\ntwo'
+    """
+    lines = (fold(line) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def key(text: str) -> str:
+    """Reduce a line to its letters and digits in lower case, to compare two printings of it.
+
+    >>> key("Op-Eds: “Now”") == key("op eds now")
+    True
+    """
+    return re.sub(r"[\W_]+", "", text).casefold()
