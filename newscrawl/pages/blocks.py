@@ -196,6 +196,6 @@ def prose(pieces: list[Piece]) -> Iterator[Piece]:
 
 def reads_like_prose(piece: Piece) -> bool:
     """Tell sentences from labels, menus and links."""
-    long_enough = len(piece.text) >= 60  # noqa: PLR2004  # shorter ones are labels as often as sentences
+    long_enough = len(piece.text) >= 60  # shorter ones are labels as often as sentences
     ended = piece.text.rstrip("\"'”’)]").endswith((".", "?", "!", ":", "…", "—"))
-    return long_enough and piece.link_share < 0.4 and (ended or len(piece.text) > 200)  # noqa: PLR2004
+    return long_enough and piece.link_share < 0.4 and (ended or len(piece.text) > 200)

@@ -38,5 +38,5 @@ def _declared(response: Response) -> str:
 
 
 def _mostly_single(body: bytes) -> bool:
-    high = sum(byte >= 0x80 for byte in body)  # noqa: PLR2004  # first byte beyond ASCII
+    high = sum(byte >= 0x80 for byte in body)  # first byte beyond ASCII
     return 2 * len(_MULTIBYTE.findall(body)) < high / 2

@@ -67,16 +67,22 @@ def _dates(line: str) -> Iterator[DateFound]:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    day = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|\bof\b", " ", match["date"], flags=re.IGNORECASE)
-    if re.search(r"[a-z]", day, re.IGNORECASE):
-        day = re.sub(r"[\s,./-]+", " ", day)
-    time = (match["time"] or match["time_before"] or "").replace(".", "")
-    zone = (match["zone"] or match["zone_before"] or "").replace(".", "").replace("−", "-").upper()
-    zone = re.sub(r"^(?:GMT|UTC)(?=[+-])", "", zone)
+    day = _plain_day(match)
+    time = (match["time"] or match["time_before"] or match["time_unix"] or "").replace(".", "")
+    zone = (match["zone"] or match["zone_before"] or match["zone_unix"] or "").replace(".", "").upper()
+    zone = re.sub(r"^(?:GMT|UTC)(?=[+-])", "", zone.replace("−", "-"))
     moment = (_parse(f"{day} {time} {zone}") if time and zone else None) or _parse(day)
     if moment is None or moment.year not in _YEARS:
         return None
     return moment.isoformat(timespec="seconds") if moment.tzinfo else moment.date().isoformat()
+
+
+def _plain_day(match: re.Match[str]) -> str:
+    day: str = match["date"]
+    if match["time_unix"]:
+        day = f"{day[: day.index(match['time_unix'])]} {day[-4:]}"
+    day = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|\bof\b", " ", day, flags=re.IGNORECASE)
+    return re.sub(r"[\s,./-]+", " ", day) if re.search(r"[a-z]", day, re.IGNORECASE) else day
 
 
 def _parse(text: str) -> datetime | None:
@@ -109,28 +115,28 @@ _DATE = rf"""
     | {_MONTH} {_GAP} {_DAY} (?:st|nd|rd|th)? {_GAP} {_YEAR}              # Nov. 15, 2024, Mar/27/2014
     | {_DAY} (?:st|nd|rd|th)? (?:\s{{1,3}}of)? {_GAP} {_MONTH} {_GAP} {_YEAR}  # 15 November 2024
     | {_YEAR} {_GAP} {_MONTH} {_GAP} {_DAY}                               # 2024 Nov 15
+    | {_MONTH} \s{{1,2}} {_DAY} \s (?P<time_unix>[0-9:]{{8}}) \s
+      (?: (?P<zone_unix>[a-z]{{3,4}}|[+-][0-9]{{4}}) \s )? {_YEAR}           # Nov 15 10:00:00 EST 2024
 """
 _COMPACT = r"(?:19|20|21)[0-9]{2} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12][0-9]|3[01])"  # 20241115
 _WEEKDAY = r"""(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,.]{1,4})?"""
 _CLOCK = r"""
-    (?P<time{at}> [0-9]{{1,2}} :[0-9]{{2}} (?: :[0-9]{{2}} )? (?: (?:\.[0-9]{{1,9}} | ,[0-9]{{3,9}}) )??
-                  (?: \s{{0,2}} [ap]\.?m\b\.? )?                            # 10:00, 10:00:00.25, 3:05 p.m.
+    (?P<time{at}> [0-9]{{1,2}} :[0-9]{{2}} (?: :[0-9]{{2}} )? (?: \s{{0,2}} [ap]\.?m\b\.? )?  # 10:00, 3:05 p.m.
                 | [0-9]{{1,2}} \s{{0,2}} [ap]\.?m\b\.?                      # 3pm
                 | (?<=T) [0-9]{{4}} (?:[0-9]{{2}})? (?![0-9]) )             # 20241115T1000
     (?: \.[0-9]{{1,9}} | ,[0-9]{{3,9}} )?
     (?: \s{{0,2}} \(?
         (?: (?P<zone{at}> z | (?:utc|gmt)? [+−-][0-9]{{1,2}}(?::?[0-9]{{2}})? (?![0-9:])  # Z, -05:00, GMT+2
-                        | utc | gmt | a?k?[ecmph]\.?[sd]\.?t )                          # EST, E.S.T.
+                        | utc | gmt | (?:ak|[ecmph])\.?[sd]\.?t )                       # EST, E.S.T.
           | [ecmp]\.?t | (?:eastern|central|mountain|pacific|local)(?:\s{{1,2}}time)? )  # ET: which of two?
         (?!\w) \)?
     )?
 """
-_CLOCK = _CLOCK.replace(r"(?: (?:\.[0-9]{{1,9}} | ,[0-9]{{3,9}}) )??", "")
 _BEFORE = rf"(?: {_CLOCK.format(at='_before')} [\s,|·•-]{{1,4}} (?:on\s{{1,2}})? )?"
 _AFTER = rf"(?: (?: T | \s{{0,2}}[,|·•@–—-]?\s{{0,2}}(?:at\s{{1,2}})? ) {_CLOCK.format(at='')} )?"
 _LABEL = r"""(?:(?:first|last|originally|date|published|posted|updated|modified|created|issued|released
                   |publication|on|at)\b[\s:,|-]*+)*+"""
-_TAIL = r"""[\s.,]* (?: [|;·•(\[\n].* | [+-][0-9:]{2,6} | Z | [a-z]{2,5} )? \s*"""
+_TAIL = r"""[\s.,]* (?: [|;·•(\[\n].* | [+-][0-9:]{2,6} | T[0-9]+ | [a-z]{1,5} )? \s*"""
 _INSIDE = re.compile(
     rf"(?<![\w/])(?<!\w[-.]) (?P<all> {_BEFORE} {_WEEKDAY} (?P<date>{_DATE}) (?![0-9]|[/-][0-9]) {_AFTER} )",
     re.VERBOSE | re.IGNORECASE,

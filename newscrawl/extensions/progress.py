@@ -1,0 +1,50 @@
+"""A line on the terminal that shows how far a crawl is; nothing when piped."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class Progress:
+    """Shows pages, stories, duplicates, tombstones, queue and rate while a run goes on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.bar: Any = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Progress:
+        """Build the extension; without a terminal on standard error there is nothing to do."""
+        if not sys.stderr.isatty():
+            raise NotConfigured
+        progress = cls(crawler)
+        crawler.signals.connect(progress.advance, signals.response_received)
+        crawler.signals.connect(progress.close, signals.spider_closed)
+        return progress
+
+    def advance(self) -> None:
+        """Count one more page, once a run is attached."""
+        if getattr(self.crawler.spider, "run", None) is None:
+            return
+        if self.bar is None:
+            self.bar = tqdm(unit=" pages", dynamic_ncols=True)
+        stats = self.crawler.stats
+        queue = stats.get_value("scheduler/enqueued", 0) - stats.get_value("scheduler/dequeued", 0)
+        counts = {
+            name: stats.get_value(f"newscrawl/{name}", 0) for name in ("stories", "duplicates", "tombstones")
+        }
+        self.bar.set_postfix(counts | {"queue": queue}, refresh=False)
+        self.bar.update()
+
+    def close(self) -> None:
+        """Leave the last state of the line on the screen."""
+        if self.bar is not None:
+            self.bar.close()

@@ -1,0 +1,45 @@
+"""Only the site named is asked, whatever a page, link or redirect says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class OnlySite:
+    """A downloader middleware that refuses every other scheme, host or port during a crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OnlySite:
+        """Build the middleware for a crawler."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse a request that leaves the site; `scrapy shell` and `parse` (no run) may go anywhere."""
+        run = getattr(self.crawler.spider, "run", None)
+        if run is not None and not same_site(request.url, run.site):
+            raise IgnoreRequest(f"Not on {run.site}: {request.url}")
+
+
+def same_site(url: str, site: str) -> bool:
+    """Tell whether an address stands on the site: same scheme, host and port, no user info.
+
+    >>> same_site("http://127.0.0.1:80/x", "http://127.0.0.1"), same_site("http://127.0.0.2/x", "http://127.0.0.1")
+    (True, False)
+    """
+    try:
+        one, other = urlsplit(url), urlsplit(site)
+        ports = [part.port or {"http": 80, "https": 443}.get(part.scheme) for part in (one, other)]
+    except ValueError:
+        return False
+    same_host = one.hostname == other.hostname and "@" not in one.netloc
+    return same_host and ports[0] == ports[1] and one.scheme == other.scheme

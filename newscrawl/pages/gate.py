@@ -1,0 +1,139 @@
+"""What a page is: a story, or one of the things that stand at story addresses instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from newscrawl.pages.blocks import Piece
+from newscrawl.pages.story import StoryPage
+from newscrawl.text.clean import fold, key
+from newscrawl.text.landmarks import ends_like_teaser, section_label
+from newscrawl.text.rights import is_rights_line, is_site_footer
+from newscrawl.urls import SECTIONS, AddressKind, read_address
+
+
+class PageKind(StrEnum):
+    """The kinds of page that a story address can answer with."""
+
+    STORY = "story"
+    EXPIRED = "expired"
+    NOT_FOUND = "not found"
+    CAPTCHA = "captcha"
+    CONSENT = "consent"
+    MAINTENANCE = "maintenance"
+    CARTOON = "cartoon"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A page's kind and the evidence for it, in words."""
+
+    kind: PageKind
+    why: str
+
+
+_NOT_FOUND = re.compile(
+    r"\b404\b|page (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested",
+    re.IGNORECASE,
+)
+_CAPTCHA = re.compile(
+    r"captcha|are you (?:a )?(?:human|robot)|(?:verify|confirm|prove)(?: that)? you(?:'re|’re| are) (?:a |not a )?(?:human|robot)|"
+    r"unusual (?:traffic|activity)|access (?:to this page has been )?denied|just a moment|checking your browser|request blocked|security check",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"your privacy|cookie|consent|before you continue|gdpr|personal data", re.IGNORECASE)
+_MAINTENANCE = re.compile(
+    r"maintenance|temporarily (?:unavailable|down|offline)|be (?:right )?back (?:soon|shortly)|service unavailable|down for|try again later|upgrading",
+    re.IGNORECASE,
+)
+
+
+def judge(page: StoryPage) -> Verdict:
+    """Decide what a page at a story address is."""
+    status = page.response.status
+    if status in {404, 410}:
+        return Verdict(PageKind.NOT_FOUND, f"status {status}")
+    if page.address.kind is AddressKind.CARTOON:
+        return Verdict(PageKind.CARTOON, f"address {page.address.path}")
+    own = sum(len(piece.text) for piece, ours in zip(page.pieces, page.own, strict=True) if ours)
+    marks = _story_marks(page)
+    teasers = _teasers(page)
+    if page.address.kind is not AddressKind.STORY and not marks:
+        return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
+    if teasers >= 2 and _is_listing(page, own, marks, teasers):
+        return Verdict(
+            PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
+        )
+    if own < 1200 and not {"section", "rights line"} & marks and (excuse := _excuse(page, own)):
+        return Verdict(excuse, f"says so, with {own} characters of text")
+    if not own and not page.stripped.body:
+        pictures = any(piece.image for piece in page.pieces)
+        return (
+            Verdict(PageKind.CARTOON, "a picture and no text")
+            if pictures and page.headline
+            else Verdict(PageKind.EMPTY, "no text")
+        )
+    return Verdict(
+        PageKind.STORY, f"{own} characters of its own text; " + (", ".join(sorted(marks)) or "no landmark")
+    )
+
+
+def _story_marks(page: StoryPage) -> set[str]:
+    """Collect the landmarks that only a story page has."""
+    marks = set()
+    if page.metadata.is_article:
+        marks.add("metadata of an article")
+    if any(section_label(line) for piece in page.pieces for line in piece.text.split("\n") if len(line) < 80):
+        marks.add("section")
+    if any(is_rights_line(piece.text) and not is_site_footer(piece.text) for piece in page.pieces):
+        marks.add("rights line")
+    if page.byline:
+        marks.add("byline")
+    return marks
+
+
+def _teasers(page: StoryPage) -> int:
+    """Count the other stories that the page shows with a link and a "Read more", or with a linked heading."""
+    found = set()
+    for piece in page.pieces:
+        for link in piece.links:
+            address = read_address(link.href, page.response.url)
+            if address.kind is AddressKind.STORY and (ends_like_teaser(piece.text) or _is_heading(piece)):
+                found.add(address.story_id)
+    return len(found)
+
+
+def _is_heading(piece: Piece) -> bool:
+    return piece.tag.startswith("h") and piece.tag[1:].isdigit()
+
+
+def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
+    """Weigh the evidence for a listing at a story's address."""
+    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in SECTIONS.values()}
+    teased = sum(1 for piece in page.pieces if ends_like_teaser(piece.text))
+    score = 2 * titled + (teased >= 3) + (teasers >= 5) + 2 * (own < 500) + (own < 150 * teasers)
+    score -= (
+        2 * ("section" in marks)
+        + 2 * ("rights line" in marks)
+        + 2 * ("metadata of an article" in marks)
+        + ("byline" in marks)
+    )
+    return score >= 2
+
+
+def _excuse(page: StoryPage, own: int) -> PageKind | None:
+    """Read from title and headings (and, on a nearly empty page, from the text) why there is no story."""
+    loud = [page.metadata.title, *(piece.text for piece in page.pieces if _is_heading(piece))]
+    if own < 700:
+        loud += [piece.text for piece in page.pieces[:40] if not is_site_footer(piece.text)]
+    said = fold(" ".join(loud))
+    tests = (
+        (PageKind.NOT_FOUND, _NOT_FOUND),
+        (PageKind.CAPTCHA, _CAPTCHA),
+        (PageKind.MAINTENANCE, _MAINTENANCE),
+        (PageKind.CONSENT, _CONSENT),
+    )
+    return next((kind for kind, pattern in tests if pattern.search(said)), None)

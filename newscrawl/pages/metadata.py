@@ -1,0 +1,177 @@
+"""What a page says of itself beside its text: JSON-LD, meta tags, title."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.items import Sourced
+from newscrawl.text.clean import fold, key
+from newscrawl.text.landmarks import is_site_name
+
+if TYPE_CHECKING:
+    from lxml import html
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
+_META_DATES = frozenset(
+    "article:published_time og:published_time datepublished date pubdate publishdate publish-date publish_date "
+    "dc.date dc.date.issued dcterms.created dcterms.issued sailthru.date parsely-pub-date cxenseparse:recs:publishtime".split()
+)
+_META_MODIFIED = frozenset(
+    "article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified".split()
+)
+_MOST_NODES = 5_000
+
+
+@dataclass(slots=True)
+class Metadata:
+    """Fields that the head of a page (or its JSON-LD) holds, each list best first."""
+
+    headlines: list[str] = field(default_factory=list)
+    title: str = ""
+    description: str = ""
+    persons: list[str] = field(default_factory=list)
+    organization: str | None = None
+    section: str | None = None
+    dates: list[Sourced] = field(default_factory=list)
+    modified: list[Sourced] = field(default_factory=list)
+    is_article: bool = False
+
+
+def read_metadata(root: html.HtmlElement) -> Metadata:
+    """Read JSON-LD, then meta tags, then the title."""
+    found = Metadata(title=_title(root))
+    metas = _metas(root)
+    titles = [
+        value
+        for name in ("og:title", "twitter:title", "headline", "dc.title")
+        for value in metas.get(name, [])
+    ]
+    article = _article(root, [found.title, *titles])
+    if article:
+        _read_article(article, found)
+    found.headlines += [title for title in titles if not is_site_name(title)]
+    _read_metas(metas, found)
+    return found
+
+
+def _title(root: html.HtmlElement) -> str:
+    return fold(next((node.text_content() for node in root.iter("title")), ""))
+
+
+def _metas(root: html.HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for node in root.iter("meta"):
+        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
+        content = fold(node.get("content") or "")
+        if name and content:
+            metas.setdefault(name.lower(), []).append(content)
+    return metas
+
+
+def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
+    found.description = next(
+        (metas[name][0] for name in ("og:description", "description") if name in metas), found.description
+    )
+    found.is_article = found.is_article or "article" in (value.lower() for value in metas.get("og:type", []))
+    found.section = found.section or next(iter(metas.get("article:section", [])), None)
+    for name in ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author"):
+        people = [
+            value
+            for value in metas.get(name, [])
+            if not re.search(r"https?:|arcamax|@", value, re.IGNORECASE)
+        ]
+        found.persons += [value for value in people if value not in found.persons]
+    for name, values in metas.items():
+        if name in _META_DATES:
+            found.dates += [Sourced(value, "meta") for value in values]
+        elif name in _META_MODIFIED:
+            found.modified += [Sourced(value, "meta") for value in values]
+
+
+def _article(root: html.HtmlElement, titles: list[str]) -> dict[str, Any] | None:
+    """Find the JSON-LD object of this page's article: the one whose headline the title repeats, else the only one."""
+    articles = [node for node in _json_ld(root) if _is_article(node)]
+    for node in articles:
+        headline = key(str(node.get("headline") or node.get("name") or ""))
+        if headline and any(headline[:40] in key(title) for title in titles):
+            return node
+    return articles[0] if len(articles) == 1 else None
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(
+        _ARTICLE.search(kind)
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
+    )
+
+
+def _json_ld(root: html.HtmlElement) -> list[dict[str, Any]]:
+    """Collect every object of every JSON-LD script; what does not parse is passed over."""
+    waiting: list[Any] = [
+        _load(node.text or "") for node in root.iter("script") if "ld+json" in (node.get("type") or "")
+    ]
+    found: list[dict[str, Any]] = []
+    while waiting and len(found) < _MOST_NODES:
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            found.append(node)
+            waiting.extend(value for value in node.values() if isinstance(value, (dict, list)))
+    return found
+
+
+def _load(text: str) -> Any:
+    text = (
+        re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$", "", text)
+        .strip()
+        .rstrip(";")
+    )
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_article(article: dict[str, Any], found: Metadata) -> None:
+    found.is_article = True
+    found.headlines += [
+        fold(value)
+        for name in ("headline", "name")
+        if isinstance(value := article.get(name), str) and fold(value)
+    ]
+    found.description = _text(article.get("description")) or ""
+    found.section = _text(article.get("articleSection"))
+    found.organization = _name(article.get("sourceOrganization"))
+    found.persons += _persons(article.get("author") or article.get("creator"))
+    if value := _text(article.get("datePublished") or article.get("dateCreated")):
+        found.dates.append(Sourced(value, "jsonld"))
+    if value := _text(article.get("dateModified")):
+        found.modified.append(Sourced(value, "jsonld"))
+
+
+def _persons(value: Any) -> list[str]:
+    people = value if isinstance(value, list) else [value]
+    names = (
+        _name(one)
+        for one in people
+        if not (isinstance(one, dict) and "Organization" in str(one.get("@type")))
+    )
+    return [name for name in names if name]
+
+
+def _name(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("name")
+    return _text(value)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next((one for one in value if isinstance(one, str)), None)
+    return fold(value) or None if isinstance(value, str) else None

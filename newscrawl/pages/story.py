@@ -1,0 +1,641 @@
+"""A story page: where the story stands on it, found by landmarks, and its fields as printed.
+
+The reading goes top down: the headline, then the lines around it (byline, date, section), then the
+first paragraph, then the end. Every cut rests on several pieces of evidence (words, shape, place in the
+tree, what the page's metadata and the listing say), because no landmark is sure to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newscrawl.items import Block, Image, Printed, Sourced, Story
+from newscrawl.pages.blocks import Moment, Piece, parse, reads_like_prose, walk
+from newscrawl.pages.decode import decode
+from newscrawl.pages.metadata import Metadata, read_metadata
+from newscrawl.text.chrome import Stripped, strip
+from newscrawl.text.clean import fold, key
+from newscrawl.text.dates import find_date, read_date
+from newscrawl.text.landmarks import (
+    ends_like_teaser,
+    is_advert,
+    is_pointer,
+    is_promotion,
+    is_share_row,
+    is_site_name,
+    section_label,
+    tail_landmark,
+)
+from newscrawl.text.notes import is_author_note, is_contributor_note, is_rule
+from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights_line, is_site_footer
+from newscrawl.urls import AddressKind, read_address
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+EXTRACTOR = "landmarks 1"
+_TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
+_NAME_WORD = re.compile(
+    r"^(?:[\"“(]?[A-ZÀ-Þ0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|del|der|den|van|von|al|bin|el|y|&|by|with|in|[|/–—-])$"
+)
+_BY = re.compile(r"^(?:by|from|written by|story by|words by|column by)\b:?\s+(?=\S)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?:published|posted|updated|last updated|\d+ min(?:ute)?s? read)\b.{0,20}$", re.IGNORECASE
+)
+_BEFORE_DATE = re.compile(
+    r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
+    re.IGNORECASE,
+)
+_TOP = 14  # pieces around the headline in which byline, date and section are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a listing or feed said of the story; each part may be empty."""
+
+    headline: str = ""
+    teaser: str = ""
+    date: str | None = None
+    section_path: str = ""
+    section_title: str = ""
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Where things stand, as indexes into the pieces."""
+
+    headline: int | None = None
+    byline: int | None = None
+    start: int = 0
+    end: int = 0
+    furniture: dict[int, str] = field(default_factory=dict)
+
+
+class StoryPage:
+    """One story page read by landmarks; ``StoryPage(response)`` works in `scrapy shell` too."""
+
+    def __init__(self, response: Response, hints: Hints | None = None) -> None:
+        self.response = response
+        self.hints = hints or Hints()
+        self.address = read_address(response.url)
+        self.text = decode(response)
+        root = parse(self.text)
+        self.pieces: list[Piece] = []
+        self.moments: list[Moment] = []
+        self.metadata = Metadata()
+        if root is not None:
+            self.pieces, self.moments = walk(root)
+            self.metadata = read_metadata(root)
+
+    @cached_property
+    def own(self) -> list[bool]:
+        """For each piece: is it prose that belongs to no other story's teaser and to no side element?"""
+        foreign = _foreign_boxes(self.pieces, self.address.story_id)
+        return [
+            reads_like_prose(piece)
+            and not piece.inside & {"nav", "aside", "footer", "form", "figcaption", "button"}
+            and not ends_like_teaser(piece.text)
+            and not is_promotion(piece.text)
+            and index not in foreign
+            for index, piece in enumerate(self.pieces)
+        ]
+
+    @cached_property
+    def foreign(self) -> set[int]:
+        """Pieces that belong to links and teasers of other stories."""
+        return _foreign_boxes(self.pieces, self.address.story_id)
+
+    @cached_property
+    def layout(self) -> _Layout:
+        """Find headline, top lines, start and end of the story."""
+        layout = _Layout()
+        layout.headline = self._find_headline()
+        self._read_furniture(layout)
+        layout.start = self._find_start(layout)
+        layout.end = self._find_end(layout)
+        self._find_byline(layout)
+        return layout
+
+    # --- headline -----------------------------------------------------------------------------
+
+    @cached_property
+    def _references(self) -> list[str]:
+        """What metadata, title and listing call the story, as comparison keys."""
+        title = self.metadata.title
+        candidates = [*self.metadata.headlines, self.hints.headline, title, _TITLE_PARTS.split(title)[0]]
+        cut = re.sub(r"\s*[|–—:-]+\s*[^|]*arcamax.*$", "", title, flags=re.IGNORECASE)
+        return [key(one) for one in [*candidates, cut] if key(one) and not is_site_name(one)]
+
+    def _find_headline(self) -> int | None:
+        scores = {index: self._headline_score(index) for index in range(min(len(self.pieces), 400))}
+        best = max(scores, key=lambda index: (scores[index], -index), default=None)
+        return best if best is not None and scores[best] >= 3 else None
+
+    def _headline_score(self, index: int) -> int:
+        piece = self.pieces[index]
+        text = fold(piece.text)
+        if not 3 <= len(text) <= 300 or is_site_name(text) or tail_landmark(text) or section_label(text):
+            return -10
+        if piece.inside & {"nav", "aside", "footer"} or (index in self.foreign and piece.link_share > 0.5):
+            return -10
+        return _heading_level(piece) + self._agreement(text) + (index < len(self.pieces) // 2)
+
+    def _agreement(self, text: str) -> int:
+        """Score how far the page's metadata, title and listing name this text as the headline."""
+        name = key(text)
+        score = 0
+        for reference in self._references:
+            if name == reference:
+                score += 3
+            elif (
+                len(name) >= 12
+                and (reference.startswith(name) or name.startswith(reference[:60]))
+                and len(reference) >= 12
+            ):
+                score += 1
+        return score
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline as printed; from metadata or listing where the page prints none."""
+        index = self.layout.headline
+        if index is not None:
+            return fold(self.pieces[index].text)
+        title = _TITLE_PARTS.split(self.metadata.title)[0]
+        names = [*self.metadata.headlines, self.hints.headline, title]
+        return next((name for name in names if name and not is_site_name(name)), "")
+
+    # --- the lines around the headline ---------------------------------------------------------
+
+    def _read_furniture(self, layout: _Layout) -> None:
+        """Name each piece that is a label, date, share row … and no story text."""
+        for index, piece in enumerate(self.pieces):
+            if name := self._furniture(index, piece):
+                layout.furniture[index] = name
+
+    def _furniture(self, index: int, piece: Piece) -> str | None:
+        text = fold(piece.text)
+        if not text:
+            return "gap"
+        if piece.inside & {"nav", "form", "button"}:
+            return next(iter(piece.inside & {"nav", "form", "button"}))
+        if is_site_name(text):
+            return "crumb"
+        if is_share_row(text):
+            return "share row"
+        if is_advert(text):
+            return "advertisement"
+        if len(text) < 200 and any(section_label(part) for part in _parts(piece.text)):
+            return "section"
+        if (
+            len(text) < 120
+            and (found := find_date(text))
+            and len(text) - len(found.text) < 90
+            and not text.endswith(".")
+        ):
+            return "date"
+        if index in self.foreign:
+            return "other story"
+        return None
+
+    def _find_start(self, layout: _Layout) -> int:
+        """Find the first paragraph: where the listing's teaser begins, else the first own prose behind the top lines."""
+        after = (layout.headline + 1) if layout.headline is not None else 0
+        if (hinted := self._teaser_start(after)) is not None:
+            return hinted
+        top = [
+            i
+            for i, name in layout.furniture.items()
+            if after <= i < after + _TOP and name in {"section", "date"}
+        ]
+        first = next((i for i in range(after, len(self.pieces)) if self._opens(i, layout)), after)
+        blocking = sum(self.own[i] for i in range(after, max(top))) if top else 0
+        if top and max(top) >= first and blocking <= 1:
+            first = next((i for i in range(max(top) + 1, len(self.pieces)) if self._opens(i, layout)), first)
+        return self._with_short_opening(first, max([*(i for i in top if i < first), after - 1]) + 1, layout)
+
+    def _opens(self, index: int, layout: _Layout) -> bool:
+        piece = self.pieces[index]
+        return (
+            self.own[index]
+            and index not in layout.furniture
+            and not is_rights_line(piece.text)
+            and not _heading_level(piece)
+        )
+
+    def _teaser_start(self, after: int) -> int | None:
+        """Find the piece that the listing's teaser begins with."""
+        teaser = key(self.hints.teaser)[:50]
+        if len(teaser) < 20:
+            return None
+        for index in range(after, len(self.pieces)):
+            name = key(self.pieces[index].text)
+            if name.startswith(teaser) or (len(name) > 15 and teaser.startswith(name)):
+                return (
+                    index
+                    if self.own[index] or not self.pieces[index].inside & {"aside", "nav", "footer"}
+                    else None
+                )
+        return None
+
+    def _with_short_opening(self, first: int, lowest: int, layout: _Layout) -> int:
+        """Take short opening paragraphs ("It rained.") and sub-headings in that stand right before the first long one."""
+        while first > lowest:
+            piece = self.pieces[first - 1]
+            if first - 1 in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text):
+                break
+            first -= 1
+        return first
+
+    # --- the end --------------------------------------------------------------------------------
+
+    def _find_end(self, layout: _Layout) -> int:
+        """Find where the story and its notes end: a tail landmark or a rights line with no own prose behind it."""
+        start = layout.start
+        last = self._last_prose(start)
+        end = last + 1
+        while end < len(self.pieces) and self._belongs_to_end(end, layout):
+            end += 1
+        return end
+
+    @cached_property
+    def _weights(self) -> Counter[int]:
+        """Characters of own prose below each element."""
+        weights: Counter[int] = Counter()
+        for piece, own in zip(self.pieces, self.own, strict=True):
+            if own:
+                weights.update(dict.fromkeys(piece.path, len(piece.text)))
+        return weights
+
+    def _last_prose(self, start: int) -> int:
+        """Find the story's last paragraph: walk on until a landmark says stop and the rest of the page agrees."""
+        if start >= len(self.pieces):
+            return start - 1
+        home = self._home(start)
+        last = start
+        total = sum(
+            len(p.text)
+            for p, own in zip(self.pieces[start:], self.own[start:], strict=True)
+            if own and home in p.path
+        )
+        seen = 0
+        for index in range(start, len(self.pieces)):
+            piece = self.pieces[index]
+            if self.own[index] and home in piece.path and not is_site_footer(piece.text):
+                seen += len(piece.text)
+            if self._stops(index, home, total - seen, total):
+                break
+            if home in piece.path and self._is_story_text(index):
+                last = index
+        return last
+
+    def _home(self, start: int) -> int:
+        """Find the element that holds the story: the lowest around its start with most of the page's own prose."""
+        total = sum(len(p.text) for p, own in zip(self.pieces, self.own, strict=True) if own)
+        path = self.pieces[start].path
+        return next((number for number in reversed(path) if self._weights[number] >= 0.6 * total), path[0])
+
+    def _stops(self, index: int, home: int, left: int, total: int) -> bool:
+        """Decide whether the story ends before this piece: a landmark, and little of the story's prose behind it."""
+        piece = self.pieces[index]
+        landmark = tail_landmark(piece.text)
+        if is_site_footer(piece.text) or (landmark == "comments" and "disqus" in piece.text.lower()):
+            return True
+        if landmark:
+            return left <= (0.35 if home not in piece.path or piece.link_share < 0.5 else 0.2) * total
+        if is_rights_line(piece.text) or _rights_in(piece.text):
+            return left <= 0.3 * total
+        return False
+
+    def _is_story_text(self, index: int) -> bool:
+        piece = self.pieces[index]
+        if (
+            index in self.foreign
+            or index in self.layout_furniture
+            or piece.inside & {"aside", "nav", "footer", "form", "button"}
+        ):
+            return False
+        return self.own[index] or bool(_short_paragraph(piece))
+
+    @cached_property
+    def layout_furniture(self) -> dict[int, str]:
+        """Names of the pieces that are no story text, by index."""
+        layout = _Layout()
+        self._read_furniture(layout)
+        return layout.furniture
+
+    def _belongs_to_end(self, index: int, layout: _Layout) -> bool:
+        """Decide whether notes, rights line or a gap go on here."""
+        piece = self.pieces[index]
+        text = fold(piece.text)
+        if tail_landmark(text) or is_site_footer(text) or index in self.foreign:
+            return False
+        if layout.furniture.get(index) in {"gap", "advertisement", "share row"}:
+            return any(self._is_end_note(i) for i in range(index + 1, min(index + 4, len(self.pieces))))
+        return self._is_end_note(index)
+
+    def _is_end_note(self, index: int) -> bool:
+        text = fold(self.pieces[index].text)
+        if not text or is_site_footer(text):
+            return False
+        return (
+            is_rule(text)
+            or is_contributor_note(text)
+            or is_author_note(text, self._known_persons)
+            or is_rights_line(text)
+            or is_rights_continuation(text)
+            or _rights_in(self.pieces[index].text)
+        )
+
+    # --- byline, section, dates -----------------------------------------------------------------
+
+    @property
+    def _known_persons(self) -> list[str]:
+        return self.metadata.persons
+
+    def _find_byline(self, layout: _Layout) -> None:
+        """Find the byline near the headline, else behind the story."""
+        top = layout.headline if layout.headline is not None else max(0, layout.start - 6)
+        near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - 5), -1)]
+        behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
+        scored = [(self._byline_score(i, layout, near=True), i) for i in near]
+        scored += [(self._byline_score(i, layout, near=False), i) for i in behind]
+        best = max(scored, key=lambda pair: pair[0], default=(0, None))
+        layout.byline = best[1] if best[0] >= 3 else None
+
+    def _byline_score(self, index: int, layout: _Layout, *, near: bool) -> int:
+        piece = self.pieces[index]
+        name = layout.furniture.get(index)
+        if piece.inside & {"nav", "form", "footer"} or name in {
+            "crumb",
+            "share row",
+            "advertisement",
+            "gap",
+            "other story",
+        }:
+            return 0
+        text = self._byline_text(piece.text)
+        if not text or is_rights_line(piece.text) or tail_landmark(text):
+            return 0
+        return self._is_byline(piece.text) + (2 if near and _like_name(text) else 0)
+
+    def _is_byline(self, line: str) -> int:
+        """Score the evidence that a line is a byline, 0 for none."""
+        text = self._byline_text(line)
+        if not text or len(text) > 160 or is_site_name(text) or is_share_row(text):
+            return 0
+        known = any(key(person) and key(person) in key(text) for person in self._known_persons)
+        dated = bool(find_date(line)) or bool(re.search(r"\son$", fold(line)))
+        score = 4 * bool(_BY.match(text) and _like_name(_BY.sub("", text)))
+        score += 3 * (known and _like_name(_BY.sub("", text)))
+        return (
+            score + (2 if dated and _like_name(text) else 0) + (1 if _like_name(text) and "," in text else 0)
+        )
+
+    def _byline_text(self, line: str) -> str:
+        """Take date and section label off a line; what is left may be a byline."""
+        parts = (
+            _undated(part)
+            for part in _parts(line)
+            if not (section_label(part) or is_share_row(part) or is_site_name(part))
+        )
+        kept = [part for part in parts if part and not _STAMP.match(part)]
+        return " | ".join(kept) if len(kept) <= 2 else ""
+
+    @cached_property
+    def byline(self) -> str | None:
+        """The byline as printed, without its date."""
+        index = self.layout.byline
+        return self._byline_text(self.pieces[index].text) or None if index is not None else None
+
+    @cached_property
+    def article_section(self) -> str:
+        """The section's label as printed, else from metadata, else the section's title."""
+        layout = self.layout
+        near = [
+            *range(max(0, (layout.headline or 0) - 6), layout.start),
+            *range(layout.end, min(layout.end + 10, len(self.pieces))),
+        ]
+        for index in near:
+            for part in _parts(self.pieces[index].text):
+                if label := section_label(part):
+                    return label
+        return self.metadata.section or self.hints.section_title
+
+    @cached_property
+    def dates(self) -> tuple[Sourced, ...]:
+        """Every date of publication the page or feed gives, best first."""
+        layout = self.layout
+        found = [one for one in self.metadata.dates if one.source == "jsonld"]
+        low, high = (layout.headline if layout.headline is not None else layout.start) - 8, layout.start + 1
+        found += [
+            Sourced(moment.value, "time")
+            for moment in self.moments
+            if low <= moment.position <= high or layout.end - 1 <= moment.position <= layout.end + 8
+        ]
+        found += [one for one in self.metadata.dates if one.source == "meta"]
+        found += [Sourced(text, "page") for text in self._printed_dates()]
+        return (*found, Sourced(self.hints.date, "feed")) if self.hints.date else tuple(found)
+
+    def _printed_dates(self) -> list[str]:
+        layout = self.layout
+        top = layout.headline if layout.headline is not None else layout.start
+        near = [
+            *range(max(0, top - 5), layout.start),
+            *range(layout.end, min(layout.end + 8, len(self.pieces))),
+        ]
+        lines = [fold(self.pieces[i].text) for i in near if i != layout.headline and i not in self.foreign]
+        lines = [
+            line
+            for line in lines
+            if len(line) < 200 and not re.match(r"(?i)(?:last )?updated|modified", line)
+        ]
+        return [found.text for line in lines if (found := find_date(line))]
+
+    @cached_property
+    def date_published(self) -> str | None:
+        """The first date that parses, ISO 8601."""
+        return next((iso for one in self.dates if (iso := read_date(one.value))), None)
+
+    # --- blocks, pictures, the record -------------------------------------------------------------
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The story's blocks between the landmarks, chrome inside it included and marked by its box."""
+        layout = self.layout
+        region = range(layout.start, layout.end)
+        boxes = self._boxes(region)
+        extra = [
+            i
+            for i in range(layout.headline or 0, layout.start)
+            if self._is_end_note(i) and not is_rule(self.pieces[i].text)
+        ]
+        extra += [
+            i for i in range(layout.end, min(len(self.pieces), layout.end + 25)) if self._is_stray_note(i)
+        ]
+        order = [*region, *extra]
+        return tuple(
+            Block(
+                text=self.pieces[i].text,
+                tag=self.pieces[i].tag,
+                links=self.pieces[i].links,
+                box=boxes.get(i, 0),
+                inside=self.pieces[i].inside | ({"other story"} if i in self.foreign else set()),
+            )
+            for i in order
+            if i not in {layout.headline, layout.byline} and self.layout.furniture.get(i) != "section"
+        )
+
+    def _is_stray_note(self, index: int) -> bool:
+        """Tell a rights line that stands apart from the story, behind other things."""
+        return is_rights_line(self.pieces[index].text) and not is_site_footer(self.pieces[index].text)
+
+    def _boxes(self, region: range) -> dict[int, int]:
+        """Number for each piece the highest element around it that is a small part of the story."""
+        sizes: Counter[int] = Counter()
+        for index in region:
+            sizes.update(dict.fromkeys(self.pieces[index].path, len(self.pieces[index].text)))
+        limit = min(700, 0.45 * sum(len(self.pieces[i].text) for i in region))
+        counts = Counter(number for i in region for number in self.pieces[i].path)
+        boxes = {}
+        for index in region:
+            path = self.pieces[index].path
+            boxes[index] = next((n for n in path if sizes[n] <= limit and counts[n] > 1), 0)
+        return boxes
+
+    @cached_property
+    def images(self) -> list[Image]:
+        """The story's pictures with their captions."""
+        layout = self.layout
+        low = layout.headline if layout.headline is not None else layout.start
+        found: list[Image] = []
+        for index in range(low, layout.end):
+            piece = self.pieces[index]
+            if piece.image is None or piece.inside & {"aside", "nav", "footer"} or index in self.foreign:
+                continue
+            if piece.image and not piece.image.startswith("data:"):
+                found.append(Image(_absolute(self.response.url, piece.image), self._caption(index)))
+        return found
+
+    def _caption(self, index: int) -> str | None:
+        for piece in self.pieces[index + 1 : index + 3]:
+            if "figcaption" in piece.inside or ("figure" in piece.inside and piece.text):
+                return fold(piece.text)
+        return None
+
+    @cached_property
+    def stripped(self) -> Stripped:
+        """What the pipelines will make of the blocks: body, notes, rights line and what is cut."""
+        from newscrawl.text.byline import read_byline
+
+        persons = [*read_byline(self.byline).authors, *self._known_persons]
+        return strip(self.blocks, persons, opening=_heading_text(self))
+
+    def story(self, **fields: object) -> Story:
+        """Make the item that the pipelines work on."""
+        printed = Printed(
+            blocks=self.blocks,
+            dates=self.dates,
+            dates_modified=tuple(self.metadata.modified),
+            persons=tuple(self.metadata.persons),
+            organization=self.metadata.organization,
+        )
+        return Story(
+            id=self.address.story_id or "",
+            url=self.address.url,
+            headline=self.headline,
+            byline=self.byline,
+            article_section=self.article_section,
+            section_path=self.hints.section_path or self.address.section_path or "",
+            images=self.images,
+            fetched_url=self.response.url,
+            extractor=EXTRACTOR,
+            printed=printed,
+            **fields,  # type: ignore[arg-type]  # the spider adds keys of the record
+        )
+
+    def __repr__(self) -> str:
+        from newscrawl.pages.show import show_story
+
+        return show_story(self)
+
+
+def _heading_text(page: StoryPage) -> tuple[str, ...]:
+    return tuple(text for text in (page.headline, page.byline or "") if text)
+
+
+def _heading_level(piece: Piece) -> int:
+    levels = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
+    return max(
+        (points for tag, points in levels.items() if tag == piece.tag or tag in piece.inside), default=0
+    )
+
+
+def _short_paragraph(piece: Piece) -> bool:
+    """Tell a short paragraph or a sub-heading of a story from a label: its tag, or an ended sentence, and no links."""
+    if piece.link_share > 0.4 or not piece.text:
+        return False
+    return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(
+        re.search(r"[.!?…:][\"'”’)\]]*$", piece.text)
+    )
+
+
+def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
+    """Collect the pieces that are links to other stories, with the teasers that follow such a link up to its "Read more"."""
+    foreign: set[int] = set()
+    opened: int | None = None
+    for index, piece in enumerate(pieces):
+        other = any(_other_story(link.href, story_id) for link in piece.links)
+        if other and (piece.link_share > 0.6 or ends_like_teaser(piece.text) or is_pointer(piece.text)):
+            if opened is not None and ends_like_teaser(piece.text) and index - opened <= 6:
+                foreign.update(range(opened, index))
+            foreign.add(index)
+            opened = None if ends_like_teaser(piece.text) else index
+        elif ends_like_teaser(piece.text) and len(piece.text) < 600:
+            foreign.update(range(opened if opened is not None and index - opened <= 6 else index, index + 1))
+            opened = None
+    return foreign
+
+
+def _other_story(href: str, story_id: str | None) -> bool:
+    address = read_address(href, "https://www.arcamax.com/politics/")
+    return address.kind is AddressKind.STORY and address.story_id != story_id
+
+
+def _parts(line: str) -> list[str]:
+    """Part a line at its breaks and separators."""
+    return [part for part in (fold(part) for part in re.split(r"\n|\s[|•·]\s", line)) if part]
+
+
+def _undated(part: str) -> str:
+    """Take the date off a part of a line, with the "on" or "Published" before it."""
+    if found := find_date(part):
+        part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
+    return re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+
+
+def _like_name(text: str) -> bool:
+    """Tell a row of names from a sentence: capitalised words and particles only."""
+    words = text.replace(" | ", " ").split()
+    return (
+        1 <= len(words) <= 16
+        and all(_NAME_WORD.match(word) for word in words)
+        and not re.search(r"[a-z]{3}[.!?]$", text)
+    )
+
+
+def _rights_in(text: str) -> bool:
+    """Tell a piece that holds a rights statement beside a note."""
+    return any(find_rights(fold(line)) for line in text.split("\n"))
+
+
+def _absolute(base: str, src: str) -> str:
+    try:
+        return urljoin(base, src)
+    except ValueError:
+        return src

@@ -1,0 +1,31 @@
+"""Skip stories older than `-a since=`; undated ones are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newscrawl.items import Story
+
+
+class SkipOld:
+    """Drops a story whose date lies before the day asked for."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SkipOld:
+        """Build the pipeline for a crawler."""
+        return cls(crawler)
+
+    def process_item(self, item: Story) -> Story:
+        """Compare days: the story's own, as printed, with the one asked for."""
+        since = getattr(self.crawler.spider, "since", None)
+        if since and item.date_published and item.date_published[:10] < since:
+            raise DropItem(f"Older than {since}: {item.url} ({item.date_published})", log_level="DEBUG")
+        return item

@@ -1,0 +1,195 @@
+"""What inside a story's stretch of a page is story text, note, rights line or chrome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newscrawl.text.clean import fold, key
+from newscrawl.text.landmarks import (
+    ends_like_teaser,
+    is_advert,
+    is_pointer,
+    is_promotion,
+    is_share_row,
+    is_site_name,
+    tail_landmark,
+)
+from newscrawl.text.notes import is_author_note, is_contributor_note, is_rule, is_signature
+from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights_line, is_site_footer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newscrawl.items import Block
+
+_SIDE = frozenset({"aside", "nav", "footer", "form", "button", "figure", "figcaption", "other story"})
+
+
+@dataclass(slots=True)
+class Stripped:
+    """A story's text, each list in reading order; ``cut`` holds (text, reason) pairs."""
+
+    body: list[str] = field(default_factory=list)
+    contributor: list[str] = field(default_factory=list)
+    author: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
+    cut: list[tuple[str, str]] = field(default_factory=list)
+
+
+def strip(blocks: Iterable[Block], persons: Sequence[str] = (), opening: Sequence[str] = ()) -> Stripped:
+    """Part the blocks into body, notes, rights line and chrome.
+
+    `persons` (the byline's) tell a note about the author; `opening` (headline, byline) is cut where it
+    stands again before the first paragraph.
+    """
+    result = Stripped()
+    story = _cut_chrome(list(blocks), result)
+    while story and key(story[0]) in {key(text) for text in opening}:
+        result.cut.append((story.pop(0), "headline again"))
+    _part_notes(story, persons, result)
+    return result
+
+
+def chrome_reason(block: Block) -> str | None:
+    """Say why a single block is chrome; None if it is not.
+
+    >>> from newscrawl.items import Block
+    >>> chrome_reason(Block("Advertisement")), chrome_reason(Block("Advertisement spending rose."))
+    ('advertisement', None)
+    """
+    text = fold(block.text)
+    if not text:
+        return "empty"
+    if side := block.inside & _SIDE:
+        return min(side)
+    tests = (
+        ("advertisement", is_advert(text)),
+        ("share row", is_share_row(text)),
+        ("site's name", is_site_name(text)),
+        ("page footer", is_site_footer(text)),
+        ("teaser", ends_like_teaser(text)),
+        ("pointer", bool(block.links) and is_pointer(text)),
+        ("promotion", len(text) < 400 and is_promotion(text)),
+        ("links", block.link_share > 0.8 and len(text) < 200),
+    )
+    return next((reason for reason, holds in tests if holds), None)
+
+
+def _cut_chrome(blocks: list[Block], result: Stripped) -> list[str]:
+    """Drop chrome, whole boxes at once where one of them speaks for the rest."""
+    reasons = [chrome_reason(block) for block in blocks]
+    guilty = _guilty_boxes(blocks, reasons)
+    story = []
+    for block, reason in zip(blocks, reasons, strict=True):
+        why = reason or guilty.get(block.box)
+        if why is None and block.tag in {"h2", "h3", "h4", "h5", "h6"} and tail_landmark(block.text):
+            why = "landmark"
+        if why is None:
+            story.append(block.text)
+        elif block.text:
+            result.cut.append((fold(block.text), why))
+    return story
+
+
+def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, str]:
+    """Find the boxes that hold an input field, a promotion or mostly chrome."""
+    guilty: dict[int, str] = {}
+    for box in {block.box for block in blocks if block.box}:
+        members = [(block, reason) for block, reason in zip(blocks, reasons, strict=True) if block.box == box]
+        size = sum(len(block.text) for block, _ in members)
+        chrome = sum(len(block.text) for block, reason in members if reason)
+        strong = {
+            reason
+            for _, reason in members
+            if reason in {"form", "button", "promotion", "nav", "pointer", "teaser"}
+        }
+        if any(block.tag == "input" for block, _ in members) or strong or (chrome and chrome > 0.6 * size):
+            guilty[box] = f"box of {min(strong)}" if strong else "box"
+    return guilty
+
+
+def _part_notes(story: list[str], persons: Sequence[str], result: Stripped) -> None:
+    """Walk from the end: notes and rights lines go to their fields until the story's last paragraph stands."""
+    lines = [line for text in story for line in _split_tail(text)]
+    last = len(lines)
+    ruled = _rule_near_end(lines)
+    while last > 0 and (_note_kind(lines[last - 1], persons) or (ruled is not None and last > ruled)):
+        last -= 1
+    result.body = [fold(text) for text in lines[:last] if not _moved(text, result)]
+    for text in lines[last:]:
+        _file_note(text, persons, result, after_rule=ruled is not None)
+
+
+def _moved(text: str, result: Stripped) -> bool:
+    """File a rights line or a contributor's note that stands above the story's end; cut a rule."""
+    line = fold(text)
+    if is_rights_line(line) and not is_site_footer(line):
+        result.rights.append(line)
+    elif is_contributor_note(line) and line.startswith("("):
+        result.contributor.append(line)
+    elif is_rule(line):
+        result.cut.append((line, "rule"))
+    else:
+        return False
+    return True
+
+
+def _rule_near_end(lines: list[str]) -> int | None:
+    """Find the rule behind which only notes stand: at most six short lines to the end."""
+    for index in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
+        if is_rule(lines[index]) and sum(len(line) for line in lines[index:]) < 1500 and index > 0:
+            return index
+    return None
+
+
+def _split_tail(text: str) -> list[str]:
+    """Part a block at its line breaks where one of its lines is a rule, a note or a rights statement."""
+    lines = [line for line in (fold(line) for line in text.split("\n")) if line]
+    if len(lines) > 1 and any(
+        is_rule(line) or is_contributor_note(line) or find_rights(line) or is_signature(line)
+        for line in lines
+    ):
+        head: list[str] = []
+        for position, line in enumerate(lines):
+            if is_rule(line) or is_contributor_note(line) or find_rights(line) or is_signature(line):
+                return [*([" ".join(head)] if head else []), *lines[position:]]
+            head.append(line)
+    return [" ".join(lines)] if lines else []
+
+
+def _note_kind(text: str, persons: Sequence[str]) -> str | None:
+    if is_rights_line(text) or is_rights_continuation(text):
+        return "rights"
+    if is_rule(text):
+        return "rule"
+    if is_contributor_note(text):
+        return "contributor"
+    if find_rights(text):
+        return "mixed"
+    return "author" if is_author_note(text, persons) else None
+
+
+def _file_note(text: str, persons: Sequence[str], result: Stripped, *, after_rule: bool) -> None:
+    kind = _note_kind(text, persons)
+    if kind == "rights":
+        result.rights.append(text)
+    elif kind == "contributor":
+        result.contributor.append(text)
+    elif kind == "rule":
+        result.cut.append((text, "rule"))
+    elif kind == "mixed":
+        _file_mixed(text, result)
+    elif kind == "author" or after_rule:
+        result.author.append(text)
+
+
+def _file_mixed(text: str, result: Stripped) -> None:
+    """Part a line that holds a note and a rights statement: a note before it, the statement, a note behind it."""
+    start, end = find_rights(text) or (0, len(text))
+    for part in (text[:start].strip(), text[end:].strip()):
+        if part and is_contributor_note(part):
+            result.contributor.append(part)
+        elif part:
+            result.author.append(part)
+    result.rights.append(text[start:end].strip())

@@ -1,0 +1,291 @@
+"""Addresses of the site: what kind of page one names, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+ARCAMAX = "https://www.arcamax.com"
+SECTIONS = {
+    "politics/politicalnews": "Political News",
+    "politics/opeds": "Op Eds",
+    "politics/fromtheleft": "From the Left",
+    "politics/fromtheright": "From the Right",
+    "politics/mod": "Politics, Moderate",
+}
+#: First segments of addresses that are no columnist's code (`/newsheadlines/s-276907-978966`).
+OTHER_CHANNELS = frozenset(
+    "automotive books business businessnews celebrities comics currentnews editorialcartoons entertainment "
+    "entertainmenttoday esp fashion food games gaming health healthandspirit healthtips home homeandleisure "
+    "homes horoscopes jokes knowledge lifeadvice lifestyles movies news newsheadlines parents pets puzzles "
+    "recipes religion sciencetech slideshowworld sports sportsnews technology thefunnies tidbits travel "
+    "travelandadventure trivia tv video weirdnews".split()
+)
+
+
+class AddressKind(StrEnum):
+    """What an address names, as far as the address alone tells."""
+
+    LANDING = "landing"
+    LISTING = "listing"
+    STORY = "story"
+    FEED = "feed"
+    CARTOON = "cartoon"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the site, without its host, which is never part of an identity.
+
+    ``path`` is canonical; ``section_path`` is the listing it belongs to (of a bare feed
+    path the columnist's code alone); ``story_id`` is what follows ``s-``.
+    """
+
+    kind: AddressKind
+    path: str
+    section_path: str | None = None
+    story_id: str | None = None
+    page: int = 1
+
+    @property
+    def url(self) -> str:
+        """The address on the site's first host."""
+        return ARCAMAX + self.path
+
+    @property
+    def is_politics(self) -> bool:
+        """Whether it lies in the channel, or is a bare path that may be a columnist's."""
+        channel, _, below = (self.section_path or "").partition("/")
+        return channel == "politics" or bool(channel and not below and channel not in OTHER_CHANNELS)
+
+
+def read_address(url: str, base: str | None = None) -> Address:
+    """Read any text as an address; what cannot be one of the site's is OTHER, and nothing raises.
+
+    A relative link is resolved against the page it stands on (RFC 3986 §5.2), but one that begins
+    with a section (``politics/opeds/s-1``) is rooted.
+
+    >>> address = read_address("//ard.arcamaxmails.com/opeds/s-4060857?print")
+    >>> address.path, address.story_id
+    ('/politics/opeds/s-4060857', '4060857')
+    >>> read_address("s-12", "https://arcamax.com/politics/mod/page-2").path
+    '/politics/mod/s-12'
+    >>> read_address("javascript:history.back()").kind
+    <AddressKind.OTHER: 'other'>
+    """
+    segments = _segments(url, base)
+    if segments is None:
+        return Address(AddressKind.OTHER, "/")
+    if segments and segments[0] in _BELOW_POLITICS:
+        segments.insert(0, "politics")
+    return _classify(segments)
+
+
+def story_addresses(source: str, base: str | None = None) -> list[tuple[int, Address]]:
+    r"""Find story addresses in raw source text, however damaged: where each begins, and what it is.
+
+    Slashes may be escaped as in JSON; what stands in a query string (a share link's) is left out.
+
+    >>> story_addresses('cut <a href="politics/mod/s-12">Read more')[0][1].path
+    '/politics/mod/s-12'
+    >>> [(at, address.path) for at, address in story_addresses(r'"https:\/\/x.com\/opeds\/s-3?a=1"')]
+    [(1, '/politics/opeds/s-3')]
+    """
+    found: list[tuple[int, Address]] = []
+    for token in _TOKEN.finditer(source):
+        if "s-" not in token[0].lower():
+            continue
+        written = _QUERY.split(token[0], maxsplit=1)[0]
+        for chunk in _CHUNK.finditer(written):
+            start = _start(chunk[0])
+            address = _story(chunk[0], start, base)
+            if address:
+                found.append((token.start() + chunk.start() + start, address))
+    return found
+
+
+def canonical_url(url: str) -> str:
+    """Write an address of the site in its one form, whatever host served it.
+
+    >>> canonical_url("http://arcamax.com//OpEds/?x=1")
+    'https://www.arcamax.com/politics/opeds'
+    """
+    return read_address(url).url
+
+
+def listing_path(section_path: str, page: int = 1) -> str:
+    """Write the path of a section's listing page.
+
+    >>> listing_path("politics/opeds", 2)
+    '/politics/opeds/page-2'
+    """
+    path = "/" + section_path.strip("/")
+    return path if page <= 1 else f"{path}/page-{page}"
+
+
+def feed_path(section_path: str) -> str:
+    """Write the path of a section's feed.
+
+    >>> feed_path("politics/opeds")
+    '/politics/opeds/rss'
+    """
+    return listing_path(section_path) + "/rss"
+
+
+def on_site(site: str, path: str) -> str:
+    """Put a path on a host, given with or without a slash at its end.
+
+    >>> on_site("http://127.0.0.1:8000/", "/politics/mod")
+    'http://127.0.0.1:8000/politics/mod'
+    """
+    return f"{site.rstrip('/')}/{path.lstrip('/')}"
+
+
+_BELOW_POLITICS = frozenset(section.partition("/")[2] for section in SECTIONS) | {"editorialcartoons"}
+_ROOTED = _BELOW_POLITICS | {"politics"}
+_LONGEST_ID = 40
+_DEEPEST = 3  # channel, section, columnist
+
+_QUERY = re.compile(r"[?#&]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HOST = re.compile(r"//(?:[^\s/\[\]<>\"]+|[^\s/\[\]<>\"]*\[[0-9a-f:.]+\](?::[0-9]*)?)(?=/|$)", re.IGNORECASE)
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
+_PERCENT = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+
+_SLUG = re.compile(r"[a-z0-9-]+")
+_PAGE = re.compile(r"page-([1-9][0-9]{0,3})")  # page-16
+_STORY_LIKE = re.compile(r"s-[0-9]")
+_STORY = re.compile(r"s-([0-9]+(?:-[0-9]+)*)(?:[;&].*)?")  # s-276907-978966
+
+_TOKEN = re.compile(
+    r"""(?: [^\s"'<>`{}|^\\&]++                      # https://www.arcamax.com/opeds/s-1?print
+          | \\{1,2}/                                 # \/ as in JSON
+          | & (?! (?:quot|apos|lt|gt|\#0*3[49]|\#x2[27]); )  # &amp; but no &quot;
+        )++""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CHUNK = re.compile(r"[A-Za-z0-9_%~.:@/\\-]+")
+_ABSOLUTE = re.compile(r"https?:\\{0,2}/", re.IGNORECASE)
+_POLITICS = re.compile(r"(?<![A-Za-z0-9_-])politics\\{0,2}/", re.IGNORECASE)
+_ROOT = re.compile(r"(?:\.{0,2}\\{0,2}/)|(?:" + "|".join(sorted(_ROOTED)) + r")\\{0,2}/", re.IGNORECASE)
+
+
+def _segments(url: str, base: str | None) -> list[str] | None:
+    """Give the segments of the whole path, decoded and lower case; None if it names no page."""
+    path = _raw_path(url)
+    if not path:
+        return None
+    if not path.startswith("/"):
+        first = path.partition("/")[0].lower()
+        before = "/" if first in _ROOTED else _raw_path(base or "") or "/"
+        path = f"/{before.rpartition('/')[0]}/{path}"
+    segments: list[str] = []
+    for segment in _decode(path).split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in {"", "."}:
+            segments.append(segment)
+    return segments
+
+
+def _raw_path(url: str) -> str | None:
+    """Cut scheme, host, query and fragment off; None for what no browser would ask over HTTP."""
+    path = re.split(r"[?#]", url or "", maxsplit=1)[0].strip()
+    if _UNUSABLE.search(path):
+        return None
+    scheme = _SCHEME.match(path)
+    if scheme:
+        path = path[scheme.end() :]
+        if scheme[1].lower() not in {"http", "https"} or not path.startswith("//"):
+            return None
+    if not path.startswith("//"):
+        return path
+    host = _HOST.match(path)
+    return (path[host.end() :] or "/") if host else None
+
+
+def _decode(path: str) -> str:
+    """Decode what needs no percent sign, encode what does, so that a second time changes nothing."""
+    path = _PERCENT.sub(_unquote, _STRAY_PERCENT.sub("%25", path))
+    return quote(path, safe="/%!$&'()*+,;=:@~").lower()
+
+
+def _unquote(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if _UNRESERVED.match(char) else match[0]
+
+
+def _classify(segments: list[str]) -> Address:
+    for number, segment in enumerate(segments):
+        story = _STORY.fullmatch(segment)
+        if story and len(story[1]) <= _LONGEST_ID:
+            return _story_address(segments[:number], story[1])
+    if _is_cartoon(segments):
+        return Address(AddressKind.CARTOON, _path(segments), _path(segments)[1:])
+    if len(segments) > 1 and segments[-1] == "rss" and _is_section(segments[:-1]):
+        return Address(AddressKind.FEED, _path(segments), _path(segments[:-1])[1:])
+    return _listing_address(segments)
+
+
+def _story_address(above: list[str], story_id: str) -> Address:
+    name = f"s-{story_id}"
+    if _is_cartoon(above):
+        return Address(AddressKind.CARTOON, _path([*above, name]), _path(above)[1:], story_id)
+    section = above[:-1] if above and _PAGE.fullmatch(above[-1]) else above
+    if section and not _is_section(section):
+        return Address(AddressKind.OTHER, _path([*above, name]))
+    return Address(AddressKind.STORY, _path([*section, name]), "/".join(section) or None, story_id)
+
+
+def _listing_address(segments: list[str]) -> Address:
+    above, page = segments, 1
+    if segments and (numbered := _PAGE.fullmatch(segments[-1])):
+        above, page = segments[:-1], int(numbered[1])
+    if above[:1] != ["politics"] or not _is_section(above):
+        return Address(AddressKind.OTHER, _path(segments))
+    section_path = "/".join(above)
+    kind = AddressKind.LISTING if len(above) > 1 else AddressKind.LANDING
+    return Address(kind, listing_path(section_path, page), section_path, page=page)
+
+
+def _is_section(segments: list[str]) -> bool:
+    """Whether segments could name a listing: a few plain words, none of them a page's or a story's."""
+    return (
+        0 < len(segments) <= _DEEPEST
+        and segments[0] != "esp"
+        and all(_SLUG.fullmatch(segment) for segment in segments)
+        and not any(s == "rss" or s.startswith("page-") or _STORY_LIKE.match(s) for s in segments)
+    )
+
+
+def _is_cartoon(segments: list[str]) -> bool:
+    return segments[:1] == ["thefunnies"] or segments[:2] == ["politics", "editorialcartoons"]
+
+
+def _path(segments: list[str]) -> str:
+    return "/" + "/".join(segments)
+
+
+def _start(chunk: str) -> int:
+    """Where an address begins in a run of its characters: at its last scheme, else at the channel."""
+    absolute = list(_ABSOLUTE.finditer(chunk))
+    if absolute:
+        return absolute[-1].start()
+    channel = _POLITICS.search(chunk)
+    if channel is None:
+        return 0
+    return channel.start() - (chunk[channel.start() - 1 : channel.start()] == "/")
+
+
+def _story(chunk: str, start: int, base: str | None) -> Address | None:
+    """Read a story's address out of a run; a bare ``word/s-1`` is text as often as an address."""
+    text = chunk[start:].replace("\\", "").rstrip(".:@~%-")
+    if not _ABSOLUTE.match(text) and not _ROOT.match(text):
+        return None
+    address = read_address(text, base)
+    return address if address.kind is AddressKind.STORY and address.section_path else None

@@ -1,0 +1,122 @@
+"""The crawl as a user starts it: a process of its own against a site over loopback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newscrawl.items import Story
+from tests.site import channel, listing, paragraphs, served
+
+ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+def crawl(data, *options, command=("crawl", "politics")):
+    arguments = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        *command,
+        "-s",
+        f"NEWSCRAWL_DATA_DIR={data}",
+        "-s",
+        "DOWNLOAD_DELAY=0",
+    ]
+    return subprocess.run(
+        [*arguments, *options], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_path):
+    with served(channel()) as site:
+        first = crawl(
+            tmp_path,
+            "-a",
+            f"site={site.url}",
+            "-a",
+            "sections=politicalnews,opeds",
+            "-O",
+            f"{tmp_path}/out.jsonl",
+        )
+        assert first.returncode == 0, first.stderr
+        stories = {story["id"]: story for story in lines(tmp_path / "stories/politics-000001.jsonl")}
+        copies = lines(tmp_path / "duplicates/politics-000001.jsonl")
+        asked = len(site.asked)
+        second = crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews,opeds")
+        again = site.asked[asked:]
+    assert {*stories, *(copy["id"] for copy in copies)} == {"101", "102", "103", "105", "106"}
+    assert {copies[0]["id"], copies[0]["duplicate_of"]} == {"101", "106"}
+    story = stories["102"]
+    assert list(story) == list(Story.__dataclass_fields__)[: len(story)]
+    assert story["article_body"] == "\n\n".join(paragraphs(102))
+    assert story["authors"] == ["Ann Lee"]
+    assert story["date_published"] == "2024-11-15"
+    assert story["url"] == "https://www.arcamax.com/politics/politicalnews/s-102"
+    assert stories["105"]["sections"] == ["politics/opeds", "politics/politicalnews"]
+    assert {line["id"] for line in lines(tmp_path / "out.jsonl")} == set(stories)
+    assert second.returncode == 0, second.stderr
+    assert [path for path in again if "/s-" in path] == ["/politics/politicalnews/s-104"]
+    assert len(list(tmp_path.glob("*/*"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["-a", "max_pages=none"], 64, "max_pages='none'"),
+        (["-a", "sektions=opeds"], 64, "sektions"),
+        (["-a", "nothing"], 64, "-a"),
+        (["-a", "site=ftp://x"], 64, "ftp://x"),
+        (["-O", "/proc/nowhere/out.jsonl"], 73, "/proc/nowhere"),
+    ],
+)
+def test_a_bad_call_says_why_and_asks_for_nothing(tmp_path, options, code, said):
+    result = crawl(tmp_path / "data", *options)
+    assert result.returncode == code
+    assert said in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_site_without_entries_has_changed_its_layout(tmp_path):
+    with served({"/politics/opeds": b"<p>Welcome</p>"}) as site:
+        result = crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")
+    assert result.returncode == 66, result.stderr
+
+
+def test_a_site_that_does_not_answer_is_unreachable(tmp_path):
+    result = crawl(tmp_path, "-a", "site=http://127.0.0.1:9", "-a", "sections=opeds", "-s", "RETRY_TIMES=0")
+    assert result.returncode == 69, result.stderr
+
+
+def test_a_lost_listing_page_is_told(tmp_path):
+    pages = channel() | {"/politics/politicalnews/page-2": (500, b"")}
+    with served(pages) as site:
+        result = crawl(
+            tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews", "-s", "RETRY_TIMES=0"
+        )
+    assert result.returncode == 65, result.stderr
+
+
+def test_links_to_other_hosts_are_asked_of_the_site_alone(tmp_path):
+    pages = channel() | {
+        "/politics/opeds": listing("opeds", [105]).replace(b'href="/', b'href="http://127.0.0.2:1/')
+    }
+    with served(pages) as site:
+        crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")
+        assert "/politics/opeds/s-105" in site.asked
+
+
+def test_parse_shows_the_cleaned_record_and_leaves_nothing_behind(tmp_path):
+    with served(channel()) as site:
+        url = f"{site.url}/politics/politicalnews/s-102"
+        result = crawl(
+            tmp_path / "data", "--pipelines", "--nocolour", url, command=("parse", "--spider", "politics")
+        )
+    assert "'authors': ['Ann Lee']" in result.stdout, result.stderr
+    assert not (tmp_path / "data").exists()
