@@ -211,7 +211,7 @@ def test_what_is_written_is_read_back(section_path, page):
         ("'//ard.example.com/monacharen/s-5'", [(1, "/monacharen/s-5")]),
         (r'{"url":"https:\/\/x.com\/politics\/opeds\/s-2"}', [(8, "/politics/opeds/s-2")]),
         (r'{"url":"\/opeds\/s-2"}', [(8, "/politics/opeds/s-2")]),
-        (r"href=\u0022\/politics\/opeds\/s-2\u0022", [(11, "/politics/opeds/s-2")]),
+        (r"href=\u0022\/politics\/opeds\/s-2\u0022", [(12, "/politics/opeds/s-2")]),
         (r"'https:\\/\\/x.com\\/opeds\\/s-2'", [(1, "/politics/opeds/s-2")]),
         ("{&quot;u&quot;:&quot;/politics/opeds/s-2&quot;}", [(21, "/politics/opeds/s-2")]),
         ('"/politics/opeds/s-1?a=1&amp;b=/politics/opeds/s-2"', [(1, "/politics/opeds/s-1")]),

@@ -27,6 +27,7 @@ TELLING_TAGS = frozenset(
     "a address article aside blockquote button em figcaption figure footer form header i li main nav ol "
     "small strong table td ul b h1 h2 h3 h4 h5 h6".split()
 )
+SLANTED_TAGS = frozenset({"em", "i", "small", "cite"})
 TELLING_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header"}
 
 
@@ -34,8 +35,8 @@ TELLING_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "
 class Piece:
     """One block as the walk finds it.
 
-    ``path`` numbers the elements around it from the root down; ``text`` is empty for a picture,
-    an input field or a rule, which stand in the list as evidence.
+    ``path`` numbers the elements around it from the root down; ``emphasis`` is the share of text in
+    italics or small print; ``text`` is empty for a picture or an input field, which stand in the list as evidence.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Piece:
     inside: frozenset[str]
     path: tuple[int, ...]
     image: str | None = None
+    emphasis: float = 0.0
 
     @property
     def link_share(self) -> float:
@@ -92,6 +94,8 @@ class _Walker:
     _count: int = 0
     _silent: int = 0
     _href: str | None = None
+    _slanted: int = 0
+    _slant: int = 0
     _text: list[str] = field(default_factory=list)
     _links: list[tuple[str, list[str]]] = field(default_factory=list)
 
@@ -125,6 +129,8 @@ class _Walker:
             self._mark("", "input")
         elif tag == "a":
             self._href = node.get("href") or ""
+        elif tag in SLANTED_TAGS:
+            self._slant += 1
         elif tag == "time":
             self.moments.append(Moment(node.get("datetime") or node.text_content(), len(self.pieces)))
 
@@ -136,12 +142,15 @@ class _Walker:
             self._silent -= 1
         elif tag == "a":
             self._href = None
+        elif tag in SLANTED_TAGS:
+            self._slant -= 1
 
     def add(self, text: str | None) -> None:
         if not text:
             return
         text = fold_piece(text)
         self._text.append(text)
+        self._slanted += len(text) if self._slant else 0
         if self._href is not None:
             if not self._links or self._links[-1][0] != self._href:
                 self._links.append((self._href, []))
@@ -172,11 +181,13 @@ class _Walker:
         if text:
             path, inside = self._place()
             links = ((href, fold_lines("".join(parts))) for href, parts in self._links)
+            shown = tuple(Link(*link) for link in links if link[1])
             self.pieces.append(
-                Piece(text, tag, tuple(Link(*link) for link in links if link[1]), inside, path)
+                Piece(text, tag, shown, inside, path, None, min(1.0, self._slanted / len(text)))
             )
         self._text.clear()
         self._links.clear()
+        self._slanted = 0
 
 
 def _telling(node: html.HtmlElement) -> str | None:

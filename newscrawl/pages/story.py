@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -18,6 +18,7 @@ from newscrawl.items import Block, Image, Printed, Sourced, Story
 from newscrawl.pages.blocks import Moment, Piece, parse, reads_like_prose, walk
 from newscrawl.pages.decode import decode
 from newscrawl.pages.metadata import Metadata, read_metadata
+from newscrawl.text.byline import read_byline
 from newscrawl.text.chrome import Stripped, strip
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date, read_date
@@ -36,6 +37,8 @@ from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.http import Response
 
 EXTRACTOR = "landmarks 1"
@@ -49,6 +52,11 @@ _STAMP = re.compile(
 )
 _BEFORE_DATE = re.compile(
     r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
+    re.IGNORECASE,
+)
+# Such as: (Jo Roe/Harbor News/TNS); Photo by Jo Roe; Jo Roe / Getty Images
+_CREDIT = re.compile(
+    r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
@@ -89,8 +97,9 @@ class StoryPage:
         self.moments: list[Moment] = []
         self.metadata = Metadata()
         if root is not None:
-            self.pieces, self.moments = walk(root)
+            self.pieces, self.moments = _split_top(*walk(root))
             self.metadata = read_metadata(root)
+        self._known_persons = list(self.metadata.persons)
 
     @cached_property
     def own(self) -> list[bool]:
@@ -117,8 +126,11 @@ class StoryPage:
         layout.headline = self._find_headline()
         self._read_furniture(layout)
         layout.start = self._find_start(layout)
+        self._find_top_byline(layout)
         layout.end = self._find_end(layout)
-        self._find_byline(layout)
+        if layout.byline is None:
+            behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
+            layout.byline = self._best_byline(behind, layout, near=False)
         return layout
 
     # --- headline -----------------------------------------------------------------------------
@@ -247,7 +259,10 @@ class StoryPage:
         """Take short opening paragraphs ("It rained.") and sub-headings in that stand right before the first long one."""
         while first > lowest:
             piece = self.pieces[first - 1]
+            bare = first - 1 == (layout.headline or 0) + 1  # right under the headline a sub-heading is a deck
             if first - 1 in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text):
+                break
+            if is_rights_line(piece.text) or (bare and _heading_level(piece)):
                 break
             first -= 1
         return first
@@ -320,7 +335,9 @@ class StoryPage:
             or piece.inside & {"aside", "nav", "footer", "form", "button"}
         ):
             return False
-        return self.own[index] or bool(_short_paragraph(piece))
+        if is_promotion(piece.text) or ends_like_teaser(piece.text):
+            return False
+        return self.own[index] or _short_paragraph(piece)
 
     @cached_property
     def layout_furniture(self) -> dict[int, str]:
@@ -354,19 +371,18 @@ class StoryPage:
 
     # --- byline, section, dates -----------------------------------------------------------------
 
-    @property
-    def _known_persons(self) -> list[str]:
-        return self.metadata.persons
-
-    def _find_byline(self, layout: _Layout) -> None:
-        """Find the byline near the headline, else behind the story."""
+    def _find_top_byline(self, layout: _Layout) -> None:
+        """Find the byline near the headline; its persons then help to tell notes from story."""
         top = layout.headline if layout.headline is not None else max(0, layout.start - 6)
         near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - 5), -1)]
-        behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
-        scored = [(self._byline_score(i, layout, near=True), i) for i in near]
-        scored += [(self._byline_score(i, layout, near=False), i) for i in behind]
-        best = max(scored, key=lambda pair: pair[0], default=(0, None))
-        layout.byline = best[1] if best[0] >= 3 else None
+        layout.byline = self._best_byline(near, layout, near=True)
+        if layout.byline is not None:
+            self._known_persons += read_byline(self._byline_text(self.pieces[layout.byline].text)).authors
+
+    def _best_byline(self, places: Iterable[int], layout: _Layout, *, near: bool) -> int | None:
+        scored = [(self._byline_score(i, layout, near=near), i) for i in places]
+        score, place = max(scored, key=lambda pair: pair[0], default=(0, 0))
+        return place if score >= 3 else None
 
     def _byline_score(self, index: int, layout: _Layout, *, near: bool) -> int:
         piece = self.pieces[index]
@@ -485,11 +501,25 @@ class StoryPage:
                 tag=self.pieces[i].tag,
                 links=self.pieces[i].links,
                 box=boxes.get(i, 0),
-                inside=self.pieces[i].inside | ({"other story"} if i in self.foreign else set()),
+                inside=self.pieces[i].inside | self._told(i),
             )
             for i in order
             if i not in {layout.headline, layout.byline} and self.layout.furniture.get(i) != "section"
         )
+
+    def _told(self, index: int) -> frozenset[str]:
+        """Name what a piece is found to be beside its ancestors: another story's, or a picture's caption."""
+        told = {"other story"} if index in self.foreign else set()
+        if self._is_caption(index):
+            told.add("figcaption")
+        return frozenset(told)
+
+    def _is_caption(self, index: int) -> bool:
+        """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
+        piece = self.pieces[index]
+        if index == 0 or self.pieces[index - 1].image is None or not piece.text or len(piece.text) > 400:
+            return False
+        return "figure" in piece.inside or piece.emphasis > 0.8 or bool(_CREDIT.search(fold(piece.text)))
 
     def _is_stray_note(self, index: int) -> bool:
         """Tell a rights line that stands apart from the story, behind other things."""
@@ -523,16 +553,12 @@ class StoryPage:
         return found
 
     def _caption(self, index: int) -> str | None:
-        for piece in self.pieces[index + 1 : index + 3]:
-            if "figcaption" in piece.inside or ("figure" in piece.inside and piece.text):
-                return fold(piece.text)
-        return None
+        follows = index + 1 < len(self.pieces) and self._is_caption(index + 1)
+        return fold(self.pieces[index + 1].text) if follows else None
 
     @cached_property
     def stripped(self) -> Stripped:
         """What the pipelines will make of the blocks: body, notes, rights line and what is cut."""
-        from newscrawl.text.byline import read_byline
-
         persons = [*read_byline(self.byline).authors, *self._known_persons]
         return strip(self.blocks, persons, opening=_heading_text(self))
 
@@ -605,6 +631,26 @@ def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
 def _other_story(href: str, story_id: str | None) -> bool:
     address = read_address(href, "https://www.arcamax.com/politics/")
     return address.kind is AddressKind.STORY and address.story_id != story_id
+
+
+def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece], list[Moment]]:
+    """Part a piece at its line breaks where headline, byline and section stand in one, so that each is a piece."""
+    parted: list[Piece] = []
+    places: list[int] = []
+    for piece in pieces:
+        places.append(len(parted))
+        lines = piece.text.split("\n")
+        parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+    places.append(len(parted))
+    return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _is_top(lines: list[str]) -> bool:
+    return len(lines) > 1 and any(section_label(line) or (len(line) < 120 and _dated(line)) for line in lines)
+
+
+def _dated(line: str) -> bool:
+    return not line.endswith(".") and bool(find_date(line))
 
 
 def _parts(line: str) -> list[str]:

@@ -104,7 +104,12 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
             for _, reason in members
             if reason in {"form", "button", "promotion", "nav", "pointer", "teaser"}
         }
-        if any(block.tag == "input" for block, _ in members) or strong or (chrome and chrome > 0.6 * size):
+        linked = sum(len(block.text) * block.link_share for block, _ in members)
+        if (
+            any(block.tag == "input" for block, _ in members)
+            or strong
+            or max(chrome, linked) > 0.5 * size > 0
+        ):
             guilty[box] = f"box of {min(strong)}" if strong else "box"
     return guilty
 

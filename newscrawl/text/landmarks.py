@@ -151,12 +151,13 @@ def is_share_row(text: str) -> bool:
 
 
 def is_promotion(text: str) -> bool:
-    """Tell a line that advertises the site's own newsletters, apps or pages.
+    """Tell a line that advertises newsletters, apps or pages, or speaks of the site itself.
 
     >>> is_promotion("Sign up for our free politics newsletter."), is_promotion("Sign up sheets lay on a table.")
     (True, False)
     """
-    return bool(_PROMO.search(fold(text)))
+    line = fold(text)
+    return bool(_PROMO.search(line)) or "arcamax" in line.lower()
 
 
 def is_pointer(text: str) -> bool:
