@@ -1,1 +1,1 @@
-"""The bundled sample channel: an invented politics channel."""
+"""The bundled sample channel: an invented politics channel, served over loopback by `scrapy demo`."""

@@ -1,0 +1,52 @@
+"""Serves the sample channel on 127.0.0.1 with the standard library's HTTP server."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from newscrawl.sample.channel import Channel, Page, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def _channel() -> Channel:
+    return build()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:  # the standard library's name
+        """Answer with the page at the path, whatever query and trailing slash."""
+        path = self.path.partition("?")[0].rstrip("/")
+        page = _channel().pages.get(path) or Page(
+            b"<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", status=404
+        )
+        self.send_response(page.status)
+        self.send_header("Content-Type", page.content_type)
+        self.send_header("Content-Length", str(len(page.body)))
+        self.end_headers()
+        self.wfile.write(page.body)
+
+    def log_message(self, *args: object) -> None:
+        """Keep quiet: the crawl's own log tells what is asked."""
+
+
+@contextmanager
+def serve(port: int = 0) -> Iterator[str]:
+    """Serve the channel in a thread; gives its address, such as ``http://127.0.0.1:40123``."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
