@@ -1,8 +1,8 @@
-# newscrawl: `make test` checks everything, `make crawl` crawls the live channel.
+# newscrawl: `make demo` shows what it does, `make test` checks everything, `make crawl` crawls the live channel.
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test crawl format
+.PHONY: help setup demo test crawl format
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -17,6 +17,9 @@ setup: .venv/ready  ## make .venv with everything a developer needs
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+demo: setup  ## crawl the bundled sample channel into data/demo/
+	$(BIN)/scrapy demo
 
 test: setup  ## format, lint, types and tests
 	$(BIN)/ruff format --check .

@@ -75,7 +75,7 @@ def summary(run: Run) -> str:
             *(f"  {path}" for path in run.published),
             "Next:",
             f"  head -n 1 {run.published[0] if run.published else run.data_dir} | python3 -m json.tool",
-            "  scrapy shell tests/pages/….html, then: from newscrawl.pages.story import StoryPage; StoryPage(response)",
-            "  scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
+            "  .venv/bin/python -m newscrawl.sample    # serves the channel, to look at its pages in scrapy shell",
+            "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]
     )

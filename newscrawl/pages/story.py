@@ -406,11 +406,13 @@ class StoryPage:
         if not text or len(text) > 160 or is_site_name(text) or is_share_row(text):
             return 0
         known = any(key(person) and key(person) in key(text) for person in self._known_persons)
-        dated = bool(find_date(line)) or bool(re.search(r"\son$", fold(line)))
+        on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
         score = 4 * bool(_BY.match(text) and _like_name(_BY.sub("", text)))
         score += 3 * (known and _like_name(_BY.sub("", text)))
         return (
-            score + (2 if dated and _like_name(text) else 0) + (1 if _like_name(text) and "," in text else 0)
+            score
+            + ((3 if on_date else 2 if found else 0) if _like_name(text) else 0)
+            + (1 if _like_name(text) and "," in text else 0)
         )
 
     def _byline_text(self, line: str) -> str:

@@ -13,6 +13,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
+from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.pages import fallback
 from newscrawl.pages.feed import FeedEntry, FeedPage
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from newscrawl.items import Story
@@ -60,6 +62,13 @@ class PoliticsSpider(Spider):
         self.run: Run | None = None
         self.feeds: dict[str, FeedEntry] = {}
         self.asked: set[str] = set()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Put the contact, if one is set, into the User-Agent."""
+        super().update_settings(settings)
+        if contact := settings.get("NEWSCRAWL_CONTACT"):
+            settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PoliticsSpider:

@@ -11,7 +11,10 @@ from newscrawl.text.clean import fold
 _MARK = r"(?:(?:©️?|\(c\)|&copy;|copyright),?\s*){1,2}(?:by\s)?,?\s*(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+(?:by\s)?"
 _HOLDER = r"(?P<holder>[A-Z0-9“\"][^\n]{1,90}?)"
 _TAIL = r"(?P<tail>(?:[.,;]?\s+(?:all\srights\sreserved|visit\s\S.{0,80}?|(?:dist(?:ributed|\.)|syndicated)\sby\s.{2,60}?))*)\.?"
-_STATEMENT = re.compile(rf"{_MARK}{_HOLDER}{_TAIL}\s*(?=$|(?<=[.)])\s[A-Z(])", re.IGNORECASE)
+# A full stop ends the statement, unless it is one of an abbreviation (St., U.S.) or the holder's place follows (Norfolk, Va.).
+_ENDED = r"(?:(?<=\w{4}[.)])|(?<=\bLLC\.)|(?<=\bInc\.)|(?<=\.P\.)|(?<=\bCo\.)|(?<=\bLtd\.)|(?<=\bCorp\.))"
+_PLACE = r"[^()]{2,40}\)(?:$|[.,;]|\s(?:visit|dist))"
+_STATEMENT = re.compile(rf"{_MARK}{_HOLDER}{_TAIL}\s*(?=$|{_ENDED}\s(?:[A-Z]|\((?!{_PLACE})))", re.IGNORECASE)
 _BARE = re.compile(
     rf"^(?P<year>(?:19|20)\d\d)\s{_HOLDER}(?P<tail>(?:[.,;]\s*(?:all\srights\sreserved|distributed\sby\s.{{2,60}}?))+)\.?$",
     re.IGNORECASE,

@@ -1,0 +1,12 @@
+"""`python -m newscrawl.sample [PORT]`: serve the sample channel until Ctrl-C."""
+
+import contextlib
+import sys
+import threading
+
+from newscrawl.sample.server import serve
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt), serve(int(sys.argv[1]) if sys.argv[1:] else 8010) as site:
+        print(f"The sample channel: {site}/politics/ (Ctrl-C ends it)")  # noqa: T201  # its only output
+        threading.Event().wait()

@@ -1,0 +1,31 @@
+"""Imports run one way: spiders → pages → text → items, pipelines → text → items."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "newscrawl"
+MAY = {
+    "items": set(),
+    "errors": set(),
+    "text": {"items"},
+    "urls": set(),
+    "pages": {"items", "text", "urls"},
+    "pipelines": {"items", "text", "errors"},
+    "run": {"items", "text", "errors"},
+    "spiders": {"items", "text", "urls", "pages", "run", "errors"},
+}
+
+
+def rooms(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("newscrawl."):
+            yield (node.module or "").split(".")[1]
+
+
+@pytest.mark.parametrize("room", MAY)
+def test_a_room_imports_only_what_it_may(room):
+    files = sorted((PACKAGE / room).rglob("*.py")) or [PACKAGE / f"{room}.py"]
+    found = {name for path in files for name in rooms(path)} - {room}
+    assert found <= MAY[room]
