@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crawl format
+.PHONY: help setup demo test crawl format bench
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,3 +33,6 @@ format: setup  ## format the code and mend what ruff can mend
 
 crawl: setup  ## crawl the live channel into data/
 	$(BIN)/scrapy crawl politics
+
+bench: setup  ## measure stories a second and peak memory over 5,000 stories
+	$(BIN)/python -m benchmarks.crawl 5000
