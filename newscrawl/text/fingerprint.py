@@ -1,4 +1,4 @@
-"""Fingerprints of a story's text."""
+"""Fingerprints: which texts are the same text, whatever their quotes, case and white space."""
 
 from __future__ import annotations
 
@@ -7,21 +7,38 @@ import re
 import unicodedata
 
 
-def normalise(text: str) -> str:
-    r"""Fold case, quotes, dashes, punctuation and white space, so that two printings of one text are equal.
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 (hex) of the normalised text: equal for copies of one text.
 
-    >>> normalise("“It’s  on,” he said") == normalise('"It\'s on", he SAID.')
+    >>> fingerprint("“It’s  over” — he said.") == fingerprint("It's over, he said")
     True
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(re.findall(r"\w+", re.sub(r"[\u00ad\u200b-\u200d\u2060\ufeff'’‘]", "", folded)))
-
-
-def fingerprint(text: str) -> str:
-    """Hash a normalised text (sha256, hex)."""
-    return hashlib.sha256(normalise(text).encode("utf-8", errors="replace")).hexdigest()
+    return text_sha256(normalise(text))
 
 
 def text_sha256(text: str) -> str:
-    """Hash a text's UTF-8 bytes (sha256, hex)."""
+    """Return the SHA-256 (hex) of the text's UTF-8 bytes, as anyone can recompute it.
+
+    >>> text_sha256("abc")[:16]
+    'ba7816bf8f01cfea'
+    """
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
+
+
+def normalise(text: str) -> str:
+    r"""Reduce a text to its words: case folded, compatibility forms unified, one blank for all between words.
+
+    Characters without a width (soft hyphens, joiners) go; normalising twice changes nothing.
+
+    >>> normalise("“It’s ﬁne,” he\u00a0said—twice.")
+    'it s fine he said twice'
+    """
+    if text.isascii():
+        return _words(text.lower())
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", visible).casefold())
+    return _words(unicodedata.normalize("NFKC", folded.casefold()))
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip()
