@@ -12,6 +12,12 @@ COMMANDS_MODULE = "newscrawl.commands"
 NEWSCRAWL_DATA_DIR = str(Path(__file__).resolve().parent.parent / "data")
 # A mail address or URL for the site's operator; it stands in the User-Agent.
 NEWSCRAWL_CONTACT = ""
+# A story that fails is tried again in later runs, ever rarer; after so many tries it is given up.
+NEWSCRAWL_TRIES = 5
+# In one run out of so many a listing is read one page beyond its stop, to see whether the stop misses any.
+NEWSCRAWL_PROBE_EVERY = 10
+# Published files as .jsonl.gz.
+NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
 
 # Manners: one request a second to the host.
@@ -42,11 +48,16 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.strip_chrome.StripChrome": 100,
     "newscrawl.pipelines.read_fields.ReadFields": 200,
     "newscrawl.pipelines.skip_old.SkipOld": 300,
-    "newscrawl.pipelines.deduplicate.Deduplicate": 400,
-    "newscrawl.pipelines.validate.Validate": 500,
+    "newscrawl.pipelines.validate.Validate": 400,
+    "newscrawl.pipelines.deduplicate.Deduplicate": 500,
     "newscrawl.pipelines.record.Record": 600,
 }
-EXTENSIONS = {"newscrawl.extensions.progress.Progress": 500}
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,  # swallows write errors
+    "newscrawl.extensions.feeds.CountingFeedExporter": 0,
+    "newscrawl.extensions.progress.Progress": 500,
+    "newscrawl.extensions.running.Running": 500,
+}
 
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"

@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
+RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify"}
 MAY = {
     "items": set(),
     "errors": set(),
     "text": {"items"},
     "urls": set(),
     "pages": {"items", "text", "urls"},
-    "pipelines": {"items", "text", "errors"},
-    "run": {"items", "text", "errors"},
-    "spiders": {"items", "text", "urls", "pages", "run", "errors"},
+    "state": {"errors"},
+    "publishing": {"state", "errors"},
+    "account": set(),
+    "pipelines": {"items", "text", "errors", "run"},
+    "run": {"items", "text", "errors", "urls", "spiders", *RUN},
+    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state"},
 }
 
 

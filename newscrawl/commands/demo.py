@@ -23,7 +23,7 @@ class Command(ScrapyCommand):
 
     requires_project = True
     # The project's own settings, but no wait between requests to one's own machine.
-    default_settings: ClassVar[dict[str, Any]] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "WARNING"}
+    default_settings: ClassVar[dict[str, Any]] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
 
     def short_desc(self) -> str:
         """Say what the command does, for `scrapy`."""
@@ -56,25 +56,29 @@ class Command(ScrapyCommand):
 
 def _clear(folder: Path) -> None:
     """Remove what an earlier demo wrote, and nothing else."""
-    for name in ("stories", "duplicates"):
+    for name in ("stories", "duplicates", "runs", "archive", "reports"):
         if (folder / name).exists():
             shutil.rmtree(folder / name)
+    for file in folder.glob("state.db*"):
+        file.unlink()
 
 
 def summary(run: Run) -> str:
     """Tell in a few lines what a run held and where it stands."""
-    counts = run.outcomes
-    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(run.tombstones.values()).items()))
-    sections = (f"  {section:<42} {count:5}" for section, count in sorted(run.stories_by_section.items()))
+    account = run.account
+    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
+    sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
+    written = [run.data_dir / name for name in run.files]
     return "\n".join(
         [
-            f"Stories by section ({counts['stored']} in all):",
+            f"Stories by section ({account.count('stored')} in all):",
             *sections,
-            f"Duplicates: {counts['duplicate']} · tombstones: {counts['tombstone']} ({kinds or 'none'}) · failed: {counts['failed']}",
+            f"Duplicates: {account.count('duplicate')} · tombstones: {account.count('tombstone')} ({kinds or 'none'}) · failed: {account.count('failed')}",
             "Written:",
-            *(f"  {path}" for path in run.published),
+            *(f"  {path}" for path in written),
+            f"  {run.data_dir / 'runs'}    # the run's ledger",
             "Next:",
-            f"  head -n 1 {run.published[0] if run.published else run.data_dir} | python3 -m json.tool",
+            f"  head -n 1 {written[0] if written else run.data_dir} | python3 -m json.tool",
             "  .venv/bin/python -m newscrawl.sample    # serves the channel, to look at its pages in scrapy shell",
             "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]

@@ -1,4 +1,4 @@
-"""Drop a story whose text stands under another id already."""
+"""Drop a story whose text stands under another id already, or under its own unchanged."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from newscrawl.pipelines.record import keeping
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.items import Story
+    from newscrawl.run import Run
 
 
 class Deduplicate:
@@ -25,11 +28,21 @@ class Deduplicate:
 
     def process_item(self, item: Story) -> Story:
         """Pass a story whose text is new; without a run (`scrapy parse`) every story passes."""
-        run = getattr(self.crawler.spider, "run", None)
-        if run is None or not item.article_body:
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        if run is None:
             return item
-        if original := run.copy_of(item):
-            run.store_copy(item, original)
-            self.crawler.stats.inc_value("newscrawl/duplicates")
-            raise DropItem(f"Duplicate story: {item.url} (copy of {original})", log_level="DEBUG")
+        with keeping(run):
+            if run.is_revisit(item.id):
+                return self._changed(item, run)
+            if original := run.copy_of(item):
+                run.store_copy(item, original)
+                self.crawler.stats.inc_value("newscrawl/duplicates")
+                raise DropItem(f"Duplicate story: {item.url} (copy of {original})", log_level="DEBUG")
         return item
+
+    def _changed(self, item: Story, run: Run) -> Story:
+        """Pass a story that was read again only if its headline or text changed."""
+        if run.is_changed(item):
+            return item
+        run.keep(item.id)
+        raise DropItem(f"Unchanged story: {item.url}", log_level="DEBUG")

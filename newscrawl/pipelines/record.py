@@ -1,17 +1,18 @@
-"""Record a story in the run's files."""
+"""Record a story in the run's state."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import CloseSpider
-
-from newscrawl.errors import WriteFailed
+from scrapy.exceptions import CloseSpider, DropItem
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.items import Story
+    from newscrawl.run import Run
 
 
 class Record:
@@ -26,13 +27,20 @@ class Record:
         return cls(crawler)
 
     def process_item(self, item: Story) -> Story:
-        """Store one story; a disk that fails ends the crawl."""
-        run = getattr(self.crawler.spider, "run", None)
+        """Store one story."""
+        run: Run | None = getattr(self.crawler.spider, "run", None)
         if run is None:
             return item
-        try:
+        with keeping(run):
             run.store(item)
-        except WriteFailed as error:
-            raise CloseSpider("write failed") from error
         self.crawler.stats.inc_value("newscrawl/stories")
         return item
+
+
+@contextmanager
+def keeping(run: Run) -> Iterator[None]:
+    """Drop the story at hand, without a word for each, when state or disk failed: the run has said so and ends."""
+    try:
+        yield
+    except CloseSpider:
+        raise DropItem(f"Not stored: {run.broken}", log_level="DEBUG") from None

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from newscrawl.pipelines.record import keeping
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.items import Story
+    from newscrawl.run import Run
 
 
 class SkipOld:
@@ -25,7 +28,11 @@ class SkipOld:
 
     def process_item(self, item: Story) -> Story:
         """Compare days: the story's own, as printed, with the one asked for."""
-        since = getattr(self.crawler.spider, "since", None)
-        if since and item.date_published and item.date_published[:10] < since:
-            raise DropItem(f"Older than {since}: {item.url} ({item.date_published})", log_level="DEBUG")
-        return item
+        since = getattr(getattr(self.crawler.spider, "arguments", None), "since", None)
+        if not since or not item.date_published or item.date_published[:10] >= since:
+            return item
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        if run:
+            with keeping(run):
+                run.skip(item.id, "since", item.date_published)
+        raise DropItem(f"Older than {since}: {item.url} ({item.date_published})", log_level="DEBUG")

@@ -9,9 +9,12 @@ from jsonschema import Draft202012Validator
 from scrapy.exceptions import DropItem
 
 from newscrawl.items import Story
+from newscrawl.pipelines.record import keeping
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from newscrawl.run import Run
 
 NEEDED = (
     "id",
@@ -52,7 +55,8 @@ class Validate:
         if error is None:
             return item
         why = f"{'.'.join(map(str, error.path)) or 'record'}: {error.message[:200]}"
-        run = getattr(self.crawler.spider, "run", None)
+        run: Run | None = getattr(self.crawler.spider, "run", None)
         if run is not None:
-            run.fail(item.id, why)
+            with keeping(run):
+                run.fail(item.id, why)
         raise DropItem(f"Not a whole story: {item.url} ({why})")

@@ -18,6 +18,7 @@ class Arguments:
     sections: tuple[str, ...] = ()
     max_pages: int | None = None
     since: str | None = None
+    refresh: int | None = None
 
 
 def read_arguments(
@@ -25,6 +26,7 @@ def read_arguments(
     sections: str | None = None,
     max_pages: str | int | None = None,
     since: str | None = None,
+    refresh: str | int | None = None,
     **others: object,
 ) -> Arguments:
     """Read spider arguments; scrapyd's `_job` is let through.
@@ -34,8 +36,16 @@ def read_arguments(
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        raise BadArgument(f"Unknown argument {unknown[0]!r}: known are site, sections, max_pages and since.")
-    return Arguments(_site(site or ARCAMAX), _sections(sections), _max_pages(max_pages), _since(since))
+        raise BadArgument(
+            f"Unknown argument {unknown[0]!r}: known are site, sections, max_pages, since and refresh."
+        )
+    return Arguments(
+        _site(site or ARCAMAX),
+        _sections(sections),
+        _number("max_pages", max_pages, "pages"),
+        _since(since),
+        _number("refresh", refresh, "days"),
+    )
 
 
 def _site(site: str) -> str:
@@ -74,11 +84,11 @@ def _section(text: str) -> str:
     return address.section_path
 
 
-def _max_pages(value: str | int | None) -> int | None:
+def _number(name: str, value: str | int | None, unit: str) -> int | None:
     if value is None:
         return None
-    if not str(value).isascii() or not str(value).isdigit() or int(value) < 1:
-        raise BadArgument(f"max_pages={value!r} is no number of pages: give 1 or more.")
+    if not str(value).isascii() or not str(value).isdigit() or not 1 <= int(value) <= 10_000:
+        raise BadArgument(f"{name}={value!r} is no number of {unit}: give 1 to 10000.")
     return int(value)
 
 

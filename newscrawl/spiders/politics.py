@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from newscrawl import __version__
-from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.account import Walk
+from newscrawl.errors import NewscrawlError
 from newscrawl.pages import fallback
-from newscrawl.pages.feed import FeedEntry, FeedPage
+from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.gate import PageKind, judge
 from newscrawl.pages.listing import Entry, ListingPage
 from newscrawl.pages.story import Hints, StoryPage
-from newscrawl.run import Run
+from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
+from newscrawl.spiders.conditional import conditional, keep_validators, unchanged
 from newscrawl.urls import (
     ARCAMAX,
     SECTIONS,
@@ -34,7 +36,7 @@ from newscrawl.urls import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -42,13 +44,14 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newscrawl.items import Story
+    from newscrawl.state.schema import EntryRow
 
 _MOST_PAGES = 1_000  # of one section: a listing that never ends must not trap the crawl
 _FEED, _LISTING = 30, 20  # feeds first, then listings, then stories
 
 
 class PoliticsSpider(Spider):
-    """Crawls the channel; a run (numbers, files) is attached only when `start` is really started."""
+    """Crawls the channel; a run (lock, state, files) is attached only when `start` is really started."""
 
     name = "politics"
     allowed_domains: ClassVar[list[str]] = [
@@ -58,9 +61,7 @@ class PoliticsSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args)
         self.arguments = read_arguments(**kwargs)
-        self.since = self.arguments.since
         self.run: Run | None = None
-        self.feeds: dict[str, FeedEntry] = {}
         self.asked: set[str] = set()
 
     @classmethod
@@ -72,20 +73,20 @@ class PoliticsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PoliticsSpider:
-        """Build the spider and let it ask for what only feeds showed when the queue is empty."""
+        """Build the spider and let it ask for the stories still open when the queue is empty."""
         spider: PoliticsSpider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.ask_for_feed_only_stories, signals.spider_idle)
-        crawler.signals.connect(spider.finish, signals.spider_closed)
+        crawler.signals.connect(spider.ask_for_open_stories, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Open the run, then ask for the landing page and every known section."""
         try:
-            self.run = Run(Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.arguments.site)
+            self.run = open_run(self.settings, self.arguments)
         except NewscrawlError as error:
             self.logger.critical(str(error))
             self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
             return
+        self.run.on_break = self._close
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
         if not self.arguments.sections:
             yield self._request("/politics", self.parse_landing, self.lost_landing, _FEED)
@@ -110,7 +111,12 @@ class PoliticsSpider(Spider):
 
     def parse_landing(self, response: Response) -> Iterator[Request]:
         """Follow the sections and stories that the landing page shows."""
-        yield from self._read_listing(ListingPage(response), None)
+        listing = ListingPage(response)
+        for entry in listing.entries:
+            section = entry.address.section_path or ""
+            if section.startswith("politics/"):
+                yield from self._ask(entry, section)
+        yield from self._walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
         """Go on without the landing page: the known sections are asked for anyway."""
@@ -118,12 +124,10 @@ class PoliticsSpider(Spider):
 
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note what the feed shows, then walk the section's listing."""
-        for entry in FeedPage(response).entries:
-            if entry.address.story_id:
-                self.feeds.setdefault(entry.address.story_id, entry)
-                if self.run:
-                    self.run.show(entry.address.story_id, section, None)
-                    self.run.walk(section).ids.add(entry.address.story_id)
+        if self.run and (held := unchanged(self.run, response, section)) is not None:
+            self.run.show_again(section, held)
+        else:
+            self._note_feed(response, section)
         yield self._listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
@@ -132,28 +136,36 @@ class PoliticsSpider(Spider):
         yield self._listing(failure.request.cb_kwargs["section"], 1)  # type: ignore[attr-defined]
 
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
-        """Follow the stories, new sections and the next page, unless this page repeats or is empty."""
+        """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
-        listing = ListingPage(response)
-        ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
-        walk = self.run.walk(section) if self.run else None
-        repeats = walk is not None and walk.turn(ids)
-        yield from self._read_listing(listing, section)
-        last = min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES)
-        if ids and not repeats and page < last:
-            yield self._listing(section, page + 1)
+        if self.run and page == 1:
+            self.run.begin_listing(section)
+        if self.run and (held := unchanged(self.run, response, section)) is not None:
+            self.run.account.walk(section).unchanged += 1
+            requests, ids = list(self._ask_again(section, held)), held
+        else:
+            listing = ListingPage(response)
+            requests = [request for entry in listing.entries for request in self._ask(entry, section)]
+            requests += self._walk_found(listing)
+            ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
+            if self.run:
+                keep_validators(self.run, response, ids)
+        yield from requests
+        yield from self._go_on(section, page, ids)
 
     def lost_listing(self, failure: Failure) -> None:
         """Note a lost listing page; past the last page a 404 is the end of the walk."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+        if self.run is None:
+            return
         if status in {404, 410} and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
+            self.run.end_walk(kwargs["section"])
             return
         self.logger.error("Listing page lost: %s", _reason(failure))
-        if self.run:
-            walk = self.run.walk(kwargs["section"])
-            walk.failure = _reason(failure)
-            walk.unreachable = status is None or status in {429, *range(500, 600)}
+        walk = self.run.account.walk(kwargs["section"])
+        walk.failure = _reason(failure)
+        walk.unreachable = status is None or status in {429, *range(500, 600)}
 
     async def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
@@ -175,8 +187,8 @@ class PoliticsSpider(Spider):
         if blocks:
             story.page = replace(story.page, blocks=blocks)
             story.extractor = fallback.extractor()
-        path = self.run.paths.get(story_id) if self.run else None
-        story.url = canonical_url(on_site(ARCAMAX, path)) if path else story.url
+        entry = self.run.entry(story_id) if self.run else None
+        story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else story.url
         yield story
 
     def lost_story(self, failure: Failure) -> None:
@@ -195,93 +207,115 @@ class PoliticsSpider(Spider):
 
     def _walk(self, section: str) -> Iterator[Request]:
         """Start a section's walk, once: its feed, then its listing pages."""
-        if self.run is None or section not in self.run.walks:
-            if self.run:
-                self.run.walk(section).requested = self._is_requested(section)
-            yield self._request(feed_path(section), self.parse_feed, self.lost_feed, _FEED, section=section)
+        if self.run is None:
+            return
+        if section not in self.asked:
+            self.asked.add(section)
+            self.run.begin_walk(section, requested=self._is_requested(section))
+            request = self._request(
+                feed_path(section), self.parse_feed, self.lost_feed, _FEED, section=section
+            )
+            yield conditional(self.run, request, section)
+
+    def _walk_found(self, listing: ListingPage) -> Iterator[Request]:
+        """Walk the sections that a page links, unless the operator named some."""
+        if not self.arguments.sections:
+            for section in listing.sections:
+                yield from self._walk(section)
 
     def _listing(self, section: str, page: int) -> Request:
         path = listing_path(section, page)
-        return self._request(
+        request = self._request(
             path, self.parse_listing, self.lost_listing, _LISTING, section=section, page=page
         )
+        return conditional(self.run, request, section) if self.run else request
+
+    def _go_on(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
+        """Ask for the next listing page, or end the walk: it repeats, is empty, or shows nothing open."""
+        if self.run is None:
+            if ids:
+                yield self._listing(section, page + 1)
+            return
+        walk = self.run.account.walk(section)
+        if walk.turn(ids) or not ids or self._stops(walk, ids):
+            self.run.end_walk(section)
+        elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
+            yield self._listing(section, page + 1)
+        self.run.commit()
+
+    def _stops(self, walk: Walk, ids: set[str]) -> bool:
+        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
+        if self.run is None or not walk.was_complete:
+            return False
+        settled = self.run.is_settled(ids)
+        if walk.probed:
+            walk.open_beyond_stop = sum(not self.run.is_settled({story_id}) for story_id in ids)
+            walk.probing = walk.probed = False
+            return settled
+        walk.probed = settled and walk.probing
+        return settled and not walk.probed
 
     def _is_requested(self, section: str) -> bool:
         return section in (self.arguments.sections or SECTIONS)
 
-    def _read_listing(self, listing: ListingPage, section: str | None) -> Iterator[Request]:
-        for entry in listing.entries:
-            yield from self._ask(entry, section)
-        if not self.arguments.sections:
-            for found in listing.sections:
-                yield from self._walk(found)
+    def _ask(self, entry: Entry, section: str) -> Iterator[Request]:
+        """Note an entry and ask for its story, unless there is nothing to ask."""
+        story_id, path = entry.address.story_id or "", entry.address.path
+        if self.run is None:
+            hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
+            yield self._request(path, self.parse_story, self.lost_story, hints=hints, story_id=story_id)
+            return
+        self.run.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        yield from self._ask_again(section, [story_id])
 
-    def _ask(self, entry: Entry, section: str | None) -> Iterator[Request]:
-        """Ask for an entry's story unless it is known or asked for already."""
-        story_id = entry.address.story_id or ""
-        if self.run:
-            self.run.show(story_id, section or entry.address.section_path or "", entry.address.path)
-        if self._is_new(story_id):
-            yield self._story(entry, entry.address.section_path or section or "")
+    def _ask_again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
+        """Ask for those of a section's stories that are wanted and not asked for yet."""
+        if self.run is None:
+            return
+        self.run.show_again(section, ids)
+        for story_id in ids:
+            if story_id not in self.asked and (found := self.run.wants(story_id)):
+                yield self._story(found)
 
-    def _is_new(self, story_id: str) -> bool:
-        if story_id in self.asked:
-            return False
-        self.asked.add(story_id)
-        if self.run and story_id in self.run.known:
-            self.run.outcomes["known"] += 1
-            return False
-        return True
+    def _note_feed(self, response: Response, section: str) -> None:
+        entries = FeedPage(response).entries
+        if self.run is None:
+            return
+        for entry in entries:
+            self.run.show(
+                entry.address.story_id or "", section, entry.address.path,
+                headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
+            )  # fmt: skip
+        keep_validators(self.run, response, {entry.address.story_id or "" for entry in entries})
+        self.run.commit()
 
-    def _story(self, entry: Entry | FeedEntry, section_path: str) -> Request:
-        story_id = entry.address.story_id or ""
-        feed = self.feeds.get(story_id)
+    def _story(self, entry: EntryRow) -> Request:
+        self.asked.add(entry.id)
+        path = read_address(on_site(ARCAMAX, entry.path)).section_path or ""
+        section = path if path.startswith("politics/") else entry.section
         hints = Hints(
-            headline=entry.headline or (feed.headline if feed else ""),
-            teaser=entry.teaser or (feed.teaser if feed else ""),
-            date=feed.date if feed else None,
-            section_path=section_path,
-            section_title=SECTIONS.get(section_path, ""),
+            headline=entry.headline,
+            teaser=entry.teaser,
+            date=entry.date,
+            section_path=section,
+            section_title=SECTIONS.get(section, ""),
         )
-        request = self._request(
-            entry.address.path, self.parse_story, self.lost_story, hints=hints, story_id=story_id
-        )
+        request = self._request(entry.path, self.parse_story, self.lost_story, hints=hints, story_id=entry.id)
         request.meta["handle_httpstatus_list"] = [404, 410]
         return request
 
-    def ask_for_feed_only_stories(self) -> None:
-        """Ask, when all listings are read, for the stories that only a feed showed."""
-        waiting = [entry for story_id, entry in self.feeds.items() if self._is_new(story_id)]
-        if not waiting or self.run is None:
+    def ask_for_open_stories(self) -> None:
+        """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
+        if self.run is None or self.run.is_ending:
             return
+        self.run.commit()
+        left = [*self.run.open_entries(self.arguments.sections), *self.run.revisits(self.arguments.sections)]
+        waiting = [entry for entry in left if entry.id not in self.asked]
         for entry in waiting:
-            shown = list(self.run.shown.get(entry.address.story_id or "", {}))
-            path = entry.address.section_path or ""
-            self.crawler.engine.crawl(self._story(entry, path if path.startswith("politics/") else shown[0]))
-        raise DontCloseSpider
-
-    # --- the end ----------------------------------------------------------------------------------
-
-    def finish(self, reason: str) -> None:
-        """Publish the run and say how it went."""
-        if self.run is None:
-            return
-        self.run.publish()
-        stats = self.crawler.stats.get_stats()
-        code = self.run.exit_code(
-            exceptions=sum(value for name, value in stats.items() if name.startswith("spider_exceptions/")),
-            feed_failures=sum(
-                value for name, value in stats.items() if name.startswith("feedexport/failed_count")
-            ),
-        )
-        if reason == "shutdown":
-            code = ExitCode.SIGINT
-        self.crawler.stats.set_value("newscrawl/exit_code", int(code))
-        counts = self.run.outcomes
-        self.logger.info(
-            "Run %d: %d stories, %d duplicates, %d tombstones, %d known, %d failed; exit code %d",
-            self.run.number, counts["stored"], counts["duplicate"], counts["tombstone"], counts["known"], counts["failed"], code,
-        )  # fmt: skip
+            if entry.outcome != "open" or self.run.wants(entry.id):
+                self.crawler.engine.crawl(self._story(entry))
+        if waiting:
+            raise DontCloseSpider
 
     async def _fallback(self, page: StoryPage, kind: PageKind) -> Any:
         """Read the body with trafilatura, in a thread, where the landmarks gave none."""
@@ -289,6 +323,9 @@ class PoliticsSpider(Spider):
             return ()
         blocks = await maybe_deferred_to_future(deferToThread(fallback.read_body, page.text))
         return blocks if sum(len(block.text) for block in blocks) > 300 else ()
+
+    def _close(self) -> None:
+        Deferred.fromCoroutine(self.crawler.engine.close_spider_async(reason="state lost"))
 
     def _count(self, name: str) -> None:
         self.crawler.stats.inc_value(name)

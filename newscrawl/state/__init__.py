@@ -1,1 +1,1 @@
-"""State: what every run so far has seen, in one SQLite file."""
+"""State: the SQLite file that is the truth, its rows, its checksums and its lock."""

@@ -1,0 +1,127 @@
+"""A run's account: what each section showed, what became of it, and the ledger made of that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: What can become of a listed story in a run; their sum is the number listed.
+OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
+#: Fields whose fill rate says whether pages still read as they did.
+FIELDS = (
+    "headline", "byline", "authors", "source_organization", "date_published", "article_section",
+    "article_body", "copyright_notice", "contributor_note", "author_note",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Walk:
+    """How the walk through one section's feed and listing went."""
+
+    requested: bool = True
+    pages: int = 0
+    unchanged: int = 0
+    listed: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    failure: str | None = None
+    unreachable: bool = False
+    complete: bool = False
+    was_complete: bool = False
+    probing: bool = False
+    probed: bool = False
+    open_beyond_stop: int | None = None
+
+    def turn(self, ids: set[str]) -> bool:
+        """Note one listing page's ids; True if the walk has shown every one of them before."""
+        repeats = self.pages > 0 and ids <= self.seen
+        self.pages += 1
+        self.seen |= ids
+        self.listed |= ids
+        return repeats
+
+
+@dataclass(slots=True)
+class Account:
+    """Counts of one run; ``outcomes`` holds for each story id its outcome and the section whose request fetched it."""
+
+    walks: dict[str, Walk] = field(default_factory=dict)
+    outcomes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+    tombstones: dict[str, str] = field(default_factory=dict)
+    skips: dict[str, str] = field(default_factory=dict)
+    given_up: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    filled: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    extractors: Counter[str] = field(default_factory=Counter)
+    body_words: list[int] = field(default_factory=list)
+
+    def walk(self, section: str) -> Walk:
+        """Give the account of a section's walk, opened when first asked for."""
+        return self.walks.setdefault(section, Walk())
+
+    def close(self, story_id: str, outcome: str, section: str) -> None:
+        """Note what became of a story."""
+        self.outcomes[story_id] = (outcome, section)
+
+    def count(self, outcome: str) -> int:
+        """Count the stories with an outcome."""
+        return sum(1 for one, _ in self.outcomes.values() if one == outcome)
+
+    def by_section(self, outcome: str = "stored") -> Counter[str]:
+        """Count the stories with an outcome by the section that fetched them."""
+        return Counter(section for one, section in self.outcomes.values() if one == outcome)
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Note how a stored story's record was filled."""
+        self.filled.update(name for name in FIELDS if record.get(name))
+        self.sources[record.get("date_published_from") or "none"] += 1
+        self.extractors[record.get("extractor", "")] += 1
+        self.body_words.append(record.get("word_count", 0))
+
+    def sections(self) -> dict[str, dict[str, Any]]:
+        """Make the ledger's `sections`: per section path the counts, and the ids that have no outcome, if any."""
+        return {path: self._section(path, walk) for path, walk in sorted(self.walks.items())}
+
+    def missing(self) -> list[str]:
+        """List the listed stories that nothing became of: an error in the crawler, or a run cut short."""
+        listed = {story_id for walk in self.walks.values() for story_id in walk.listed}
+        return sorted(listed - self.outcomes.keys())
+
+    def fill_rates(self) -> dict[str, float]:
+        """Give per field the share of stored stories that have it, 0.0 to 1.0."""
+        stored = self.count("stored")
+        return {name: round(self.filled[name] / stored, 4) for name in FIELDS} if stored else {}
+
+    def _section(self, path: str, walk: Walk) -> dict[str, Any]:
+        counts = Counter(self._outcome_in(path, story_id) for story_id in walk.listed)
+        found: dict[str, Any] = {
+            "listed": len(walk.listed),
+            **{name: counts[name] for name in OUTCOMES},
+            "pages": walk.pages,
+            "unchanged_pages": walk.unchanged,
+            "complete": walk.complete,
+        }
+        if walk.failure:
+            found["failure"] = walk.failure
+        if walk.open_beyond_stop is not None:
+            found["open_beyond_stop"] = walk.open_beyond_stop
+        if missing := sorted(walk.listed - self.outcomes.keys()):
+            found["missing"] = missing
+        return found
+
+    def _outcome_in(self, path: str, story_id: str) -> str | None:
+        outcome, section = self.outcomes.get(story_id, (None, ""))
+        return outcome if outcome is None or section == path else "known"
+
+
+def median(values: Iterable[float]) -> float | None:
+    """Give the middle value; None where there is none.
+
+    >>> median([3, 1, 2]), median([])
+    (2, None)
+    """
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2] if ordered else None

@@ -1,0 +1,155 @@
+"""Ends a run: signals, errors, publishing, ledger and exit code."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+from newscrawl import ledger
+from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
+from newscrawl.health import examine
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newscrawl.run import Run
+
+logger = logging.getLogger(__name__)
+
+_GRACE = 5  # seconds that running downloads get after SIGTERM or SIGINT
+
+
+class Running:
+    """Goes along with a run from its start to its exit code; without a run (`scrapy shell`) it does nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.signal: int | None = None
+        self.reason = "finished"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Running:
+        """Build the extension for a crawler."""
+        running = cls(crawler)
+        crawler.signals.connect(running.watch, signals.spider_opened)
+        crawler.signals.connect(running.note_error, signals.spider_error)
+        crawler.signals.connect(running.note_item_error, signals.item_error)
+        crawler.signals.connect(running.publish, signals.spider_closed)
+        crawler.signals.connect(running.end, signals.engine_stopped)
+        return running
+
+    @property
+    def run(self) -> Run | None:
+        """The spider's run, once it is attached."""
+        return getattr(self.crawler.spider, "run", None)
+
+    # --- signals ------------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Learn which signal ends the crawl: Scrapy's own handlers, which go on doing their work, forget it."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handler = signal.getsignal(number)
+            if callable(handler) and getattr(handler, "__name__", "") == "_signal_shutdown":
+                signal.signal(number, self._noting(handler))
+
+    def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
+        def note(number: int, frame: Any) -> None:
+            self.signal = self.signal or number
+            handler(number, frame)
+            _reactor().callFromThread(self._hurry)
+
+        return note
+
+    def _hurry(self) -> None:
+        """Drop what waits for its turn now, and what a hanging server holds after a moment."""
+        if self.run:
+            self.run.is_ending = True
+        self._drop_waiting()
+        _reactor().callLater(_GRACE, self._cut_downloads)
+
+    def _drop_waiting(self) -> None:
+        engine = self.crawler.engine
+        for slot in engine.downloader.slots.values() if engine else ():
+            while slot.queue:
+                request, waiting = slot.queue.popleft()
+                waiting.errback(IgnoreRequest(f"Shutting down: {request.url}"))
+
+    def _cut_downloads(self) -> None:
+        """Bring each running download's time limit forward to now."""
+        for call in _reactor().getDelayedCalls():
+            if isinstance(getattr(call.func, "__self__", None), Deferred) and call.func.__name__ == "cancel":
+                call.reset(0)
+
+    # --- errors -------------------------------------------------------------------------------------
+
+    def note_error(self, failure: Failure, response: Any) -> None:
+        """Note the story whose callback raised: it is not lost but failed."""
+        request = getattr(response, "request", None)
+        self._fail((request.cb_kwargs if request else {}).get("story_id"), failure)
+
+    def note_item_error(self, item: Any, failure: Failure) -> None:
+        """Note the story on which a pipeline raised."""
+        self._fail(getattr(item, "id", None), failure)
+
+    def _fail(self, story_id: str | None, failure: Failure) -> None:
+        self.crawler.stats.inc_value("newscrawl/exceptions")
+        if self.run and story_id and not self.run.broken:
+            self.run.fail(
+                story_id,
+                f"internal error ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})",
+            )
+
+    # --- the end ------------------------------------------------------------------------------------
+
+    def publish(self, reason: str) -> None:
+        """Publish what the run stored."""
+        self.reason = reason
+        if self.run:
+            self.run.publish()
+
+    def end(self) -> None:
+        """Judge the run, write its ledger and say how it went; feeds are closed by now."""
+        run = self.run
+        if run is None:
+            return
+        stats = self.crawler.stats.get_stats()
+        account = ledger.of_run(run, stats, self.reason)
+        health = examine(run, account, stats, self.signal)
+        account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
+        code = self._close(run, account, health.exit_code)
+        self.crawler.stats.set_value("newscrawl/exit_code", int(code))
+        counts = account["outcomes"]
+        for line in health.lines:
+            logger.error("%s", line)
+        logger.info(
+            "Run %d: %d stories, %d duplicates, %d tombstones, %d known, %d failed, %d skipped; %s, exit code %d",
+            run.number, counts["stored"], counts["duplicate"], counts["tombstone"], counts["known"],
+            counts["failed"], counts["skipped"], health.verdict, code,
+        )  # fmt: skip
+
+    def _close(self, run: Run, account: dict[str, Any], code: ExitCode) -> ExitCode:
+        try:
+            run.end(account, code)
+        except StateDamaged as error:
+            logger.critical("%s", error)
+            return ExitCode.STATE_DAMAGED
+        except NewscrawlError as error:
+            logger.critical("%s", error)
+            return code if self.signal else ExitCode.WRITE_FAILED
+        return code
+
+
+def _reactor() -> Any:
+    from twisted.internet import reactor  # importing it earlier would install the wrong one
+
+    return reactor

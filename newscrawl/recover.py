@@ -1,0 +1,136 @@
+"""Rebuild state.db from the published files, the ledgers and `forgotten.jsonl`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from newscrawl.errors import StateDamaged
+from newscrawl.publishing import published_files, read_published, run_of
+from newscrawl.state.schema import CopyRow, EntryRow, RunRow, StoryRow
+from newscrawl.state.seal import file_sha256
+from newscrawl.state.state import State
+from newscrawl.text.fingerprint import fingerprint
+from newscrawl.urls import read_address
+
+
+def recover(data_dir: Path) -> Path | None:
+    """Rebuild the state beside the old one, then put it in its place; gives where the old one stands now.
+
+    Raises:
+        StateDamaged: a published file is damaged; nothing was changed.
+        OSError: the disk is full or failed; nothing was changed.
+    """
+    path = data_dir / "state.db"
+    fresh = path.with_name("state.db.new")
+    _remove(fresh)
+    state = State.open(fresh)
+    try:
+        rebuild(state, data_dir)
+        state.commit()
+        state.close()
+    except BaseException:
+        state.connection.close()
+        _remove(fresh)
+        raise
+    old = _set_aside(path)
+    fresh.rename(path)
+    return old
+
+
+def rebuild(state: State, data_dir: Path) -> None:
+    """Fill an empty state from what is published."""
+    files: dict[int, dict[str, str]] = {}
+    for folder, put in (("stories", _put_story), ("duplicates", _put_copy)):
+        for path in published_files(data_dir, folder):
+            files.setdefault(run_of(path), {})[str(path.relative_to(data_dir))] = file_sha256(path)
+            for record in _records(path):
+                put(state, record, run_of(path))
+    ledgers = {run_of(path): path for path in sorted((data_dir / "runs").glob("politics-*.json"))}
+    for number in sorted(files.keys() | ledgers.keys()):
+        _put_run(state, number, ledgers.get(number), files.get(number, {}))
+    for story_id in _forgotten(data_dir):
+        _put_tombstone(state, story_id, "forgotten", 0)
+
+
+def _records(path: Path) -> Iterable[dict[str, Any]]:
+    try:
+        yield from read_published(path)
+    except (ValueError, OSError, EOFError) as error:
+        raise StateDamaged(
+            f"{path} is damaged: {error}. Put a copy of it back, then recover again."
+        ) from error
+
+
+def _put_story(state: State, record: dict[str, Any], run: int) -> None:
+    day = (record["date_published"] or record["fetched_at"])[:10]
+    text = json.dumps(record, ensure_ascii=False)
+    state.stories.add(
+        StoryRow(record["id"], record["version"], run, fingerprint(record["article_body"]), day, text)
+    )
+    _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
+    for section in record["sections"]:
+        state.show(record["id"], section, run)
+
+
+def _put_copy(state: State, record: dict[str, Any], run: int) -> None:
+    state.copies.put(CopyRow(record["id"], run, json.dumps(record, ensure_ascii=False)))
+    section = read_address(record["url"]).section_path or ""
+    _put_entry(state, record["id"], record["url"], section, "duplicate", run, record["duplicate_of"])
+
+
+def _put_entry(
+    state: State, story_id: str, url: str, section: str, outcome: str, run: int, why: str = ""
+) -> None:
+    path = read_address(url).path
+    state.entries.put(EntryRow(story_id, path, section, outcome=outcome, why=why, run=run))
+
+
+def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]) -> None:
+    text = path.read_text(encoding="utf-8") if path else ""
+    account: dict[str, Any] = {}
+    with contextlib.suppress(ValueError):
+        account = json.loads(text) if text else {}
+    state.runs.put(
+        RunRow(
+            number, account.get("started") or "", account.get("site") or "", 0, account.get("ended"),
+            account.get("exit_code"), 1, json.dumps(files), text if account else "",
+        )
+    )  # fmt: skip
+    for story_id, why in account.get("tombstones", {}).items():
+        if why in {"expired", "not found", "cartoon"}:
+            _put_tombstone(state, story_id, why, number)
+
+
+def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:
+    if state.entries.get("id = ?", story_id) is None:
+        state.entries.put(EntryRow(story_id, f"/s-{story_id}", "", outcome="tombstone", why=why, run=run))
+
+
+def _forgotten(data_dir: Path) -> list[str]:
+    try:
+        lines = (data_dir / "forgotten.jsonl").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [json.loads(line)["id"] for line in lines if line.strip()]
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Move the old file with its log out of the way, under the first free name; nothing is deleted."""
+    for name in (f"{path.name}.seal",):
+        path.with_name(name).unlink(missing_ok=True)
+    if not path.exists():
+        return None
+    number = next(n for n in range(1, 10_000) if not path.with_name(f"state.db.old-{n}").exists())
+    for tail in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + tail).rename(path.with_name(f"state.db.old-{number}{tail}"))
+    return path.with_name(f"state.db.old-{number}")
+
+
+def _remove(path: Path) -> None:
+    for tail in ("", "-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)

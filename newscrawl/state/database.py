@@ -1,0 +1,177 @@
+"""The SQLite file: opened, made, and read row by row with a checksum each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
+from newscrawl.state.schema import SCHEMA, SCHEMA_VERSION
+
+_MAGIC = b"SQLite format 3\x00"
+_VERSION_AT = 60  # offset of user_version in the header, https://www.sqlite.org/fileformat.html §1.3
+_DAMAGE = (
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_CONSTRAINT",
+    "SQLITE_MISMATCH",
+    "SQLITE_ERROR",
+    "SQLITE_FORMAT",
+)
+
+Row = TypeVar("Row")
+
+
+class Table(Generic[Row]):
+    """One table, its rows as frozen dataclasses; each row is checked against its SHA-256 when read."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, row: type[Row]) -> None:
+        self.connection = connection
+        self.name = name
+        self.row = row
+        self.columns = ", ".join(field.name for field in fields(row))  # type: ignore[arg-type]
+        marks = ", ".join("?" for _ in fields(row))  # type: ignore[arg-type]
+        self._insert = f"INTO {name} ({self.columns}, sha256) VALUES ({marks}, ?)"
+
+    def add(self, row: Row) -> None:
+        """Insert a row that must be new."""
+        self._write(f"INSERT {self._insert}", row)
+
+    def put(self, row: Row) -> None:
+        """Insert a row or replace the one with the same key."""
+        self._write(f"INSERT OR REPLACE {self._insert}", row)
+
+    def select(self, where: str = "1", *values: object) -> Iterator[Row]:
+        """Read the rows that a condition picks, each checked.
+
+        Raises:
+            StateDamaged: a row does not match its checksum.
+        """
+        query = f"SELECT {self.columns}, sha256 FROM {self.name} WHERE {where}"  # noqa: S608  # no user's text
+        for *columns, digest in self.connection.execute(query, values):
+            if digest != row_digest(self.name, columns):
+                raise StateDamaged(
+                    f"state.db: a row of {self.name} is damaged ({columns[0]!r}). Run `scrapy verify`, then `scrapy recover`."
+                )
+            yield self.row(*columns)
+
+    def get(self, where: str, *values: object) -> Row | None:
+        """Read the first such row; None where there is none."""
+        return next(self.select(f"{where} LIMIT 1", *values), None)
+
+    def _write(self, sql: str, row: Row) -> None:
+        values = astuple(row)  # type: ignore[call-overload]
+        if not self.connection.in_transaction:
+            self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute(sql, (*values, row_digest(self.name, values)))
+
+
+def row_digest(table: str, values: Iterable[object]) -> bytes:
+    """Hash a row's columns (SHA-256 of their JSON, the table's name first)."""
+    return hashlib.sha256(json.dumps([table, *values]).encode()).digest()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open state.db for a run, made new where there is none.
+
+    Raises:
+        StateDamaged: the file is corrupt or of a newer newscrawl; it stays as it is.
+        CannotOpen: it cannot be opened or made.
+    """
+    check_header(path)
+    with told(path, CannotOpen):
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def connect_readonly(path: Path) -> sqlite3.Connection:
+    """Open state.db to look at it; nothing is written, also where no run is going on.
+
+    Raises:
+        CannotOpen: there is no such file.
+        StateDamaged: the file is corrupt or of a newer newscrawl.
+    """
+    if not path.exists():
+        raise CannotOpen(f"No state at {path}: crawl first, or name the folder with -s NEWSCRAWL_DATA_DIR=…")
+    check_header(path)
+    live = path.with_name(path.name + "-wal").exists()
+    with told(path, CannotOpen):
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro{'' if live else '&immutable=1'}",
+            uri=True,
+            isolation_level=None,
+        )
+
+
+def check_header(path: Path) -> None:
+    """Read the file's first bytes, before SQLite may touch it.
+
+    Raises:
+        StateDamaged: it is no SQLite file or of a newer newscrawl.
+    """
+    try:
+        header = path.read_bytes()[:0] if not path.exists() else _head(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CannotOpen(f"Cannot read {path}: {error}. Make it readable.") from error
+    if not header:
+        return
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise StateDamaged(
+            f"{path} is no SQLite file. Nothing was changed; run `scrapy recover` to rebuild it."
+        )
+    version = int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big")
+    if version > SCHEMA_VERSION:
+        raise StateDamaged(
+            f"{path} is of a newer newscrawl (version {version}, this one knows {SCHEMA_VERSION}). "
+            "Nothing was changed; upgrade newscrawl or name another folder with -s NEWSCRAWL_DATA_DIR=…"
+        )
+
+
+@contextmanager
+def told(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[None]:
+    """Turn what SQLite and the system say into this project's errors.
+
+    Raises:
+        StateDamaged: the file is corrupt.
+        CannotOpen, WriteFailed (as `failed` says): disk full, read-only, I/O error.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR"
+        if name.startswith(_DAMAGE):
+            raise StateDamaged(
+                f"{path} is damaged ({name}: {error}). Run `scrapy verify`, then `scrapy recover`."
+            ) from error
+        raise failed(
+            f"Cannot write {path}: {error} ({name}). Make room or mend the disk and run again."
+        ) from error
+    except OSError as error:
+        raise failed(f"Cannot write {path}: {error}. Make room or mend the disk and run again.") from error
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    for pragma in ("cell_size_check = ON", "foreign_keys = ON", "busy_timeout = 10000", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    version: Any = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute("PRAGMA journal_mode = WAL")
+    if version < SCHEMA_VERSION:
+        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

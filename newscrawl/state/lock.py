@@ -1,0 +1,63 @@
+"""The lock: one run per data folder."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from newscrawl.errors import CannotOpen, Locked
+
+_PATIENCE = 0.5  # seconds to wait until a holder that has just taken the lock has written its name
+
+
+class Lock:
+    """Holds ``data/lock`` until released or until the process ends, however it ends."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._holder = data_dir / "lock.holder"
+        self._lock = FileLock(data_dir / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
+
+    def take(self) -> None:
+        """Take the lock without waiting.
+
+        Raises:
+            Locked: another process holds it; the message names its pid and age.
+            CannotOpen: the lock file cannot be made.
+        """
+        try:
+            self._lock.acquire()
+            holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+            self._holder.write_text(json.dumps(holder) + "\n", encoding="ascii")
+        except Timeout:
+            raise Locked(
+                f"Another run holds {self._lock.lock_file} ({self._who()}). Wait for it or stop it; nothing was asked."
+            ) from None
+        except OSError as error:
+            self._lock.release()
+            raise CannotOpen(
+                f"Cannot make the lock {self._lock.lock_file}: {error}. Make the folder writable."
+            ) from error
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._lock.is_locked:
+            with contextlib.suppress(OSError):
+                self._holder.unlink(missing_ok=True)
+            self._lock.release()
+
+    def _who(self) -> str:
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                holder = json.loads(self._holder.read_text(encoding="ascii"))
+                os.kill(holder["pid"], 0)
+                age = datetime.now(UTC) - datetime.fromisoformat(holder["since"])
+                return f"pid {holder['pid']}, for {max(0, int(age.total_seconds()))} s"
+            time.sleep(0.02)
+        return "pid unknown"

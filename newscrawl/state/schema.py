@@ -1,0 +1,126 @@
+"""The tables of state.db and the rows they hold; every row ends in a SHA-256 of its other columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl.
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE runs (
+    number INTEGER PRIMARY KEY, started TEXT NOT NULL, site TEXT NOT NULL, pid INTEGER NOT NULL,
+    ended TEXT, exit_code INTEGER, published INTEGER NOT NULL, files TEXT NOT NULL, ledger TEXT NOT NULL,
+    sha256 BLOB NOT NULL) STRICT;
+CREATE INDEX runs_unpublished ON runs (number) WHERE published = 0;
+CREATE TABLE entries (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, section TEXT NOT NULL, headline TEXT NOT NULL, teaser TEXT NOT NULL,
+    date TEXT, outcome TEXT NOT NULL, why TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
+    run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_open ON entries (id) WHERE outcome = 'open';
+CREATE INDEX entries_run ON entries (run);
+CREATE TABLE shown (
+    id TEXT NOT NULL, section TEXT NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL,
+    PRIMARY KEY (id, section)) STRICT, WITHOUT ROWID;
+CREATE TABLE stories (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, run INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL, day TEXT NOT NULL, record TEXT NOT NULL, sha256 BLOB NOT NULL,
+    UNIQUE (id, version)) STRICT;
+CREATE INDEX stories_fingerprint ON stories (fingerprint);
+CREATE INDEX stories_run ON stories (run);
+CREATE INDEX stories_day ON stories (day);
+CREATE TABLE copies (
+    id TEXT PRIMARY KEY, run INTEGER NOT NULL, line TEXT NOT NULL, sha256 BLOB NOT NULL) STRICT;
+CREATE INDEX copies_run ON copies (run);
+CREATE TABLE listings (
+    path TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, body_sha256 TEXT NOT NULL, ids TEXT NOT NULL,
+    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE walks (
+    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run; ``files`` (JSON) gives the SHA-256 of each published file, ``ledger`` is its JSON text."""
+
+    number: int
+    started: str
+    site: str
+    pid: int
+    ended: str | None = None
+    exit_code: int | None = None
+    published: int = 0
+    files: str = "{}"
+    ledger: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One story id: what listing or feed said of it and what became of it.
+
+    ``outcome`` is open, stored, duplicate, tombstone or given up; an open entry may be asked for from run
+    number ``due`` on; ``run`` is the run that wrote the row last.
+    """
+
+    id: str
+    path: str
+    section: str
+    headline: str = ""
+    teaser: str = ""
+    date: str | None = None
+    outcome: str = "open"
+    why: str = ""
+    tries: int = 0
+    due: int = 0
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A section (its listing or feed) showed a story, first in this run."""
+
+    id: str
+    section: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """One version of a story; ``record`` is its JSON line, ``day`` the day it counts for in a revisit window."""
+
+    id: str
+    version: int
+    run: int
+    fingerprint: str
+    day: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """One line of a duplicates file."""
+
+    id: str
+    run: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """What a listing page or feed held when its section's walk was last complete; ``ids`` is JSON."""
+
+    path: str
+    etag: str | None
+    last_modified: str | None
+    body_sha256: str
+    ids: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRow:
+    """Whether a section's last walk reached its end or its stop."""
+
+    section: str
+    complete: int
+    run: int

@@ -1,0 +1,89 @@
+"""Check everything: the file, each row, and each published file against the rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from newscrawl.errors import NewscrawlError, StateDamaged
+from newscrawl.publishing import published_files, read_published
+from newscrawl.state.database import Table
+from newscrawl.state.seal import check_seal, file_sha256
+from newscrawl.state.state import State
+from newscrawl.text.fingerprint import text_sha256
+
+
+def verify(data_dir: Path) -> Iterator[str]:
+    """Give one line for each thing that is wrong; none where all is well.
+
+    Raises:
+        CannotOpen: there is no state.
+    """
+    path = data_dir / "state.db"
+    try:
+        check_seal(path)
+    except StateDamaged as error:
+        yield str(error)
+    try:
+        state = State.look(path)
+    except StateDamaged as error:
+        yield str(error)
+        return
+    try:
+        yield from _check_file(state.connection)
+        yield from _check_rows(state)
+        yield from _check_published(state, data_dir)
+    except (sqlite3.Error, NewscrawlError, ValueError, KeyError) as error:
+        yield f"state.db is damaged: {error}"
+    finally:
+        state.connection.close()
+
+
+def _check_file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"state.db: {line}"
+
+
+def _check_rows(state: State) -> Iterator[str]:
+    tables: list[Table[Any]] = [
+        state.runs, state.entries, state.shown, state.stories, state.copies, state.listings, state.walks,
+    ]  # fmt: skip
+    for table in tables:
+        try:
+            for _ in table.select():
+                pass
+        except StateDamaged as error:
+            yield str(error)
+    orphans = "SELECT id FROM stories EXCEPT SELECT id FROM entries WHERE outcome = 'stored'"
+    yield from (f"state.db: story {row[0]} has no entry" for row in state.connection.execute(orphans))
+    lost = "SELECT id FROM entries WHERE outcome = 'stored' EXCEPT SELECT id FROM stories"
+    yield from (f"state.db: the text of story {row[0]} is lost" for row in state.connection.execute(lost))
+
+
+def _check_published(state: State, data_dir: Path) -> Iterator[str]:
+    seen: set[tuple[str, int]] = set()
+    for row in state.runs.select("published = 1 ORDER BY number"):
+        for name, sha256 in json.loads(row.files).items():
+            if not (data_dir / name).exists():
+                yield f"{name} is gone: run {row.number} published it"
+            elif file_sha256(data_dir / name) != sha256:
+                yield f"{name} is not as run {row.number} published it"
+    for path in published_files(data_dir, "stories"):
+        yield from _check_file_lines(path, seen)
+
+
+def _check_file_lines(path: Path, seen: set[tuple[str, int]]) -> Iterator[str]:
+    try:
+        for record in read_published(path):
+            name = (record["id"], record["version"])
+            if name in seen:
+                yield f"{path.name}: story {name[0]} version {name[1]} is published twice"
+            seen.add(name)
+            if record["text_sha256"] != text_sha256(record["article_body"]):
+                yield f"{path.name}: the text of story {name[0]} does not match its text_sha256"
+    except (ValueError, KeyError, OSError, EOFError) as error:
+        yield f"{path.name}: a line is no record ({error})"
