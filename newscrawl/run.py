@@ -255,6 +255,12 @@ class Run:
         return "since" if old else None
 
     @_guarded
+    def note_known(self) -> None:
+        """Note the outcome of what feeds and pages beyond the stop showed although it was closed already."""
+        for story_id in self.account.missing():
+            self.wants(story_id)
+
+    @_guarded
     def is_settled(self, ids: Iterable[str]) -> bool:
         """Tell whether nothing is left to do for these stories: the stop rule's question."""
         outcomes = self.account.outcomes

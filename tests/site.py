@@ -20,6 +20,13 @@ class Site:
     url: str = ""
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that were killed."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet."""
+
+
 @contextmanager
 def served(pages: dict[str, bytes | tuple[int, bytes]]) -> Iterator[Site]:
     """Serve pages on a free loopback port."""
@@ -41,7 +48,7 @@ def served(pages: dict[str, bytes | tuple[int, bytes]]) -> Iterator[Site]:
         def log_message(self, *args: object) -> None:
             """Keep quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     site.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
@@ -115,6 +116,8 @@ class Running:
         """Publish what the run stored."""
         self.reason = reason
         if self.run:
+            with contextlib.suppress(CloseSpider):
+                self.run.note_known()
             self.run.publish()
 
     def end(self) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from newscrawl.errors import StateDamaged
 from newscrawl.state.database import Table, connect, connect_readonly, told
@@ -126,7 +127,7 @@ class State:
         """List the runs that were killed before they had published, oldest first."""
         return list(self.runs.select("published = 0 ORDER BY number"))
 
-    def past_ledgers(self, count: int) -> list[dict[str, object]]:
+    def past_ledgers(self, count: int) -> list[dict[str, Any]]:
         """Give the last runs' ledgers, newest first; runs without one are passed over."""
         rows = self.runs.select("ledger <> '' ORDER BY number DESC LIMIT ?", count)
         return [json.loads(row.ledger) for row in rows]

@@ -1,0 +1,248 @@
+"""Scheduled crawls: killed, interrupted, started twice, on full disks and damaged state."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.site import Server, channel, listing, served, story
+from tests.test_crawl import ROOT, crawl, lines
+from tests.torture import torture
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+NEWS = ("-a", "sections=politicalnews")
+
+
+def on(site):
+    return ("-a", f"site={site.url}", *NEWS)
+
+
+def start(data, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "crawl", "politics", "-s", f"NEWSCRAWL_DATA_DIR={data}", *options],
+        cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def tree(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def ledger(data, number=1):
+    return json.loads((data / f"runs/politics-{number:06d}.json").read_text())
+
+
+def test_killed_crawls_lose_and_repeat_nothing():
+    assert "none lost" in torture(kills=6, seed=20)
+
+
+def test_a_killed_run_is_published_by_the_next_start(tmp_path):
+    with served(channel()) as site:
+        process = start(tmp_path, *on(site), "-s", "DOWNLOAD_DELAY=0.4")
+        while sum("/s-" in path for path in site.asked) < 3:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        process.kill()
+        process.communicate()
+        assert not list(tmp_path.glob("stories/*"))
+        assert crawl(tmp_path, *on(site)).returncode == 0
+    first = lines(tmp_path / "stories/politics-000001.jsonl")
+    assert first
+    assert ledger(tmp_path)["killed"] is True
+    assert ledger(tmp_path)["exit_code"] is None
+    second = lines(tmp_path / "stories/politics-000002.jsonl")
+    assert len({story["id"] for story in first + second}) == len(first) + len(second) == 4
+
+
+def test_of_four_starts_one_crawls(tmp_path):
+    with served(channel()) as site:
+        runs = [start(tmp_path, *on(site), "-s", "DOWNLOAD_DELAY=0.2") for _ in range(4)]
+        said = [run.communicate()[1] for run in runs]
+    assert sorted(run.returncode for run in runs) == [0, 75, 75, 75]
+    holder = str(next(run.pid for run in runs if run.returncode == 0))
+    assert all(f"pid {holder}" in text for run, text in zip(runs, said, strict=True) if run.returncode)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number, code):
+    pages = channel()
+
+    class Hanging(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = pages.get(self.path, (404, b""))
+            if self.path.endswith("s-103"):
+                time.sleep(30)
+            status, text = body if isinstance(body, tuple) else (200, body)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *args):
+            pass
+
+    server = Server(("127.0.0.1", 0), Hanging)
+    server.daemon_threads = True
+    server.block_on_close = False
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    process = start(tmp_path, "-a", f"site={url}", *NEWS, "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
+    time.sleep(3)
+    began = time.monotonic()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    server.shutdown()
+    server.server_close()
+    assert time.monotonic() - began < 15
+    assert process.returncode == code, said
+    assert {one["id"] for one in lines(tmp_path / "stories/politics-000001.jsonl")} == {"101", "102", "105"}
+    assert ledger(tmp_path)["exit_code"] == code
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+    assert [one["id"] for one in lines(tmp_path / "stories/politics-000002.jsonl")] == ["103"]
+
+
+def test_a_newer_or_damaged_state_changes_nothing(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        dice = random.Random(7)
+        good = (tmp_path / "state.db").read_bytes()
+        for _ in range(8):
+            spoilt = bytearray(good)
+            place = dice.randrange(len(good))
+            spoilt[place] ^= dice.randrange(1, 256)
+            (tmp_path / "state.db").write_bytes(spoilt)
+            before = tree(tmp_path)
+            result = crawl(tmp_path, *on(site))
+            assert result.returncode == 76, (place, result.stderr)
+            assert tree(tmp_path) == before
+            assert crawl(tmp_path, command=("verify",)).returncode == 76
+        assert crawl(tmp_path, command=("recover",)).returncode == 0
+        site.asked.clear()
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        assert not [path for path in site.asked if "/s-" in path]
+        (tmp_path / "state.db.seal").unlink()
+        with sqlite3.connect(tmp_path / "state.db") as state:
+            state.execute("PRAGMA user_version = 99")
+        state.close()
+        assert crawl(tmp_path, *on(site)).returncode == 76
+    assert crawl(tmp_path, command=("verify",)).returncode == 76
+
+
+def test_a_lost_state_is_rebuilt_from_what_is_published(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        for path in tmp_path.glob("state.db*"):
+            path.unlink()
+        site.asked.clear()
+        result = crawl(tmp_path, *on(site))
+    assert result.returncode == 0, result.stderr
+    assert "rebuilding" in result.stderr
+    assert not [path for path in site.asked if "/s-" in path]
+    assert len(list(tmp_path.glob("stories/*"))) == 1
+
+
+def test_a_failed_story_is_tried_again_and_then_given_up(tmp_path):
+    pages = channel() | {"/politics/politicalnews/s-102": (500, b"")}
+    with served(pages) as site:
+        for number in range(1, 10):
+            site.asked.clear()
+            assert (
+                crawl(tmp_path, *on(site), "-s", "RETRY_TIMES=0", "-s", "NEWSCRAWL_TRIES=3").returncode == 0
+            )
+            asked = "/politics/politicalnews/s-102" in site.asked
+            assert asked == (number in {1, 2, 4}), number
+    assert ledger(tmp_path, 4)["given_up"].keys() == {"102"}
+    assert ledger(tmp_path, 9)["skipped"] == {"102": "given up"}
+
+
+def test_a_changed_text_is_the_next_version_and_changed_chrome_is_none(tmp_path):
+    path = "/politics/politicalnews/s-101"
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.pages[path] = story(101).replace(b"<h3>Comments</h3>", b"<h3>Comments</h3><p>Share this</p>")
+        assert crawl(tmp_path, *on(site), "-a", "refresh=9999").returncode == 0
+        assert len(list(tmp_path.glob("stories/*"))) == 1
+        site.pages[path] = story(101).replace(b"the old bridge", b"the very old bridge")
+        assert crawl(tmp_path, *on(site), "-a", "refresh=9999").returncode == 0
+    (record,) = lines(tmp_path / "stories/politics-000003.jsonl")
+    assert (record["id"], record["version"]) == ("101", 2)
+
+
+def test_the_listing_moves_on_and_only_new_stories_are_asked_for(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.pages["/politics/politicalnews"] = listing("politicalnews", [107, 101, 102])
+        site.pages["/politics/politicalnews/s-107"] = story(107)
+        site.asked.clear()
+        assert crawl(tmp_path, *on(site)).returncode == 0
+    assert [path for path in site.asked if "/s-" in path] == ["/politics/politicalnews/s-107"]
+    assert "/politics/politicalnews/page-3" not in site.asked
+    sums = ledger(tmp_path, 2)["sections"]["politics/politicalnews"]
+    names = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
+    assert sums["listed"] == sum(sums[name] for name in names) == 5
+
+
+def test_shell_and_parse_leave_state_and_lock_alone(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        before = tree(tmp_path)
+        url = f"{site.url}/politics/politicalnews/s-102"
+        assert crawl(tmp_path, url, "-c", "response.status", command=("shell",)).returncode == 0
+        assert crawl(tmp_path, "--spider", "politics", url, command=("parse",)).returncode == 0
+        assert crawl(tmp_path, command=("check",)).returncode == 0
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("mount"), reason="mounting a tmpfs needs root and mount"
+)
+def test_a_full_disk_ends_the_run_with_74_and_loses_nothing(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("mount is not allowed here")
+    try:
+        pages = (
+            channel()
+            | {"/politics/politicalnews": listing("politicalnews", list(range(200, 260)))}
+            | {
+                f"/politics/politicalnews/s-{n}": story(n).replace(
+                    b"<h3>Comm", b"<p>" + bytes(str(n), "ascii") * 3000 + b".</p><h3>Comm"
+                )
+                for n in range(200, 260)
+            }
+        )
+        with served(pages) as site:
+            result = crawl(disk / "data", *on(site))
+            assert result.returncode in {73, 74}, result.stderr
+            assert "Traceback" not in result.stderr
+            assert not list((disk / "data").rglob("*.part"))
+            subprocess.run(["mount", "-o", "remount,size=40m", disk], check=True)
+            result = crawl(disk / "data", *on(site))
+            assert result.returncode == 0, result.stderr
+            ids = [one["id"] for path in (disk / "data").glob("stories/*") for one in lines(path)]
+    finally:
+        subprocess.run(["umount", disk], check=False)
+    assert len(ids) == len(set(ids)) >= 60
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is missing")
+def test_a_feed_that_cannot_be_written_ends_with_74(tmp_path):
+    with served(channel()) as site:
+        result = crawl(tmp_path, *on(site), "-o", "/dev/full:jsonlines")
+    assert result.returncode == 74, result.stderr
+    assert len(lines(tmp_path / "stories/politics-000001.jsonl")) == 4
