@@ -85,7 +85,7 @@ def torture(kills: int, seed: int) -> str:
     Raises:
         AssertionError: a story is lost or repeated, a file torn or left over.
     """
-    dice = random.Random(seed)  # noqa: S311  # no secret
+    dice = random.Random(seed)
     channel = Moving()
     with tempfile.TemporaryDirectory() as folder, served(channel.pages()) as site:
         data = Path(folder) / "data"

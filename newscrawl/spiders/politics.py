@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import Deferred
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from newscrawl import __version__
@@ -325,7 +324,7 @@ class PoliticsSpider(Spider):
         return blocks if sum(len(block.text) for block in blocks) > 300 else ()
 
     def _close(self) -> None:
-        Deferred.fromCoroutine(self.crawler.engine.close_spider_async(reason="state lost"))
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason="state lost"))
 
     def _count(self, name: str) -> None:
         self.crawler.stats.inc_value(name)
