@@ -100,6 +100,7 @@ class StoryPage:
             self.pieces, self.moments = _split_top(*walk(root))
             self.metadata = read_metadata(root)
         self._known_persons = list(self.metadata.persons)
+        self._columnist = (self.hints.section_path or self.address.section_path or "").split("/")[2:3]
 
     @cached_property
     def own(self) -> list[bool]:
@@ -287,6 +288,11 @@ class StoryPage:
                 weights.update(dict.fromkeys(piece.path, len(piece.text)))
         return weights
 
+    @cached_property
+    def _counts(self) -> Counter[int]:
+        """Pieces with text below each element."""
+        return Counter(number for piece in self.pieces if piece.text for number in piece.path)
+
     def _last_prose(self, start: int) -> int:
         """Find the story's last paragraph: walk on until a landmark says stop and the rest of the page agrees."""
         if start >= len(self.pieces):
@@ -313,7 +319,8 @@ class StoryPage:
         """Find the element that holds the story: the lowest around its start with most of the page's own prose."""
         total = sum(len(p.text) for p, own in zip(self.pieces, self.own, strict=True) if own)
         path = self.pieces[start].path
-        return next((number for number in reversed(path) if self._weights[number] >= 0.6 * total), path[0])
+        around = [number for number in reversed(path) if self._weights[number] >= 0.6 * total]
+        return next((number for number in around if self._counts[number] > 1), (around or path)[-1])
 
     def _stops(self, index: int, home: int, left: int, total: int) -> bool:
         """Decide whether the story ends before this piece: a landmark, and little of the story's prose behind it."""
@@ -398,7 +405,15 @@ class StoryPage:
         text = self._byline_text(piece.text)
         if not text or is_rights_line(piece.text) or tail_landmark(text):
             return 0
-        return self._is_byline(piece.text) + (2 if near and _like_name(text) else 0)
+        score = self._is_byline(piece.text) + (2 if near and _like_name(text) else 0)
+        return score + (near and self._stands_alone(index, layout, text))
+
+    def _stands_alone(self, index: int, layout: _Layout, text: str) -> bool:
+        """Tell a bare name right below the headline: two to seven words, no heading, no label."""
+        if layout.headline is None or is_site_name(text) or _heading_level(self.pieces[index]):
+            return False
+        between = self.pieces[layout.headline + 1 : index]
+        return _like_name(text) and 2 <= len(text.split()) <= 7 and index > layout.headline and not any(p.text for p in between)
 
     def _is_byline(self, line: str) -> int:
         """Score the evidence that a line is a byline, 0 for none."""
@@ -406,6 +421,7 @@ class StoryPage:
         if not text or len(text) > 160 or is_site_name(text) or is_share_row(text):
             return 0
         known = any(key(person) and key(person) in key(text) for person in self._known_persons)
+        known = known or any(key(part) in self._columnist for part in _BY.sub("", text).split(", "))
         on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
         score = 4 * bool(_BY.match(text) and _like_name(_BY.sub("", text)))
         score += 3 * (known and _like_name(_BY.sub("", text)))
@@ -615,7 +631,7 @@ def _short_paragraph(piece: Piece) -> bool:
 
 def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
     """Collect the pieces that are links to other stories, with the teasers that follow such a link up to its "Read more"."""
-    foreign: set[int] = set()
+    foreign = _teaser_boxes(pieces, story_id)
     opened: int | None = None
     for index, piece in enumerate(pieces):
         other = any(_other_story(link.href, story_id) for link in piece.links)
@@ -628,6 +644,24 @@ def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
             foreign.update(range(opened if opened is not None and index - opened <= 6 else index, index + 1))
             opened = None
     return foreign
+
+
+def _teaser_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
+    """Collect the small elements that begin with another story's linked headline: headline and teaser stand in one."""
+    places: dict[int, list[int]] = {}
+    for index, piece in enumerate(pieces):
+        for number in piece.path:
+            places.setdefault(number, []).append(index)
+    boxes: set[int] = set()
+    for index, piece in enumerate(pieces):
+        if piece.link_share > 0.6 and any(_other_story(link.href, story_id) for link in piece.links):
+            for number in reversed(piece.path):
+                inside = places[number]
+                told = [i for i in inside if pieces[i].text]
+                if told[0] != index or len(inside) > 6 or sum(len(pieces[i].text) for i in inside) > 700:
+                    break
+                boxes.update(inside)
+    return boxes
 
 
 def _other_story(href: str, story_id: str | None) -> bool:

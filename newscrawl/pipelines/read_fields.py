@@ -22,10 +22,10 @@ class ReadFields:
 
     def process_item(self, item: Story) -> Story:
         """Read byline, rights line, dates and kind."""
-        byline = read_byline(item.byline)
+        rights = read_rights(item.copyright_notice)
+        byline = read_byline(item.byline, [rights.holder] if rights.holder else [])
         item.authors = list(byline.authors) or (_persons(item.page.persons) if not item.byline else [])
         item.source_organization = byline.source_organization or item.page.organization
-        rights = read_rights(item.copyright_notice)
         item.copyright_year, item.copyright_holder, item.distributor = (
             rights.year,
             rights.holder,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, key
 
 _BY = re.compile(r"^(?:(?:written|story|reported|words|column)\s)?(?:by|from)\b:?\s+", re.IGNORECASE)
 #: Words that hardly any person is called by: one of them makes an organization wherever it stands.
@@ -61,8 +62,10 @@ class Byline:
     source_organization: str | None = None
 
 
-def read_byline(byline: str | None) -> Byline:
+def read_byline(byline: str | None, organizations: Sequence[str] = ()) -> Byline:
     """Read a byline; boards, staffs and organizations are no persons, roles no source.
+
+    `organizations` are known to be none (the rights line's holder): a part that one begins with is a source.
 
     >>> read_byline("By Ann Lee and J.D. Roe, Jr., Harbor City News")
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
@@ -70,9 +73,15 @@ def read_byline(byline: str | None) -> Byline:
     line = _BY.sub("", fold(byline or "")).strip(" ,|")
     parts = _parts(line)
     persons: list[str] = []
-    while parts and not _opens_source(parts, first=not persons):
+    known = {_bare(name) for name in organizations}
+    while parts and _bare(parts[0]) not in known and not _opens_source(parts, first=not persons):
         persons += _persons(parts.pop(0))
     return Byline(tuple(persons), _source(parts))
+
+
+def _bare(name: str) -> str:
+    """Reduce an organization's name to what the byline and the rights line have in common."""
+    return key(re.sub(r"^the\s|,?\s(?:inc|llc|l\.p|co|corp)\.?$", "", fold(name), flags=re.IGNORECASE))
 
 
 def _parts(line: str) -> list[str]:

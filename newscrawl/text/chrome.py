@@ -69,7 +69,7 @@ def chrome_reason(block: Block) -> str | None:
         ("site's name", is_site_name(text)),
         ("page footer", is_site_footer(text)),
         ("teaser", ends_like_teaser(text)),
-        ("pointer", bool(block.links) and is_pointer(text)),
+        ("pointer", block.link_share > 0.3 and is_pointer(text)),
         ("promotion", len(text) < 400 and is_promotion(text)),
         ("links", block.link_share > 0.8 and len(text) < 200),
     )

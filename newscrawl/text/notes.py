@@ -63,7 +63,7 @@ def is_contributor_note(text: str) -> bool:
     line = fold(text)
     enclosed = line.startswith(("(", "[", "—", "–", "--")) and len(line) < 500
     short = len(line) < 220 and re.search(
-        r"\bcontribut(?:ed|ing) to (?:this|the) (?:report|story|article)\b\.?", line
+        r"\bcontribut(?:ed|ing) to (?:this|the) (?:report|story|article)\.?$", line
     )
     return bool(_CONTRIBUTOR.search(line)) and bool(enclosed or short or _OPENS_BARE.match(line))
 
