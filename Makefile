@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crawl format bench
+.PHONY: help setup demo test crawl format bench torture
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,3 +36,6 @@ crawl: setup  ## crawl the live channel into data/
 
 bench: setup  ## measure stories a second and peak memory over 5,000 stories
 	$(BIN)/python -m benchmarks.crawl 5000
+
+torture: setup  ## kill 200 crawls at random moments and check that nothing is lost or repeated
+	$(BIN)/python -m tests.torture 200

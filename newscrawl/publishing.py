@@ -97,6 +97,9 @@ def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
     for row in state.stories.select("run = ? ORDER BY sequence", run):
         record = json.loads(row.record)
         record["sections"] = state.sections_of(row.id, run) or record["sections"]
+        entry = state.entry(row.id)
+        if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
+            record |= {"date_published": entry.date, "date_published_from": "feed"}
         yield record
 
 

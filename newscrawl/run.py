@@ -224,6 +224,8 @@ class Run:
             )
             if new != old:
                 self.state.entries.put(new)
+        elif date and not old.date:
+            self.state.entries.put(replace(old, date=date))
 
     def show_again(self, section: str, ids: Iterable[str]) -> None:
         """Note the ids of a listing page or feed that has not changed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newscrawl.pages.blocks import Piece
-from newscrawl.pages.story import StoryPage
+from newscrawl.pages.story import StoryPage, opens_with_story
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import ends_like_teaser, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer
@@ -67,7 +67,12 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
-    if own < 1200 and not {"section", "rights line"} & marks and (excuse := _excuse(page, own)):
+    if (
+        own < 1200
+        and len(marks) < 2
+        and not {"section", "rights line"} & marks
+        and (excuse := _excuse(page, own))
+    ):
         return Verdict(excuse, f"says so, with {own} characters of text")
     if not own and not page.stripped.body:
         pictures = any(piece.image for piece in page.pieces)
@@ -101,7 +106,8 @@ def _teasers(page: StoryPage) -> int:
     for piece in page.pieces:
         for link in piece.links:
             address = read_address(link.href, page.response.url)
-            if address.kind is AddressKind.STORY and (ends_like_teaser(piece.text) or _is_heading(piece)):
+            shown = ends_like_teaser(piece.text) or _is_heading(piece) or opens_with_story(piece, None)
+            if address.kind is AddressKind.STORY and shown:
                 found.add(address.story_id)
     return len(found)
 

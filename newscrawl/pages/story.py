@@ -21,7 +21,7 @@ from newscrawl.pages.metadata import Metadata, read_metadata
 from newscrawl.text.byline import read_byline
 from newscrawl.text.chrome import Stripped, strip
 from newscrawl.text.clean import fold, key
-from newscrawl.text.dates import find_date, read_date
+from newscrawl.text.dates import find_date, is_stamp, read_date
 from newscrawl.text.landmarks import (
     ends_like_teaser,
     is_advert,
@@ -59,6 +59,7 @@ _CREDIT = re.compile(
     r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
+_MOST_SKIPPED = 2  # paragraphs (decks, banners) that may stand before the one a teaser begins with
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
 
 
@@ -205,13 +206,10 @@ class StoryPage:
             return "advertisement"
         if len(text) < 200 and any(section_label(part) for part in _parts(piece.text)):
             return "section"
-        if (
-            len(text) < 120
-            and (found := find_date(text))
-            and len(text) - len(found.text) < 90
-            and not text.endswith(".")
-        ):
-            return "date"
+        if len(text) < 160 and (found := find_date(text)):
+            short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
+            if short or is_stamp(text):
+                return "date"
         if index in self.foreign:
             return "other story"
         return None
@@ -246,14 +244,15 @@ class StoryPage:
         teaser = key(self.hints.teaser)[:50]
         if len(teaser) < 20:
             return None
+        skipped = 0
         for index in range(after, len(self.pieces)):
-            name = key(self.pieces[index].text)
+            piece = self.pieces[index]
+            name = key(piece.text)
             if name.startswith(teaser) or (len(name) > 15 and teaser.startswith(name)):
-                return (
-                    index
-                    if self.own[index] or not self.pieces[index].inside & {"aside", "nav", "footer"}
-                    else None
-                )
+                return index if self.own[index] or not piece.inside & {"aside", "nav", "footer"} else None
+            skipped += self.own[index]
+            if skipped > _MOST_SKIPPED:
+                return None
         return None
 
     def _with_short_opening(self, first: int, lowest: int, layout: _Layout) -> int:
@@ -413,7 +412,12 @@ class StoryPage:
         if layout.headline is None or is_site_name(text) or _heading_level(self.pieces[index]):
             return False
         between = self.pieces[layout.headline + 1 : index]
-        return _like_name(text) and 2 <= len(text.split()) <= 7 and index > layout.headline and not any(p.text for p in between)
+        return (
+            _like_name(text)
+            and 2 <= len(text.split()) <= 7
+            and index > layout.headline
+            and not any(p.text for p in between)
+        )
 
     def _is_byline(self, line: str) -> int:
         """Score the evidence that a line is a byline, 0 for none."""
@@ -537,7 +541,18 @@ class StoryPage:
         piece = self.pieces[index]
         if index == 0 or self.pieces[index - 1].image is None or not piece.text or len(piece.text) > 400:
             return False
-        return "figure" in piece.inside or piece.emphasis > 0.8 or bool(_CREDIT.search(fold(piece.text)))
+        shown = piece.emphasis > 0.8 or bool(_CREDIT.search(fold(piece.text)))
+        return "figure" in piece.inside or shown or self._is_framed(index)
+
+    def _is_framed(self, index: int) -> bool:
+        """Tell whether a text and the picture before it stand alone together in one element."""
+        picture, text = self.pieces[index - 1].path, self.pieces[index].path
+        return any(self._sizes[number] == 2 for number in text if number in picture)
+
+    @cached_property
+    def _sizes(self) -> Counter[int]:
+        """Pieces, pictures too, below each element."""
+        return Counter(number for piece in self.pieces for number in piece.path)
 
     def _is_stray_note(self, index: int) -> bool:
         """Tell a rights line that stands apart from the story, behind other things."""
@@ -635,7 +650,8 @@ def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
     opened: int | None = None
     for index, piece in enumerate(pieces):
         other = any(_other_story(link.href, story_id) for link in piece.links)
-        if other and (piece.link_share > 0.6 or ends_like_teaser(piece.text) or is_pointer(piece.text)):
+        teased = piece.link_share > 0.6 or ends_like_teaser(piece.text) or is_pointer(piece.text)
+        if other and (teased or opens_with_story(piece, story_id)):
             if opened is not None and ends_like_teaser(piece.text) and index - opened <= 6:
                 foreign.update(range(opened, index))
             foreign.add(index)
@@ -662,6 +678,14 @@ def _teaser_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
                     break
                 boxes.update(inside)
     return boxes
+
+
+def opens_with_story(piece: Piece, story_id: str | None) -> bool:
+    """Tell a teaser in one piece: its first line is the linked headline of another story, prose follows."""
+    first, _, rest = piece.text.partition("\n")
+    return bool(rest) and any(
+        fold(link.text) == first and _other_story(link.href, story_id) for link in piece.links
+    )
 
 
 def _other_story(href: str, story_id: str | None) -> bool:

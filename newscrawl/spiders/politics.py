@@ -171,6 +171,9 @@ class PoliticsSpider(Spider):
     ) -> AsyncIterator[Story]:
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
+        entry = self.run.entry(story_id) if self.run else None
+        if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
+            hints = replace(hints, date=entry.date)
         page = StoryPage(response, hints)
         verdict = judge(page)
         story_id = story_id or page.address.story_id or ""
@@ -186,7 +189,6 @@ class PoliticsSpider(Spider):
         if blocks:
             story.page = replace(story.page, blocks=blocks)
             story.extractor = fallback.extractor()
-        entry = self.run.entry(story_id) if self.run else None
         story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else story.url
         yield story
 

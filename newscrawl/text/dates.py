@@ -59,6 +59,18 @@ def find_date(line: str) -> DateFound | None:
     return next(_dates(line), None)
 
 
+def is_stamp(line: str) -> bool:
+    """Tell a line that holds dates, times and their labels and nothing else.
+
+    >>> is_stamp("Published Nov. 15, 2024 at 5:00 a.m. | Updated Nov. 16, 2024"), is_stamp("On Nov. 15, 2024, it rained.")
+    (True, False)
+    """
+    rest, end = "", 0
+    for found in _dates(line):
+        rest, end = rest + line[end : found.start], found.end
+    return end > 0 and not re.sub(_STAMP_WORDS, "", rest + line[end:])
+
+
 def _dates(line: str) -> Iterator[DateFound]:
     for match in _INSIDE.finditer(line):
         if iso := _iso(match):
@@ -137,6 +149,10 @@ _AFTER = rf"(?: (?: T | \s{{0,2}}[,|·•@–—-]?\s{{0,2}}(?:at\s{{1,2}})? ) {
 _LABEL = r"""(?:(?:first|last|originally|date|published|posted|updated|modified|created|issued|released
                   |publication|on|at)\b[\s:,|-]*+)*+"""
 _TAIL = r"""[\s.,]* (?: [|;·•(\[\n].* | [+-][0-9:]{2,6} | T[0-9]+ | [a-z]{1,5} )? \s*"""
+_STAMP_WORDS = re.compile(
+    r"(?:published|posted|updated|modified|first|last|originally|date|on|at|by|ago|(?:[0-9]{1,2}:[0-9]{2}\s*)?[ap]\.?m\b|[ecmp][sd]?t\b|[0-9:]+|[^\w])+",
+    re.IGNORECASE,
+)
 _INSIDE = re.compile(
     rf"(?<![\w/])(?<!\w[-.]) (?P<all> {_BEFORE} {_WEEKDAY} (?P<date>{_DATE}) (?![0-9]|[/-][0-9]) {_AFTER} )",
     re.VERBOSE | re.IGNORECASE,

@@ -59,6 +59,9 @@ PAGES: dict[str, str | bytes] = {
     + "</div><div>Advertisement</div><div>"
     + "".join(f"<p>{t}</p>" for t in BODY[4:])
     + f"</div><p>(Al Poe contributed to this report.)</p><p>Published in Political News</p><p>By Jane Roe, Harbor City News</p><p>Nov 15, 2024</p><p>&nbsp;</p><ul>{RELATED}</ul><div>ArcaMax is a publisher of newsletters. Its readers get the best of news, comics and advice in their mail each day, and have done so since 1999.</div></body></html>",
+    "ownlines": f"<html><head><title>{HEADLINE} | Op Eds | ArcaMax Publishing</title></head><body><header><h1>ArcaMax Politics</h1></header><header><h2>{HEADLINE}</h2><address>Jane Roe, Harbor City News</address><div>Published Nov. 15, 2024 at 5:00 a.m. | Updated Nov. 16, 2024 at 9:12 a.m.</div></header><center><img src=/a.png><br><font size=1>The bridge on a quiet day in spring</font></center><div>"
+    + "".join(f"<section><p>{t}</p></section>" for t in BODY)
+    + "</div><section><h3>Read next</h3><ul><li><h4><a href=/politics/opeds/s-88>Another town sells its only bus</a></h4><p>The bus had been standing in the yard for years, and nobody had asked for it since the school moved…</p></li></ul></section></body></html>",
     "teaserhint": f"<html><body><h1>{HEADLINE}</h1><p>A summary that stands over the story and says what it is about in a single long sentence of words.</p>"
     + "".join(f"<p>{t}</p>" for t in BODY)
     + "</body></html>",
