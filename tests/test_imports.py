@@ -18,7 +18,9 @@ MAY = {
     "account": set(),
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
-    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state"},
+    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state", "limits", "manners"},
+    "manners": set(),
+    "limits": {"errors"},
 }
 
 
