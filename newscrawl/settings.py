@@ -24,6 +24,8 @@ USER_AGENT = f"newscrawl/{__version__}"
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
+# One request at a time: when the site answers "slow down" no other is on its way.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # A Crawl-delay in robots.txt is obeyed up to so many seconds; a longer Retry-After than this ends the run (78).
 NEWSCRAWL_LONGEST_CRAWL_DELAY = 30
 NEWSCRAWL_LONGEST_RETRY_AFTER = 300

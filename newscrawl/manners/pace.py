@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 _REFUSED = frozenset({429, 503})
 _JITTER = 0.1  # a wait is 1.0 to 1.2 times the delay, never less than it
+_LEAST = 0.001  # seconds
 _SLICE = 0.25  # seconds slept in a piece, so that a signal is heard
 _MOST_REFUSALS = 2  # requests given up as refused, with no answer between, until the site is left alone
 
@@ -48,12 +49,15 @@ class Pace(RetryMiddleware):
         return pace
 
     def add_jitter(self, request: Request) -> None:
-        """Spread a host's requests over 1.0 to 1.2 times the delay: Scrapy's own jitter also goes below it."""
+        """Spread a host's requests over 1.0 to 1.2 times the delay: Scrapy's own jitter also goes below it.
+
+        Without a delay Scrapy takes the whole queue at once, whatever the concurrency: a millisecond's keeps it to one.
+        """
         slot = self._slot(request)
-        if slot is not None and id(slot) not in self.paced and slot.delay:
+        if slot is not None and id(slot) not in self.paced:
             self.paced.add(id(slot))
-            slot.delay *= 1 + _JITTER
-            slot.jitter = _JITTER / (1 + _JITTER)
+            slot.jitter = _JITTER / (1 + _JITTER) if slot.delay else 0.0
+            slot.delay = slot.delay * (1 + _JITTER) or _LEAST
 
     def heed_retry_after(self, response: Response, request: Request) -> None:
         """Pause the host before the downloader takes the next request off its queue."""
@@ -96,7 +100,6 @@ class Pace(RetryMiddleware):
         """Let no request to the host leave for a while, those already waiting for their turn included."""
         slot = self._slot(request)
         if slot is not None:
-            slot.delay = slot.delay or 0.001  # a slot without a delay does not look at the clock
             slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
             self._note_wait(seconds)
 
