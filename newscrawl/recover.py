@@ -71,6 +71,9 @@ def _put_story(state: State, record: dict[str, Any], run: int) -> None:
     state.stories.add(
         StoryRow(record["id"], record["version"], run, fingerprint(record["article_body"]), day, text)
     )
+    state.add_text(
+        record["id"], record["version"], record["headline"], record["date_published"], record["article_body"], record["cluster"],
+    )  # fmt: skip
     _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
     for section in record["sections"]:
         state.show(record["id"], section, run)

@@ -341,6 +341,11 @@ class Run:
         story.run = self.number
         story.sections = self.state.sections_of(story.id, self.number) or [story.section_path]
         text = fingerprint(story.article_body)
+        match = self.state.add_text(
+            story.id, story.version, story.headline, story.date_published, story.article_body
+        )
+        story.cluster = self.state.duplicates.cluster_of(story.id)
+        story.version_of = match.id if match else None
         day = (story.date_published or story.fetched_at)[:10]
         record = json.dumps(asdict(story), cls=ScrapyJSONEncoder, ensure_ascii=False, allow_nan=False)
         with told(self.state_path):

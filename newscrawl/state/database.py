@@ -11,6 +11,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.state.schema import SCHEMA, SCHEMA_VERSION
 
@@ -24,6 +25,11 @@ _DAMAGE = (
     "SQLITE_ERROR",
     "SQLITE_FORMAT",
 )
+
+# A cache of 48 MB and a longer log: the duplicate index is written all over.
+_PRAGMAS = (
+    "cell_size_check = ON", "busy_timeout = 10000", "synchronous = FULL", "cache_size = -48000", "wal_autocheckpoint = 8000",
+)  # fmt: skip
 
 Row = TypeVar("Row")
 
@@ -67,9 +73,14 @@ class Table(Generic[Row]):
 
     def _write(self, sql: str, row: Row) -> None:
         values = astuple(row)  # type: ignore[call-overload]
-        if not self.connection.in_transaction:
-            self.connection.execute("BEGIN IMMEDIATE")
+        begin(self.connection)
         self.connection.execute(sql, (*values, row_digest(self.name, values)))
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction, unless one is open."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
 
 
 def row_digest(table: str, values: Iterable[object]) -> bytes:
@@ -169,9 +180,11 @@ def _head(path: Path) -> bytes:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    for pragma in ("cell_size_check = ON", "foreign_keys = ON", "busy_timeout = 10000", "synchronous = FULL"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     version: Any = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA journal_mode = WAL")
     if version < SCHEMA_VERSION:
-        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {SCHEMA} {CLUSTERS} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import StateDamaged
-from newscrawl.state.database import Table, connect, connect_readonly, told
+from newscrawl.state.database import Table, begin, connect, connect_readonly, told
 from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
 
 
@@ -27,6 +28,7 @@ class State:
         self.copies = Table(connection, "copies", CopyRow)
         self.listings = Table(connection, "listings", ListingRow)
         self.walks = Table(connection, "walks", WalkRow)
+        self.duplicates = DuplicateIndex(connection)
 
     @classmethod
     def open(cls, path: Path) -> State:
@@ -100,6 +102,11 @@ class State:
     def latest(self, story_id: str) -> StoryRow | None:
         """Find a story's newest version."""
         return self.stories.get("id = ? ORDER BY version DESC", story_id)
+
+    def add_text(self, story_id: str, version: int, headline: str, day: str | None, text: str, cluster: str | None = None) -> Match | None:  # fmt: skip
+        """Add a text to the duplicate index; gives what it is a version of."""
+        begin(self.connection)
+        return self.duplicates.add(story_id, version, headline, day, text, cluster=cluster)
 
     def holder_of(self, fingerprint: str, story_id: str) -> str | None:
         """Name another story that holds this text."""

@@ -6,6 +6,10 @@ import hashlib
 import re
 import unicodedata
 
+# The short way for a text that is ASCII but for its quotes and dashes, which part words as every punctuation does.
+_TYPOGRAPHY = dict.fromkeys(map(ord, "“”‘’–—…•\u00a0©·"), " ")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
+
 
 def fingerprint(text: str) -> str:
     """Return the SHA-256 (hex) of the normalised text: equal for copies of one text.
@@ -33,8 +37,9 @@ def normalise(text: str) -> str:
     >>> normalise("“It’s ﬁne,” he\u00a0said—twice.")
     'it s fine he said twice'
     """
-    if text.isascii():
-        return _words(text.lower())
+    plain = text.translate(_TYPOGRAPHY)
+    if plain.isascii():
+        return " ".join(plain.lower().translate(_NO_WORD).split())
     visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", visible).casefold())
     return _words(unicodedata.normalize("NFKC", folded.casefold()))

@@ -1,0 +1,1 @@
+"""Clusters: stories that are one text in copies, cuts and updates, and what changed between them."""
