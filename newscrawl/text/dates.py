@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from dateutil import parser
 
@@ -33,6 +34,7 @@ class DateFound:
     text: str
 
 
+@lru_cache(maxsize=2048)
 def read_date(text: str) -> str | None:
     """Read a text that is a date, labels such as "Posted:" aside: an ISO 8601 day, or an instant.
 
@@ -50,6 +52,7 @@ def read_date(text: str) -> str | None:
     return _iso(match) if match else None
 
 
+@lru_cache(maxsize=2048)
 def find_date(line: str) -> DateFound | None:
     """Find the first full date in a line, with the weekday, time and zone that belong to it.
 
