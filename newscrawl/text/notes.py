@@ -18,9 +18,11 @@ _CONTRIBUTOR = re.compile(
         |(?:reported|reporting)\sfrom\s.{2,80}\.?\)$ | assisted\s(?:in|with)\sthis)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Such as: With assistance from Ann Lee and Bo Day.
 _OPENS_BARE = re.compile(
-    r"^[—–-]*\s?(?:with\s(?:assistance|reporting|help|files)|additional\sreporting)",
-    re.IGNORECASE | re.VERBOSE,
+    r"[—–-]*\s?(?:with\s(?:assistance|reporting|help|files|contributions?)|additional\sreporting)\s(?:from|by)"
+    r"(?-i:(?:[\s,;&]+(?:[A-ZÀ-Þ][\w.'’-]*|and|in|of|the|at|de|la|van|von|staff|writers?|reporters?|correspondents?))+)\.?",
+    re.IGNORECASE,
 )
 # What only a note about the author says, wherever it stands in it.
 _SURE = re.compile(
@@ -87,9 +89,9 @@ def is_contributor_note(text: str) -> bool:
     line = fold(text)
     enclosed = line.startswith(("(", "[", "—", "–", "--")) and len(line) < 500
     short = len(line) < 220 and re.search(
-        r"\bcontribut(?:ed|ing) to (?:this|the) (?:report|story|article)\b\.?", line
+        r"\bcontribut(?:ed|ing) to (?:this|the) (?:report|story|article|column)\.?$", line
     )
-    return bool(_CONTRIBUTOR.search(line)) and bool(enclosed or short or _OPENS_BARE.match(line))
+    return bool(_CONTRIBUTOR.search(line)) and bool(enclosed or short or _OPENS_BARE.fullmatch(line))
 
 
 @lru_cache(maxsize=2048)

@@ -23,7 +23,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _CONTINUATION = re.compile(
-    r"^(?:visit\s.{2,80}|(?:distributed|dist\.|syndicated)\sby\s.{2,70}|all\srights\sreserved\.?)$",
+    rf"^(?:visit\s.{{0,60}}?\S+\.\w{{2,12}}(?:/\S*)?\.?|(?:distributed|dist\.|syndicated)\sby\s{_WORD}(?:\s{_WORD}){{0,8}}|all\srights\sreserved\.?)$",
     re.IGNORECASE,
 )
 _DISTRIBUTOR = re.compile(r"(?:distributed|dist\.|syndicated)\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE)
