@@ -59,6 +59,7 @@ _CREDIT = re.compile(
     r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
 
 
@@ -265,13 +266,19 @@ class StoryPage:
         return following if headed or (lone and len(here.text) < 300 and not here.inside & {"blockquote", "li"}) else first
 
     def _opens(self, index: int, layout: _Layout) -> bool:
+        """Tell a paragraph that a story may begin with: prose, or a short sentence in an element as its prose stands in."""
         piece = self.pieces[index]
-        return (
-            self.own[index]
-            and index not in layout.furniture
-            and not is_rights_line(piece.text)
-            and not _heading_level(piece)
-        )
+        if index in layout.furniture or is_rights_line(piece.text) or _heading_level(piece):
+            return False
+        return self.own[index] or (self._is_sentence(index) and self._is_byline(piece.text) < 3)
+
+    def _is_sentence(self, index: int) -> bool:
+        """Tell a short paragraph of the story: an ended sentence in elements of the same shape as other prose of the page."""
+        piece = self.pieces[index]
+        if self._kinship[piece.shape] == 0 or piece.inside & {"aside", "nav", "footer", "form", "button"}:
+            return False
+        ended = _ENDED.search(piece.text) and not piece.text.endswith((":", "..."))
+        return bool(ended) and piece.link_share < 0.4 and index not in self.foreign and not self._is_caption(index)
 
     def _teaser_start(self, after: int) -> int | None:
         """Find the piece that the listing's teaser begins with."""
@@ -289,21 +296,22 @@ class StoryPage:
         if not read or read[:80] != teaser[: len(read)]:
             return False
         for following in range(index + 1, min(index + 6, len(self.pieces))):
-            if len(read) >= min(len(teaser), 20):
-                break
-            read += key(self.pieces[following].text)
-        return read[:80].startswith(teaser[: len(read)]) and len(read) >= min(len(teaser), 16)
+            longer = read + key(self.pieces[following].text)
+            read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
+        return len(read) >= min(len(teaser), 14)
 
     def _with_short_opening(self, first: int, lowest: int, layout: _Layout) -> int:
-        """Take short opening paragraphs ("It rained.") and sub-headings in that stand right before the first long one."""
-        while first > lowest:
-            piece = self.pieces[first - 1]
-            bare = first - 1 == (layout.headline or 0) + 1  # right under the headline a sub-heading is a deck
-            if first - 1 in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text):
+        """Take short opening paragraphs ("It rained.") and sub-headings in that stand before the first long one."""
+        for index in range(first - 1, lowest - 1, -1):
+            piece = self.pieces[index]
+            if layout.furniture.get(index) in {"gap", "advertisement"} or self._is_caption(index):
+                continue  # a picture between the paragraphs
+            bare = index == (layout.headline or 0) + 1  # right under the headline a sub-heading is a deck
+            if index in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text) >= 3:
                 break
             if is_rights_line(piece.text) or (bare and _heading_level(piece)):
                 break
-            first -= 1
+            first = index
         return first
 
     # --- the end --------------------------------------------------------------------------------
@@ -319,11 +327,12 @@ class StoryPage:
 
     @cached_property
     def _weights(self) -> Counter[int]:
-        """Characters of own prose below each element."""
+        """Characters of own prose below each element; a long paragraph counts no more than some short ones."""
         weights: Counter[int] = Counter()
-        for piece, own in zip(self.pieces, self.own, strict=True):
-            if own:
-                weights.update(dict.fromkeys(piece.path, len(piece.text)))
+        for index, piece in enumerate(self.pieces):
+            if self.own[index] or self._is_sentence(index):
+                weights.update(dict.fromkeys(piece.path, min(len(piece.text), 150)))
+                weights[0] += min(len(piece.text), 150)
         return weights
 
     def _last_prose(self, start: int) -> int:
@@ -343,9 +352,10 @@ class StoryPage:
 
     def _home(self, start: int) -> int:
         """Find the element that holds the story: the lowest around its start with most of the page's own prose."""
-        total = sum(len(p.text) for p, own in zip(self.pieces, self.own, strict=True) if own)
         path = self.pieces[start].path
-        return next((number for number in reversed(path) if self._weights[number] >= 0.6 * total), path[0])
+        near = self.pieces[max(0, start - 1) : start + 2]
+        shared = [number for number in path if sum(number in piece.path for piece in near if piece.text) > 1]
+        return next((n for n in reversed(shared) if self._weights[n] >= 0.6 * self._weights[0]), path[0])
 
     def _stops(self, index: int, start: int, shapes: set[str]) -> bool:
         """Decide whether the story ends before this piece: a landmark, and little of the story's kind of prose behind it."""
@@ -698,9 +708,7 @@ def _short_paragraph(piece: Piece) -> bool:
     """Tell a short paragraph or a sub-heading of a story from a label: its tag, or an ended sentence, and no links."""
     if piece.link_share > 0.4 or not piece.text:
         return False
-    return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(
-        re.search(r"[.!?…:][\"'”’)\]]*$", piece.text)
-    )
+    return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(_ENDED.search(piece.text))
 
 
 def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece], list[Moment]]:
