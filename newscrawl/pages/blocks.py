@@ -18,6 +18,11 @@ BLOCK_TAGS = frozenset(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option "
     "p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+#: Elements that stand inside a line; of one that HTML does not know the text around it decides.
+INLINE_TAGS = frozenset(
+    "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i img input ins kbd label mark nobr q rp rt "
+    "ruby s samp slot small span strike strong sub sup time tt u var wbr picture source".split()
+)
 SILENT_TAGS = frozenset(
     "script style noscript template iframe ins svg math object embed audio video canvas title select "
     "textarea map head".split()
@@ -35,8 +40,8 @@ TELLING_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "
 class Piece:
     """One block as the walk finds it.
 
-    ``path`` numbers the elements around it from the root down; ``emphasis`` is the share of text in
-    italics or small print; ``text`` is empty for a picture or an input field, which stand in the list as evidence.
+    ``path`` numbers the elements around it from the root down, ``shape`` names those that are no
+    inline ones; ``emphasis`` is the share of text in italics or small print; ``text`` is empty for a picture or an input field, which stand in the list as evidence.
     """
 
     text: str
@@ -46,6 +51,7 @@ class Piece:
     path: tuple[int, ...]
     image: str | None = None
     emphasis: float = 0.0
+    shape: str = ""
 
     @property
     def link_share(self) -> float:
@@ -91,6 +97,7 @@ class _Walker:
     pieces: list[Piece] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     _stack: list[tuple[int, str, str | None]] = field(default_factory=list)
+    _blocks: set[int] = field(default_factory=set)
     _count: int = 0
     _silent: int = 0
     _href: str | None = None
@@ -101,9 +108,10 @@ class _Walker:
 
     def start(self, node: html.HtmlElement) -> None:
         tag = node.tag
-        if tag in BLOCK_TAGS:
-            self.flush(self._around())
         self._count += 1
+        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and _stands_alone(node)):
+            self.flush(self._around())
+            self._blocks.add(self._count)
         self._stack.append((self._count, tag, _telling(node)))
         if self._silent or tag in SILENT_TAGS or _hidden(node):
             self._silent += 1
@@ -135,7 +143,7 @@ class _Walker:
             self.moments.append(Moment(node.get("datetime") or node.text_content(), len(self.pieces)))
 
     def _close(self, tag: str) -> None:
-        if tag in BLOCK_TAGS:
+        if self._stack[-1][0] in self._blocks:
             self.flush(tag)
         self._stack.pop()
         if self._silent:
@@ -165,29 +173,39 @@ class _Walker:
             self._text = [joined, "\n"]
 
     def _around(self) -> str:
-        return next((tag for _, tag, _ in reversed(self._stack) if tag in BLOCK_TAGS), "body")
+        return next((tag for number, tag, _ in reversed(self._stack) if number in self._blocks), "body")
 
     def _mark(self, text: str, tag: str, image: str | None = None) -> None:
-        path, inside = self._place()
-        self.pieces.append(Piece(text, tag, (), inside, path, image))
+        path, inside, shape = self._place()
+        self.pieces.append(Piece(text, tag, (), inside, path, image, shape=shape))
 
-    def _place(self) -> tuple[tuple[int, ...], frozenset[str]]:
+    def _place(self) -> tuple[tuple[int, ...], frozenset[str], str]:
         path = tuple(number for number, _, _ in self._stack)
-        return path, frozenset(telling for _, _, telling in self._stack if telling)
+        shape = "/".join(tag for number, tag, _ in self._stack if number in self._blocks)
+        return path, frozenset(telling for _, _, telling in self._stack if telling), shape
 
     def flush(self, tag: str) -> None:
         """Close the paragraph that is being read, if it holds anything."""
         text = fold_lines("".join(self._text))
         if text:
-            path, inside = self._place()
+            path, inside, shape = self._place()
             links = ((href, fold_lines("".join(parts))) for href, parts in self._links)
             shown = tuple(Link(*link) for link in links if link[1])
             self.pieces.append(
-                Piece(text, tag, shown, inside, path, None, min(1.0, self._slanted / len(text)))
+                Piece(text, tag, shown, inside, path, None, min(1.0, self._slanted / len(text)), shape)
             )
         self._text.clear()
         self._links.clear()
         self._slanted = 0
+
+
+def _stands_alone(node: html.HtmlElement) -> bool:
+    """Tell an element that HTML does not know as a block: no text stands on the same line before or behind it."""
+    parent = node.getparent()
+    if parent is None or (node.tail or "").strip():
+        return False
+    before = node.getprevious()
+    return not ((parent.text if before is None else before.tail) or "").strip()
 
 
 def _telling(node: html.HtmlElement) -> str | None:

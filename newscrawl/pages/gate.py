@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newscrawl.pages.blocks import Piece
-from newscrawl.pages.story import StoryPage, opens_with_story
+from newscrawl.pages.cards import opens_with_story
+from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import ends_like_teaser, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer

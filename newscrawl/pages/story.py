@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 from newscrawl.items import Block, Image, Printed, Sourced, Story
 from newscrawl.pages.blocks import Moment, Piece, parse, reads_like_prose, walk
+from newscrawl.pages.cards import other_stories
 from newscrawl.pages.decode import decode
 from newscrawl.pages.metadata import Metadata, read_metadata
 from newscrawl.text.byline import read_byline
@@ -25,7 +26,6 @@ from newscrawl.text.dates import find_date, is_stamp, read_date
 from newscrawl.text.landmarks import (
     ends_like_teaser,
     is_advert,
-    is_pointer,
     is_promotion,
     is_share_row,
     is_site_name,
@@ -34,7 +34,7 @@ from newscrawl.text.landmarks import (
 )
 from newscrawl.text.notes import is_author_note, is_contributor_note, is_rule
 from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights_line, is_site_footer
-from newscrawl.urls import AddressKind, read_address
+from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ _CREDIT = re.compile(
     r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
-_MOST_SKIPPED = 2  # paragraphs (decks, banners) that may stand before the one a teaser begins with
+_ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
 
 
@@ -80,6 +80,7 @@ class _Layout:
 
     headline: int | None = None
     byline: int | None = None
+    source: int | None = None
     start: int = 0
     end: int = 0
     furniture: dict[int, str] = field(default_factory=dict)
@@ -101,25 +102,23 @@ class StoryPage:
             self.pieces, self.moments = _split_top(*walk(root))
             self.metadata = read_metadata(root)
         self._known_persons = list(self.metadata.persons)
-        self._columnist = (self.hints.section_path or self.address.section_path or "").split("/")[2:3]
 
     @cached_property
     def own(self) -> list[bool]:
         """For each piece: is it prose that belongs to no other story's teaser and to no side element?"""
-        foreign = _foreign_boxes(self.pieces, self.address.story_id)
         return [
             reads_like_prose(piece)
             and not piece.inside & {"nav", "aside", "footer", "form", "figcaption", "button"}
             and not ends_like_teaser(piece.text)
             and not is_promotion(piece.text)
-            and index not in foreign
+            and index not in self.foreign
             for index, piece in enumerate(self.pieces)
         ]
 
     @cached_property
     def foreign(self) -> set[int]:
         """Pieces that belong to links and teasers of other stories."""
-        return _foreign_boxes(self.pieces, self.address.story_id)
+        return other_stories(self.pieces, self.address.story_id)
 
     @cached_property
     def layout(self) -> _Layout:
@@ -133,6 +132,8 @@ class StoryPage:
         if layout.byline is None:
             behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
             layout.byline = self._best_byline(behind, layout, near=False)
+            self._known_persons += read_byline(self._byline_at(layout)).authors
+            layout.end = self._find_end(layout)
         return layout
 
     # --- headline -----------------------------------------------------------------------------
@@ -142,7 +143,9 @@ class StoryPage:
         """What metadata, title and listing call the story, as comparison keys."""
         title = self.metadata.title
         candidates = [*self.metadata.headlines, self.hints.headline, title, _TITLE_PARTS.split(title)[0]]
-        cut = re.sub(r"\s*[|–—:-]+\s*[^|]*arcamax.*$", "", title, flags=re.IGNORECASE)
+        cut = re.sub(
+            r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", "", title, flags=re.IGNORECASE
+        )
         return [key(one) for one in [*candidates, cut] if key(one) and not is_site_name(one)]
 
     def _find_headline(self) -> int | None:
@@ -153,11 +156,14 @@ class StoryPage:
     def _headline_score(self, index: int) -> int:
         piece = self.pieces[index]
         text = fold(piece.text)
-        if not 3 <= len(text) <= 300 or is_site_name(text) or tail_landmark(text) or section_label(text):
+        if not 3 <= len(text) <= 300 or is_site_name(text):
+            return -10
+        agreement = self._agreement(text)
+        if agreement < 3 and (tail_landmark(text) or section_label(text)):
             return -10
         if piece.inside & {"nav", "aside", "footer"} or (index in self.foreign and piece.link_share > 0.5):
             return -10
-        return _heading_level(piece) + self._agreement(text) + (index < len(self.pieces) // 2)
+        return _heading_level(piece) + agreement + (index < len(self.pieces) // 2)
 
     def _agreement(self, text: str) -> int:
         """Score how far the page's metadata, title and listing name this text as the headline."""
@@ -165,7 +171,7 @@ class StoryPage:
         score = 0
         for reference in self._references:
             if name == reference:
-                score += 3
+                score += 4 if reference == key(self.hints.headline) else 3
             elif (
                 len(name) >= 12
                 and (reference.startswith(name) or name.startswith(reference[:60]))
@@ -219,52 +225,109 @@ class StoryPage:
         after = (layout.headline + 1) if layout.headline is not None else 0
         if (hinted := self._teaser_start(after)) is not None:
             return hinted
-        top = [
-            i
-            for i, name in layout.furniture.items()
-            if after <= i < after + _TOP and name in {"section", "date"}
-        ]
-        first = next((i for i in range(after, len(self.pieces)) if self._opens(i, layout)), after)
-        blocking = sum(self.own[i] for i in range(after, max(top))) if top else 0
-        if top and max(top) >= first and blocking <= 1:
-            first = next((i for i in range(max(top) + 1, len(self.pieces)) if self._opens(i, layout)), first)
-        return self._with_short_opening(first, max([*(i for i in top if i < first), after - 1]) + 1, layout)
+        top = [i for i in range(after, min(after + _TOP, len(self.pieces))) if self._is_top_line(i, layout)]
+        first = self._first_opening(after, layout)
+        while top and (max(top) < first or not self._above_body(after, max(top), layout)):
+            top.pop()
+        first = self._first_opening(max(top, default=after - 1) + 1, layout)
+        first = self._behind_deck(first, layout)
+        lowest = max([after - 1, *(i for i in range(after, first) if self._is_top_line(i, layout))]) + 1
+        return self._with_short_opening(first, lowest, layout)
+
+    def _is_top_line(self, index: int, layout: _Layout) -> bool:
+        """Tell a line that stands between a headline and its story: section, date, byline."""
+        if layout.furniture.get(index) in {"section", "date"}:
+            return True
+        return index not in layout.furniture and self._is_byline(self.pieces[index].text) >= 3
+
+    def _above_body(self, after: int, line: int, layout: _Layout) -> bool:
+        """Tell a top line from the same line below the story: at most a deck stands above it, and prose below."""
+        above = sum(self.own[after:line])
+        below = self._first_opening(line + 1, layout)
+        return above == 0 or (
+            above == 1 and below < len(self.pieces) and self._kinship[self.pieces[below].shape] > 1
+        )
+
+    def _first_opening(self, low: int, layout: _Layout) -> int:
+        return next((i for i in range(low, len(self.pieces)) if self._opens(i, layout)), low)
+
+    @cached_property
+    def _kinship(self) -> Counter[str]:
+        """Pieces of own prose by the shape of the elements around them."""
+        return Counter(piece.shape for piece, own in zip(self.pieces, self.own, strict=True) if own)
+
+    def _behind_deck(self, first: int, layout: _Layout) -> int:
+        """Step over a deck: one paragraph in the page's header, or in an element of its own kind above many of another."""
+        following = self._first_opening(first + 1, layout)
+        if following >= len(self.pieces) or following - first > _TOP:
+            return first
+        here, there = self.pieces[first], self.pieces[following]
+        headed = "header" in here.inside and "header" not in there.inside
+        lone = (
+            self._kinship[here.shape] == 1
+            and self._kinship[there.shape] > 2
+            and here.path[-2:-1] != there.path[-2:-1]
+        )
+        return (
+            following
+            if headed or (lone and len(here.text) < 300 and not here.inside & {"blockquote", "li"})
+            else first
+        )
 
     def _opens(self, index: int, layout: _Layout) -> bool:
+        """Tell a paragraph that a story may begin with: prose, or a short sentence in an element as its prose stands in."""
         piece = self.pieces[index]
+        if index in layout.furniture or is_rights_line(piece.text) or _heading_level(piece):
+            return False
+        return self.own[index] or (self._is_sentence(index) and self._is_byline(piece.text) < 3)
+
+    def _is_sentence(self, index: int) -> bool:
+        """Tell a short paragraph of the story: an ended sentence in elements of the same shape as other prose of the page."""
+        piece = self.pieces[index]
+        if self._kinship[piece.shape] == 0 or piece.inside & {"aside", "nav", "footer", "form", "button"}:
+            return False
+        ended = _ENDED.search(piece.text) and not piece.text.endswith((":", "..."))
         return (
-            self.own[index]
-            and index not in layout.furniture
-            and not is_rights_line(piece.text)
-            and not _heading_level(piece)
+            bool(ended)
+            and piece.link_share < 0.4
+            and index not in self.foreign
+            and not self._is_caption(index)
         )
 
     def _teaser_start(self, after: int) -> int | None:
         """Find the piece that the listing's teaser begins with."""
-        teaser = key(self.hints.teaser)[:50]
-        if len(teaser) < 20:
+        teaser = key(self.hints.teaser)[:80]
+        if len(teaser) < 6:
             return None
-        skipped = 0
         for index in range(after, len(self.pieces)):
-            piece = self.pieces[index]
-            name = key(piece.text)
-            if name.startswith(teaser) or (len(name) > 15 and teaser.startswith(name)):
-                return index if self.own[index] or not piece.inside & {"aside", "nav", "footer"} else None
-            skipped += self.own[index]
-            if skipped > _MOST_SKIPPED:
-                return None
+            if self._reads_on(index, teaser) and not self.pieces[index].inside & {"aside", "nav", "footer"}:
+                return index
         return None
 
+    def _reads_on(self, index: int, teaser: str) -> bool:
+        """Tell whether the teaser begins here and goes on in the next pieces."""
+        read = key(self.pieces[index].text)
+        if not read or read[:80] != teaser[: len(read)]:
+            return False
+        for following in range(index + 1, min(index + 6, len(self.pieces))):
+            longer = read + key(self.pieces[following].text)
+            read = (
+                longer if longer[:80] == teaser[: len(longer)] else read
+            )  # a caption or label stands between
+        return len(read) >= min(len(teaser), 14)
+
     def _with_short_opening(self, first: int, lowest: int, layout: _Layout) -> int:
-        """Take short opening paragraphs ("It rained.") and sub-headings in that stand right before the first long one."""
-        while first > lowest:
-            piece = self.pieces[first - 1]
-            bare = first - 1 == (layout.headline or 0) + 1  # right under the headline a sub-heading is a deck
-            if first - 1 in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text):
+        """Take short opening paragraphs ("It rained.") and sub-headings in that stand before the first long one."""
+        for index in range(first - 1, lowest - 1, -1):
+            piece = self.pieces[index]
+            if layout.furniture.get(index) in {"gap", "advertisement"} or self._is_caption(index):
+                continue  # a picture between the paragraphs
+            bare = index == (layout.headline or 0) + 1  # right under the headline a sub-heading is a deck
+            if index in layout.furniture or not _short_paragraph(piece) or self._is_byline(piece.text) >= 3:
                 break
             if is_rights_line(piece.text) or (bare and _heading_level(piece)):
                 break
-            first -= 1
+            first = index
         return first
 
     # --- the end --------------------------------------------------------------------------------
@@ -280,17 +343,13 @@ class StoryPage:
 
     @cached_property
     def _weights(self) -> Counter[int]:
-        """Characters of own prose below each element."""
+        """Characters of own prose below each element; a long paragraph counts no more than some short ones."""
         weights: Counter[int] = Counter()
-        for piece, own in zip(self.pieces, self.own, strict=True):
-            if own:
-                weights.update(dict.fromkeys(piece.path, len(piece.text)))
+        for index, piece in enumerate(self.pieces):
+            if self.own[index] or self._is_sentence(index):
+                weights.update(dict.fromkeys(piece.path, min(len(piece.text), 150)))
+                weights[0] += min(len(piece.text), 150)
         return weights
-
-    @cached_property
-    def _counts(self) -> Counter[int]:
-        """Pieces with text below each element."""
-        return Counter(number for piece in self.pieces if piece.text for number in piece.path)
 
     def _last_prose(self, start: int) -> int:
         """Find the story's last paragraph: walk on until a landmark says stop and the rest of the page agrees."""
@@ -298,42 +357,45 @@ class StoryPage:
             return start - 1
         home = self._home(start)
         last = start
-        total = sum(
-            len(p.text)
-            for p, own in zip(self.pieces[start:], self.own[start:], strict=True)
-            if own and home in p.path
-        )
-        seen = 0
+        shapes: set[str] = set()
         for index in range(start, len(self.pieces)):
-            piece = self.pieces[index]
-            if self.own[index] and home in piece.path and not is_site_footer(piece.text):
-                seen += len(piece.text)
-            if self._stops(index, home, total - seen, total):
+            if index > start and self._stops(index, start, shapes):
                 break
-            if home in piece.path and self._is_story_text(index):
+            if home in self.pieces[index].path and self._is_story_text(index, last, shapes):
                 last = index
+                shapes.add(self.pieces[index].shape)
         return last
 
     def _home(self, start: int) -> int:
         """Find the element that holds the story: the lowest around its start with most of the page's own prose."""
-        total = sum(len(p.text) for p, own in zip(self.pieces, self.own, strict=True) if own)
         path = self.pieces[start].path
-        around = [number for number in reversed(path) if self._weights[number] >= 0.6 * total]
-        return next((number for number in around if self._counts[number] > 1), (around or path)[-1])
+        near = self.pieces[max(0, start - 1) : start + 2]
+        shared = [number for number in path if sum(number in piece.path for piece in near if piece.text) > 1]
+        return next((n for n in reversed(shared) if self._weights[n] >= 0.6 * self._weights[0]), path[0])
 
-    def _stops(self, index: int, home: int, left: int, total: int) -> bool:
-        """Decide whether the story ends before this piece: a landmark, and little of the story's prose behind it."""
-        piece = self.pieces[index]
-        landmark = tail_landmark(piece.text)
-        if is_site_footer(piece.text) or (landmark == "comments" and "disqus" in piece.text.lower()):
+    def _stops(self, index: int, start: int, shapes: set[str]) -> bool:
+        """Decide whether the story ends before this piece: a landmark, and little of the story's kind of prose behind it."""
+        text = self.pieces[index].text
+        landmark = tail_landmark(text)
+        if is_site_footer(text) or (landmark == "comments" and "disqus" in text.lower()):
             return True
-        if landmark:
-            return left <= (0.35 if home not in piece.path or piece.link_share < 0.5 else 0.2) * total
-        if is_rights_line(piece.text) or _rights_in(piece.text):
-            return left <= 0.3 * total
-        return False
+        if not landmark and not is_rights_line(text) and not _rights_in(text):
+            return False
+        before, behind = self._prose(start, index), self._prose(index + 1, len(self.pieces), shapes)
+        if landmark == "related":
+            return behind <= 0.3 * (before + behind)
+        return behind <= 1.5 * before or behind < 600
 
-    def _is_story_text(self, index: int) -> bool:
+    def _prose(self, low: int, high: int, shapes: set[str] | None = None) -> int:
+        """Count characters of own prose between two places, of the given shapes only."""
+        pieces = self.pieces
+        return sum(
+            len(pieces[i].text)
+            for i in range(low, high)
+            if self.own[i] and (shapes is None or pieces[i].shape in shapes)
+        )
+
+    def _is_story_text(self, index: int, last: int, shapes: set[str]) -> bool:
         piece = self.pieces[index]
         if (
             index in self.foreign
@@ -343,7 +405,18 @@ class StoryPage:
             return False
         if is_promotion(piece.text) or ends_like_teaser(piece.text):
             return False
-        return self.own[index] or _short_paragraph(piece)
+        if self.own[index]:
+            return True
+        kin = piece.shape in shapes or not shapes
+        return (
+            kin and not _heading_level(piece) and (_short_paragraph(piece) or self._before_notes(index, last))
+        )
+
+    def _before_notes(self, index: int, last: int) -> bool:
+        """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
+        words = len(self.pieces[index].text.split())
+        nearby = range(index + 1, min(index + 4, len(self.pieces)))
+        return index == last + 1 and words >= 5 and any(self._is_end_note(i) for i in nearby)
 
     @cached_property
     def layout_furniture(self) -> dict[int, str]:
@@ -383,17 +456,42 @@ class StoryPage:
         near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - 5), -1)]
         layout.byline = self._best_byline(near, layout, near=True)
         if layout.byline is not None:
-            self._known_persons += read_byline(self._byline_text(self.pieces[layout.byline].text)).authors
+            layout.source = self._source_beside(layout.byline, layout)
+            self._known_persons += read_byline(self._byline_at(layout)).authors
 
     def _best_byline(self, places: Iterable[int], layout: _Layout, *, near: bool) -> int | None:
         scored = [(self._byline_score(i, layout, near=near), i) for i in places]
         score, place = max(scored, key=lambda pair: pair[0], default=(0, 0))
         return place if score >= 3 else None
 
+    def _source_beside(self, byline: int, layout: _Layout) -> int | None:
+        """Find the source that stands in a line of its own beside a byline that names none."""
+        if read_byline(self._byline_text(self.pieces[byline].text)).source_organization:
+            return None
+        for index in (byline + 1, byline - 1):
+            if index != layout.headline and index < layout.start and self._is_source(index, layout):
+                return index
+        return None
+
+    def _is_source(self, index: int, layout: _Layout) -> bool:
+        text = fold(self.pieces[index].text)
+        if index in layout.furniture or not 3 <= len(text) <= 70 or not _like_name(text) or self.own[index]:
+            return False
+        if text.isupper() and len(text.split()) == 1 and len(text) > 6:
+            return False
+        return bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+
+    def _byline_at(self, layout: _Layout) -> str:
+        """The byline's text, with its source where that stands in the next line."""
+        if layout.byline is None:
+            return ""
+        text = self._byline_text(self.pieces[layout.byline].text)
+        return text if layout.source is None else f"{text}, {fold(self.pieces[layout.source].text)}"
+
     def _byline_score(self, index: int, layout: _Layout, *, near: bool) -> int:
         piece = self.pieces[index]
         name = layout.furniture.get(index)
-        if piece.inside & {"nav", "form", "footer"} or name in {
+        if piece.inside & {"nav", "form", "footer", "button"} or name in {
             "crumb",
             "share row",
             "advertisement",
@@ -402,30 +500,45 @@ class StoryPage:
         }:
             return 0
         text = self._byline_text(piece.text)
-        if not text or is_rights_line(piece.text) or tail_landmark(text):
+        if len(piece.links) > 1 and piece.link_share > 0.6 and "," not in text and " and " not in text:
+            return 0  # a menu
+        if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
             return 0
-        score = self._is_byline(piece.text) + (2 if near and _like_name(text) else 0)
-        return score + (near and self._stands_alone(index, layout, text))
+        score = self._is_byline(piece.text)
+        if not near or not _like_name(text):
+            return score
+        return score + 2 + self._beside_top_line(index, layout) + 2 * self._labelled(index)
 
-    def _stands_alone(self, index: int, layout: _Layout, text: str) -> bool:
-        """Tell a bare name right below the headline: two to seven words, no heading, no label."""
-        if layout.headline is None or is_site_name(text) or _heading_level(self.pieces[index]):
-            return False
-        between = self.pieces[layout.headline + 1 : index]
-        return (
-            _like_name(text)
-            and 2 <= len(text.split()) <= 7
-            and index > layout.headline
-            and not any(p.text for p in between)
-        )
+    def _beside_top_line(self, index: int, layout: _Layout) -> bool:
+        """Tell a line that touches the headline, or a date or section, with nothing but pictures between."""
+        beside = [
+            next((i for i in places if self.pieces[i].text), -1)
+            for places in (range(index - 1, -1, -1), range(index + 1, len(self.pieces)))
+        ]
+        return any(i == layout.headline or layout.furniture.get(i) in {"date", "section"} for i in beside)
+
+    def _labelled(self, index: int) -> bool:
+        """Tell a line with the word "By" in a line of its own before it."""
+        return index > 0 and key(self.pieces[index - 1].text) in {
+            "by",
+            "author",
+            "authors",
+            "writtenby",
+            "byline",
+        }
 
     def _is_byline(self, line: str) -> int:
         """Score the evidence that a line is a byline, 0 for none."""
         text = self._byline_text(line)
-        if not text or len(text) > 160 or is_site_name(text) or is_share_row(text):
+        if (
+            not text
+            or len(text) > 160
+            or is_site_name(text)
+            or is_share_row(text)
+            or "arcamax" in text.lower()
+        ):
             return 0
         known = any(key(person) and key(person) in key(text) for person in self._known_persons)
-        known = known or any(key(part) in self._columnist for part in _BY.sub("", text).split(", "))
         on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
         score = 4 * bool(_BY.match(text) and _like_name(_BY.sub("", text)))
         score += 3 * (known and _like_name(_BY.sub("", text)))
@@ -440,7 +553,7 @@ class StoryPage:
         parts = (
             _undated(part)
             for part in _parts(line)
-            if not (section_label(part) or is_share_row(part) or is_site_name(part))
+            if not (section_label(part) or is_share_row(part) or is_site_name(part) or tail_landmark(part))
         )
         kept = [part for part in parts if part and not _STAMP.match(part)]
         return " | ".join(kept) if len(kept) <= 2 else ""
@@ -448,8 +561,7 @@ class StoryPage:
     @cached_property
     def byline(self) -> str | None:
         """The byline as printed, without its date."""
-        index = self.layout.byline
-        return self._byline_text(self.pieces[index].text) or None if index is not None else None
+        return self._byline_at(self.layout) or None
 
     @cached_property
     def article_section(self) -> str:
@@ -471,22 +583,20 @@ class StoryPage:
         layout = self.layout
         found = [one for one in self.metadata.dates if one.source == "jsonld"]
         low, high = (layout.headline if layout.headline is not None else layout.start) - 8, layout.start + 1
-        found += [
-            Sourced(moment.value, "time")
-            for moment in self.moments
-            if low <= moment.position <= high or layout.end - 1 <= moment.position <= layout.end + 8
-        ]
+        found += [Sourced(one.value, "time") for one in self.moments if low <= one.position <= high]
         found += [one for one in self.metadata.dates if one.source == "meta"]
-        found += [Sourced(text, "page") for text in self._printed_dates()]
+        found += [Sourced(text, "page") for text in self._printed_dates(range(max(0, low + 3), layout.start))]
+        behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
+        found += [
+            Sourced(one.value, "time")
+            for one in self.moments
+            if one.position + 1 in behind or one.position in behind
+        ]
+        found += [Sourced(text, "page") for text in self._printed_dates(behind)]
         return (*found, Sourced(self.hints.date, "feed")) if self.hints.date else tuple(found)
 
-    def _printed_dates(self) -> list[str]:
+    def _printed_dates(self, near: range) -> list[str]:
         layout = self.layout
-        top = layout.headline if layout.headline is not None else layout.start
-        near = [
-            *range(max(0, top - 5), layout.start),
-            *range(layout.end, min(layout.end + 8, len(self.pieces))),
-        ]
         lines = [fold(self.pieces[i].text) for i in near if i != layout.headline and i not in self.foreign]
         lines = [
             line
@@ -526,7 +636,8 @@ class StoryPage:
                 inside=self.pieces[i].inside | self._told(i),
             )
             for i in order
-            if i not in {layout.headline, layout.byline} and self.layout.furniture.get(i) != "section"
+            if i not in {layout.headline, layout.byline, layout.source}
+            and self.layout.furniture.get(i) != "section"
         )
 
     def _told(self, index: int) -> frozenset[str]:
@@ -541,18 +652,16 @@ class StoryPage:
         piece = self.pieces[index]
         if index == 0 or self.pieces[index - 1].image is None or not piece.text or len(piece.text) > 400:
             return False
-        shown = piece.emphasis > 0.8 or bool(_CREDIT.search(fold(piece.text)))
-        return "figure" in piece.inside or shown or self._is_framed(index)
+        if "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(fold(piece.text)):
+            return True
+        return len(piece.text) < 300 and self._alone_with_picture(index)
 
-    def _is_framed(self, index: int) -> bool:
-        """Tell whether a text and the picture before it stand alone together in one element."""
+    def _alone_with_picture(self, index: int) -> bool:
+        """Tell a text that shares an element with the picture before it and with nothing else."""
         picture, text = self.pieces[index - 1].path, self.pieces[index].path
-        return any(self._sizes[number] == 2 for number in text if number in picture)
-
-    @cached_property
-    def _sizes(self) -> Counter[int]:
-        """Pieces, pictures too, below each element."""
-        return Counter(number for piece in self.pieces for number in piece.path)
+        shared = max(set(picture) & set(text), default=0)
+        near = self.pieces[max(0, index - 4) : index + 4]
+        return sum(shared in piece.path for piece in near) == 2
 
     def _is_stray_note(self, index: int) -> bool:
         """Tell a rights line that stands apart from the story, behind other things."""
@@ -639,58 +748,7 @@ def _short_paragraph(piece: Piece) -> bool:
     """Tell a short paragraph or a sub-heading of a story from a label: its tag, or an ended sentence, and no links."""
     if piece.link_share > 0.4 or not piece.text:
         return False
-    return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(
-        re.search(r"[.!?…:][\"'”’)\]]*$", piece.text)
-    )
-
-
-def _foreign_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
-    """Collect the pieces that are links to other stories, with the teasers that follow such a link up to its "Read more"."""
-    foreign = _teaser_boxes(pieces, story_id)
-    opened: int | None = None
-    for index, piece in enumerate(pieces):
-        other = any(_other_story(link.href, story_id) for link in piece.links)
-        teased = piece.link_share > 0.6 or ends_like_teaser(piece.text) or is_pointer(piece.text)
-        if other and (teased or opens_with_story(piece, story_id)):
-            if opened is not None and ends_like_teaser(piece.text) and index - opened <= 6:
-                foreign.update(range(opened, index))
-            foreign.add(index)
-            opened = None if ends_like_teaser(piece.text) else index
-        elif ends_like_teaser(piece.text) and len(piece.text) < 600:
-            foreign.update(range(opened if opened is not None and index - opened <= 6 else index, index + 1))
-            opened = None
-    return foreign
-
-
-def _teaser_boxes(pieces: list[Piece], story_id: str | None) -> set[int]:
-    """Collect the small elements that begin with another story's linked headline: headline and teaser stand in one."""
-    places: dict[int, list[int]] = {}
-    for index, piece in enumerate(pieces):
-        for number in piece.path:
-            places.setdefault(number, []).append(index)
-    boxes: set[int] = set()
-    for index, piece in enumerate(pieces):
-        if piece.link_share > 0.6 and any(_other_story(link.href, story_id) for link in piece.links):
-            for number in reversed(piece.path):
-                inside = places[number]
-                told = [i for i in inside if pieces[i].text]
-                if told[0] != index or len(inside) > 6 or sum(len(pieces[i].text) for i in inside) > 700:
-                    break
-                boxes.update(inside)
-    return boxes
-
-
-def opens_with_story(piece: Piece, story_id: str | None) -> bool:
-    """Tell a teaser in one piece: its first line is the linked headline of another story, prose follows."""
-    first, _, rest = piece.text.partition("\n")
-    return bool(rest) and any(
-        fold(link.text) == first and _other_story(link.href, story_id) for link in piece.links
-    )
-
-
-def _other_story(href: str, story_id: str | None) -> bool:
-    address = read_address(href, "https://www.arcamax.com/politics/")
-    return address.kind is AddressKind.STORY and address.story_id != story_id
+    return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(_ENDED.search(piece.text))
 
 
 def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece], list[Moment]]:

@@ -23,7 +23,7 @@ class ReadFields:
     def process_item(self, item: Story) -> Story:
         """Read byline, rights line, dates and kind."""
         rights = read_rights(item.copyright_notice)
-        byline = read_byline(item.byline, [rights.holder] if rights.holder else [])
+        byline = read_byline(item.byline, (rights.holder,) if rights.holder else ())
         item.authors = list(byline.authors) or (_persons(item.page.persons) if not item.byline else [])
         item.source_organization = byline.source_organization or item.page.organization
         item.copyright_year, item.copyright_holder, item.distributor = (

@@ -15,7 +15,13 @@ from newscrawl.text.landmarks import (
     is_site_name,
     tail_landmark,
 )
-from newscrawl.text.notes import is_author_note, is_contributor_note, is_rule, is_signature
+from newscrawl.text.notes import (
+    is_author_note,
+    is_contributor_note,
+    is_rule,
+    is_signature,
+    may_be_author_note,
+)
 from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights_line, is_site_footer
 
 if TYPE_CHECKING:
@@ -117,13 +123,25 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
 def _part_notes(story: list[str], persons: Sequence[str], result: Stripped) -> None:
     """Walk from the end: notes and rights lines go to their fields until the story's last paragraph stands."""
     lines = [line for text in story for line in _split_tail(text)]
-    last = len(lines)
     ruled = _rule_near_end(lines)
-    while last > 0 and (_note_kind(lines[last - 1], persons) or (ruled is not None and last > ruled)):
-        last -= 1
+    last = _notes_start(lines, ruled, persons)
     result.body = [fold(text) for text in lines[:last] if not _moved(text, result)]
     for text in lines[last:]:
-        _file_note(text, persons, result, after_rule=ruled is not None)
+        _file_note(text, persons, result)
+
+
+def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) -> int:
+    """Find the first line of the notes: a sure one, or the rule, with only notes and rights lines behind it."""
+    last = first = len(lines)
+    while last > 0:
+        kind = _note_kind(lines[last - 1], persons)
+        likely = may_be_author_note(lines[last - 1], persons)
+        if not (kind or likely or (ruled is not None and last > ruled)):
+            break
+        last -= 1
+        if kind or (ruled is not None and last >= ruled):
+            first = last
+    return first
 
 
 def _moved(text: str, result: Stripped) -> bool:
@@ -175,7 +193,7 @@ def _note_kind(text: str, persons: Sequence[str]) -> str | None:
     return "author" if is_author_note(text, persons) else None
 
 
-def _file_note(text: str, persons: Sequence[str], result: Stripped, *, after_rule: bool) -> None:
+def _file_note(text: str, persons: Sequence[str], result: Stripped) -> None:
     kind = _note_kind(text, persons)
     if kind == "rights":
         result.rights.append(text)
@@ -185,7 +203,7 @@ def _file_note(text: str, persons: Sequence[str], result: Stripped, *, after_rul
         result.cut.append((text, "rule"))
     elif kind == "mixed":
         _file_mixed(text, result)
-    elif kind == "author" or after_rule:
+    else:
         result.author.append(text)
 
 

@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from dateutil import parser
 
-from newscrawl.text.clean import CACHE
-
 _YEARS = range(1990, 2101)
 _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
     "MST": -7,
@@ -36,6 +34,7 @@ class DateFound:
     text: str
 
 
+@lru_cache(maxsize=2048)
 def read_date(text: str) -> str | None:
     """Read a text that is a date, labels such as "Posted:" aside: an ISO 8601 day, or an instant.
 
@@ -53,7 +52,7 @@ def read_date(text: str) -> str | None:
     return _iso(match) if match else None
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def find_date(line: str) -> DateFound | None:
     """Find the first full date in a line, with the weekday, time and zone that belong to it.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newscrawl.text.clean import CACHE, fold, key
+from newscrawl.text.clean import fold, key
 
 _SENTENCE = re.compile(r"[a-z][.!?][\"'”’)]*$")
 _FLAGS = re.VERBOSE | re.IGNORECASE
@@ -78,13 +78,13 @@ _PROMO = re.compile(
     | get\b.{0,80}\b(?:in|to)\syour\s(?:inbox|e-?mail|mailbox)
     | (?:want|like|enjoy(?:ed|ing)?|love)\b.{0,50}\?\s(?:sign\sup|subscribe|get|try|share|read|join)\b
     | (?:like|follow|find|join)\sus\son\b | (?:download|get)\s(?:our|the)\s(?:\w+\s){0,3}app\b
-    | click\s(?:here|below)\b | (?:enter|type)\syour\se-?mail | (?:support|help)\s(?:our|us|independent|local|quality)\s.{0,30}journalism
+    | click\s(?:here|below)\s(?:to|for|and)\s(?:\w+\s){0,3}(?:sign|subscribe|read|get|see|join|register|donate|more|buy|download|support)\b | (?:enter|type)\syour\se-?mail | (?:support|help)\s(?:our|us|independent|local|quality)\s.{0,30}journalism
     | (?:already\sa\s)?subscriber\?\s | this\s(?:free\s)?newsletter\b | (?:our|the)\s(?:free\s)?(?:daily|weekly|morning|evening|politics)\s
           (?:\w+\s){0,3}(?:newsletter|ezine|e-zine)\b | delivered\s(?:free\s)?(?:each|every|to\syour)\b | you\scan\sunsubscribe | unsubscribe\s(?:at\s)?any
-    | (?:we|this\ssite|our\ssite|arcamax)\suses?\scookies
+    | (?:we|this\ssite|our\ssite|arcamax)\suses?\scookies\s(?:to|and|on|for|so|in)\b
     )
     | delivered\s.{0,40}\byour\s(?:inbox|e-?mail|mailbox) | \bstraight\sto\syour\sinbox | \bto\syour\sinbox\b
-    | \bour\s(?:free\s)?(?:\w+\s){0,2}(?:newsletter|ezine)s?\b | \bfree\s(?:\w+\s){0,2}(?:newsletter|ezine|e-zine)s?\b""",
+    | ^(?=.*\b(?:you|your|sign|subscribe|free|get)\b).*\bour\s(?:free\s)?(?:\w+\s){0,2}(?:newsletter|ezine)s?\b | \bfree\s(?:\w+\s){0,2}(?:newsletter|ezine|e-zine)s?\b""",
     _FLAGS,
 )
 # A label before a link to another story: "Related: …", "Read more: …", "More politics: …", "ALSO READ …"
@@ -111,7 +111,7 @@ SECTION_TITLES = frozenset(
 )
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def tail_landmark(text: str) -> str | None:
     """Name the part of a page that a line opens behind the story: comments, related, comics, footer.
 
@@ -127,7 +127,7 @@ def tail_landmark(text: str) -> str | None:
     return "footer" if _FOOTER.search(line) else None
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_advert(text: str) -> bool:
     """Tell an advertisement's label.
 
@@ -137,7 +137,7 @@ def is_advert(text: str) -> bool:
     return bool(_ADVERT.match(fold(text)))
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_share_row(text: str) -> bool:
     """Tell a row of share links.
 
@@ -154,7 +154,7 @@ def is_share_row(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_promotion(text: str) -> bool:
     """Tell a line that advertises newsletters, apps or pages, or speaks of the site itself.
 
@@ -165,13 +165,13 @@ def is_promotion(text: str) -> bool:
     return bool(_PROMO.search(line)) or "arcamax" in line.lower()
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_pointer(text: str) -> bool:
     """Tell a label that leads to another story: "Related: …"."""
     return bool(_POINTER.match(fold(text)))
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def ends_like_teaser(text: str) -> bool:
     """Tell a teaser by its end: "… ...Read more"."""
     return bool(
@@ -183,7 +183,7 @@ def ends_like_teaser(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def section_label(text: str) -> str | None:
     """Read the section out of a line such as "Published in Op Eds"; None where the line is none.
 
@@ -202,7 +202,7 @@ def section_label(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_site_name(text: str) -> bool:
     """Tell the site's or a section's name standing alone, or a crumb made of them.
 

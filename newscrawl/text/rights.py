@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newscrawl.text.clean import CACHE, fold
+from newscrawl.text.clean import fold
 
 # ©2024 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC.
 _MARK = r"(?:(?:©️?|\(c\)|&copy;|copyright),?\s*){1,2}(?:by\s)?,?\s*(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+(?:by\s)?"
-_HOLDER = r"(?P<holder>[A-Z0-9“\"][^\n]{1,90}?)"
+# Words of a name: capitalised, numbers, addresses, particles; "Copyright 1998 was stamped on it" names nobody.
+_WORD = r"(?:(?-i:[A-ZÀ-Þ0-9“\"(&])[^\s]*|(?:www\.)?[\w-]+\.(?:com|org|net|news)\S*|of|the|and|for|in|de|la|du|van|von|del)"
+_HOLDER = rf"(?P<holder>{_WORD}(?:\s{_WORD}){{0,13}}?)"
 _TAIL = r"(?P<tail>(?:[.,;]?\s+(?:all\srights\sreserved|visit\s\S.{0,80}?|(?:dist(?:ributed|\.)|syndicated)\sby\s.{2,60}?))*)\.?"
 # A full stop ends the statement, unless it is one of an abbreviation (St., U.S.) or the holder's place follows (Norfolk, Va.).
 _ENDED = r"(?:(?<=\w{4}[.)])|(?<=\bLLC\.)|(?<=\bInc\.)|(?<=\.P\.)|(?<=\bCo\.)|(?<=\bLtd\.)|(?<=\bCorp\.))"
@@ -21,7 +23,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _CONTINUATION = re.compile(
-    r"^(?:visit\s.{2,80}|(?:distributed|dist\.|syndicated)\sby\s.{2,70}|all\srights\sreserved\.?)$",
+    rf"^(?:visit\s.{{0,60}}?\S+\.\w{{2,12}}(?:/\S*)?\.?|(?:distributed|dist\.|syndicated)\sby\s{_WORD}(?:\s{_WORD}){{0,8}}|all\srights\sreserved\.?)$",
     re.IGNORECASE,
 )
 _DISTRIBUTOR = re.compile(r"(?:distributed|dist\.|syndicated)\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE)
@@ -65,7 +67,7 @@ def _unstop(text: str) -> str:
     return text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def find_rights(text: str) -> tuple[int, int] | None:
     """Find where in a line the rights statement stands; None where it is a sentence about rights.
 
@@ -80,7 +82,7 @@ def find_rights(text: str) -> tuple[int, int] | None:
     return None if before and before[-1] not in '.)!?”"' else (match.start(), match.end())
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_rights_line(text: str) -> bool:
     """Tell a line that is a rights statement and nothing else.
 
@@ -94,14 +96,14 @@ def is_rights_line(text: str) -> bool:
     return whole and all(is_rights_continuation(line) for line in lines[1:])
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_rights_continuation(text: str) -> bool:
     """Tell a further line of a rights statement: "Visit … at …", "Distributed by …"."""
     line = fold(text)
     return bool(_CONTINUATION.match(line)) and (line[0].isupper()) and len(line.split()) < 14
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=2048)
 def is_site_footer(text: str) -> bool:
     """Tell the site's own footer, which is no story's rights line.
 
