@@ -20,6 +20,7 @@ from newscrawl import ledger
 from newscrawl.account import Account
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
+from newscrawl.quarantine import Quarantine
 from newscrawl.recover import recover
 from newscrawl.state.database import told
 from newscrawl.state.lock import Lock
@@ -127,6 +128,8 @@ class Run:
         try:
             self.state = self._open_state()
             with told(self.state_path, CannotOpen):
+                self.quarantine = Quarantine(self.data_dir / "quarantine")
+                self.quarantine.open()
                 self._publish_killed()
                 self.number = self._begin()
         except WriteFailed as error:
@@ -249,6 +252,8 @@ class Run:
     def _skip(self, entry: EntryRow) -> str | None:
         if entry.outcome == "given up":
             return "given up"
+        if entry.id in self.quarantine:
+            return "quarantined: its page killed the process twice"
         if entry.outcome != "open":
             return None
         if entry.due > self.number:

@@ -73,9 +73,12 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # swallows write errors
     "newscrawl.extensions.feeds.CountingFeedExporter": 0,
+    "newscrawl.extensions.clean_log.CleanLog": 0,
     "newscrawl.extensions.progress.Progress": 500,
     "newscrawl.extensions.running.Running": 500,
 }
 
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"
+# A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.
+FEED_URI_PARAMS = "newscrawl.extensions.feed_paths.uri_params"

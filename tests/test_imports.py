@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
-RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify"}
+RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify", "quarantine"}
 MAY = {
     "items": set(),
     "errors": set(),

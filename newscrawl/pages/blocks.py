@@ -73,7 +73,8 @@ def parse(text: str) -> html.HtmlElement | None:
     source = text.replace("\x00", "").encode("utf-8", errors="replace").strip()
     if not source:
         return None
-    parser = html.HTMLParser(encoding="utf-8", recover=True, no_network=True)
+    # huge_tree: without it libxml2 drops what lies deeper than 256 elements; limits.py refuses over 2,000.
+    parser = html.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
     try:
         return html.document_fromstring(source, parser=parser)
     except etree.LxmlError:

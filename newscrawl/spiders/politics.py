@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -195,8 +196,9 @@ class PoliticsSpider(Spider):
         entry = self.run.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
-        page = StoryPage(response, hints)
-        verdict = judge(page)
+        with self.run.quarantine.parsing(story_id) if self.run else nullcontext():
+            page = StoryPage(response, hints)
+            verdict = judge(page)
         story_id = story_id or page.address.story_id or ""
         blocks = await self._fallback(page, verdict.kind)
         if verdict.kind is not PageKind.STORY and not blocks:
