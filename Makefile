@@ -37,8 +37,9 @@ crawl: setup  ## crawl the live channel into data/
 bench: setup  ## measure stories a second and peak memory over 5,000 stories
 	$(BIN)/python -m benchmarks.crawl 5000
 
-torture: setup  ## kill 200 crawls at random moments and check that nothing is lost or repeated
+torture: setup  ## kill 200 crawls, inject faults at every kind of write, and check that nothing is lost or repeated
 	$(BIN)/python -m tests.torture 200
+	$(BIN)/python -m tests.injection
 
 fuzz: setup  ## read spoilt pages for ten minutes
 	$(BIN)/python -m tests.test_fuzz 10

@@ -15,6 +15,7 @@ from threading import Thread
 
 import pytest
 
+from tests.injection import sweep
 from tests.site import Server, channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines
 from tests.torture import torture
@@ -44,6 +45,11 @@ def ledger(data, number=1):
 
 def test_killed_crawls_lose_and_repeat_nothing():
     assert "none lost" in torture(kills=6, seed=20)
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is missing (Debian: strace)")
+def test_injected_faults_lose_and_repeat_nothing():
+    assert "nothing lost" in sweep(share=0.04, seed=4)
 
 
 def test_a_killed_run_is_published_by_the_next_start(tmp_path):
