@@ -18,6 +18,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newscrawl import ledger
 from newscrawl.account import Account
+from newscrawl.archive.writer import Archive, open_archive
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.recover import recover
@@ -52,6 +53,7 @@ class Options:
     compress: bool = False
     since: str | None = None
     refresh: int | None = None
+    archive: bool = True
 
 
 def _guarded(method: Callable[Concatenate[Run, P], T]) -> Callable[Concatenate[Run, P], T]:
@@ -79,6 +81,7 @@ def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
         compress=settings.getbool("NEWSCRAWL_GZIP"),
         since=arguments.since,
         refresh=arguments.refresh,
+        archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
     )
     return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
 
@@ -92,6 +95,7 @@ class Run:
         self.options = options or Options()
         self.account = Account()
         self.files: dict[str, str] = {}
+        self.archive: Archive | None = None
         self.broken: NewscrawlError | None = None
         self.is_ending = False
         self.on_break: Callable[[], None] = lambda: None
@@ -129,6 +133,8 @@ class Run:
             with told(self.state_path, CannotOpen):
                 self._publish_killed()
                 self.number = self._begin()
+            if self.options.archive:
+                self.archive = open_archive(self.data_dir / "archive", self.number)
         except WriteFailed as error:
             self._lock.release()
             raise CannotOpen(str(error)) from error
@@ -449,8 +455,14 @@ class Run:
         Raises:
             WriteFailed: the disk is full or failed.
         """
-        self.state.commit()
+        self._commit()
         self._waiting, self._committed = 0, time.monotonic()
+
+    def _commit(self) -> None:
+        """Commit what is stored, its pages in the archive first."""
+        if self.archive:
+            self.archive.sync()
+        self.state.commit()
 
     # --- the end ------------------------------------------------------------------------------------------
 
@@ -467,7 +479,7 @@ class Run:
             return
         try:
             with told(self.data_dir):
-                self.state.rollback() if self.broken else self.state.commit()
+                self.state.rollback() if self.broken else self._commit()
                 self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
         except NewscrawlError as error:
             self.break_off(error)
@@ -493,6 +505,8 @@ class Run:
                 if self.broken is None:
                     seal(self.state_path)
         finally:
+            if self.archive:
+                self.archive.close()
             self._lock.release()
 
     def _mark_published(self, account: dict[str, Any], exit_code: int, text: str) -> None:

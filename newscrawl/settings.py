@@ -16,6 +16,8 @@ NEWSCRAWL_CONTACT = ""
 NEWSCRAWL_TRIES = 5
 # In one run out of so many a listing is read one page beyond its stop, to see whether the stop misses any.
 NEWSCRAWL_PROBE_EVERY = 10
+# Every response is kept as WARC in data/archive (about 5 KB a story); False keeps none.
+NEWSCRAWL_ARCHIVE = True
 # Published files as .jsonl.gz.
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
@@ -43,6 +45,8 @@ SPIDER_MIDDLEWARES: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newscrawl.onlysite.OnlySite": 50,
+    # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
+    "newscrawl.archive.capture.Capture": 595,
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.strip_chrome.StripChrome": 100,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
-RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify"}
+RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify", "archive"}
 MAY = {
     "items": set(),
     "errors": set(),
@@ -16,6 +16,7 @@ MAY = {
     "state": {"errors"},
     "publishing": {"state", "errors"},
     "account": set(),
+    "archive": {"items", "errors", "pages", "pipelines", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
     "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state"},

@@ -184,7 +184,8 @@ class PoliticsSpider(Spider):
             if self.run:
                 self.run.bury(story_id, verdict.kind.value)
             return
-        story = page.story(fetched_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        story = page.story(fetched_at=response.meta.get("fetched_at", now))
         story.id = story_id
         if blocks:
             story.page = replace(story.page, blocks=blocks)
