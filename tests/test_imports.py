@@ -16,7 +16,7 @@ MAY = {
     "state": {"errors"},
     "publishing": {"state", "errors"},
     "account": set(),
-    "archive": {"items", "errors", "pages", "pipelines", "urls"},
+    "archive": {"items", "errors", "pages", "pipelines", "publishing", "state", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
     "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state"},
