@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.archive.extract import Extracted, extract_story, hints_of
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.marks import landmarks
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
-from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import section_label, tail_landmark
-from newscrawl.text.rights import is_rights_line, is_site_footer
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
@@ -76,31 +75,6 @@ def _explain_story(found: Extracted) -> dict[str, Any]:
         "cut": [{"text": text, "reason": reason} for text, reason in _cut(page)],
         "record": asdict(found.story) if found.story else None,
         "fault": found.fault,
-    }
-
-
-def landmarks(page: StoryPage) -> dict[str, str | None]:
-    """Give for each landmark the text that shows it, with its block's number; None where it is missing.
-
-    Drift compares these names over runs.
-    """
-    layout = page.layout
-    texts = [fold(piece.text) for piece in page.pieces]
-    first = {
-        "section": next((i for i, text in enumerate(texts) if len(text) < 200 and section_label(text)), None),
-        "date": next((i for i, text in enumerate(texts) if len(text) < 120 and find_date(text)), None),
-        "rights line": next(
-            (i for i, text in enumerate(texts) if is_rights_line(text) and not is_site_footer(text)), None
-        ),
-    }
-    tails = {name: i for i, text in reversed([*enumerate(texts)]) if (name := tail_landmark(text))}
-    places = {"headline": layout.headline, "byline": layout.byline, **first}
-    places |= {name: tails.get(name) for name in ("comments", "related", "comics", "footer")}
-    found = {name: f"block {i}: {texts[i]}" if i is not None else None for name, i in places.items()}
-    metadata = page.metadata
-    return found | {
-        "metadata": "JSON-LD or og:type says article" if metadata.is_article else None,
-        "title": metadata.title or None,
     }
 
 
