@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crawl format bench torture
+.PHONY: help setup demo test crawl format bench torture fuzz
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -39,3 +39,6 @@ bench: setup  ## measure stories a second and peak memory over 5,000 stories
 
 torture: setup  ## kill 200 crawls at random moments and check that nothing is lost or repeated
 	$(BIN)/python -m tests.torture 200
+
+fuzz: setup  ## read spoilt pages for ten minutes
+	$(BIN)/python -m tests.test_fuzz 10

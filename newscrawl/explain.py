@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive.extract import Extracted, extract_story, hints_of
+from newscrawl.limits import page_fault
+from newscrawl.pages.decode import decode
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.marks import landmarks
@@ -52,6 +54,8 @@ def explain(
     address = read_address(response.url)
     if address.kind in _LISTS:
         return Explanation(head | _explain_list(response, address.kind))
+    if fault := page_fault(response.body, decode(response)):
+        return Explanation(head | {"kind": "damaged", "why": fault})
     page = StoryPage(response, hints_of(facts))
     told = {"id": facts.get("story_id"), "fetched_at": facts.get("fetched_at"), "run": facts.get("run")}
     found = extract_story(page, {name: value for name, value in told.items() if value})

@@ -22,12 +22,25 @@ NEWSCRAWL_ARCHIVE = True
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
 
-# Manners: one request a second to the host.
+# Manners: one request a second to the host; jitter, which in Scrapy goes below the delay too, is Pace's.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+# One request at a time: when the site answers "slow down" no other is on its way.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# A Crawl-delay in robots.txt is obeyed up to so many seconds; a longer Retry-After than this ends the run (78).
+NEWSCRAWL_LONGEST_CRAWL_DELAY = 30
+NEWSCRAWL_LONGEST_RETRY_AFTER = 300
+# Seconds before the first retry of a request; doubled for the next.
+NEWSCRAWL_BACKOFF = 1.0
 DOWNLOAD_TIMEOUT = 30
 COOKIES_ENABLED = False
 REFERRER_POLICY = "same-origin"
+# A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
+METAREFRESH_ENABLED = False
+
+# Names that answer with private addresses are not asked in a crawl of a public site.
+TWISTED_DNS_RESOLVER = "newscrawl.manners.resolver.GuardedResolver"
 
 # Armour: nothing listens, no page fills the memory.
 TELNETCONSOLE_ENABLED = False
@@ -44,9 +57,14 @@ SPIDER_MIDDLEWARES: dict[str, int] = {}
 # In a crawl OnlySite is stricter than Scrapy's offsite filter (port, scheme, redirects); in `scrapy parse` any host may be asked.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newscrawl.onlysite.OnlySite": 50,
+    "newscrawl.manners.onlysite.OnlySite": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes errors for permission
+    "newscrawl.manners.robots.RobotsTxt": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once, whatever the site asks
+    "newscrawl.manners.pace.Pace": 550,
     # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
     "newscrawl.archive.capture.Capture": 595,
+    "newscrawl.limits.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.strip_chrome.StripChrome": 100,

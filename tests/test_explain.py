@@ -42,6 +42,12 @@ def test_a_page_that_is_no_story_is_explained_too():
     assert "Would not be stored" in said.to_text()
 
 
+def test_a_page_that_is_cut_is_named():
+    said = explain(page(story(101)[:-60] + b"<p cla"))
+    assert said.data["kind"] == "damaged"
+    assert "DAMAGED" in said.to_text()
+
+
 def test_a_listing_shows_its_entries():
     said = explain(page(listing("opeds", [105, 106]), "https://www.arcamax.com/politics/opeds/"))
     assert [entry["id"] for entry in said.data["entries"]] == ["105", "106"]

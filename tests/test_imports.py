@@ -16,10 +16,12 @@ MAY = {
     "state": {"errors"},
     "publishing": {"state", "errors"},
     "account": set(),
-    "archive": {"items", "errors", "pages", "pipelines", "publishing", "state", "urls"},
+    "archive": {"items", "errors", "limits", "pages", "pipelines", "publishing", "state", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
-    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state"},
+    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state", "limits", "manners"},
+    "manners": set(),
+    "limits": {"errors"},
 }
 
 

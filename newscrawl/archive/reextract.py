@@ -17,6 +17,8 @@ from typing import Any
 from newscrawl.archive.extract import extract
 from newscrawl.archive.place import Place
 from newscrawl.archive.reader import read_page
+from newscrawl.limits import page_fault
+from newscrawl.pages.decode import decode
 from newscrawl.publishing import published_record
 from newscrawl.state.state import State
 
@@ -149,8 +151,11 @@ def _work(chunk: list[tuple[Place, Place]]) -> list[Outcome]:
 def _outcome(folder: Path, state: State, place: Place, source: Place) -> Outcome:
     stored = list(state.stories.select("id = ? ORDER BY version", place.story_id))
     own = next((published_record(state, row) for row in stored if row.run == place.run), None)
-    found = extract(read_page(folder, place, source), own)
     known = (place.story_id, place.run)
+    page = read_page(folder, place, source)
+    if fault := page_fault(page.response.body, decode(page.response)):
+        return Outcome(*known, FAULTY, fault)
+    found = extract(page, own)
     if found.story is None:
         return Outcome(*known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}")
     record = asdict(found.story)

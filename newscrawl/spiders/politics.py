@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -15,7 +16,10 @@ from twisted.internet.threads import deferToThread
 from newscrawl import __version__
 from newscrawl.account import Walk
 from newscrawl.errors import NewscrawlError
+from newscrawl.limits import page_fault
+from newscrawl.manners.resolver import GuardedResolver
 from newscrawl.pages import fallback
+from newscrawl.pages.decode import decode
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.gate import PageKind, judge
 from newscrawl.pages.listing import Entry, ListingPage
@@ -56,6 +60,8 @@ class PoliticsSpider(Spider):
     allowed_domains: ClassVar[list[str]] = [
         "arcamax.com"
     ]  # so that `scrapy shell URL` and `parse URL` find this spider
+    # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
+    custom_settings = {"DOWNLOAD_HANDLERS": dict.fromkeys(("file", "ftp", "s3", "data"))}  # noqa: RUF012  # Scrapy's name
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args)
@@ -86,12 +92,22 @@ class PoliticsSpider(Spider):
             self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
             return
         self.run.on_break = self._close
+        self._mind_manners()
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
         if not self.arguments.sections:
             yield self._request("/politics", self.parse_landing, self.lost_landing, _FEED)
         for section in self.arguments.sections or SECTIONS:
             for request in self._walk(section):
                 yield request
+
+    def _mind_manners(self) -> None:
+        """Keep out of the local network, and say so when a live site is crawled without a name."""
+        host = urlsplit(self.arguments.site).hostname or ""
+        GuardedResolver.guard(host)
+        if not self.settings["NEWSCRAWL_CONTACT"] and GuardedResolver.guarded:
+            self.logger.warning(
+                "No NEWSCRAWL_CONTACT: name a mail address or URL that the site's operator can write to."
+            )
 
     # --- callbacks --------------------------------------------------------------------------------
 
@@ -137,6 +153,9 @@ class PoliticsSpider(Spider):
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
+        if self.run and (fault := page_fault(response.body, decode(response))) and "character" not in fault:
+            self._lose_listing(section, f"{response.url} ({fault})")
+            return
         if self.run and page == 1:
             self.run.begin_listing(section)
         if self.run and (held := unchanged(self.run, response, section)) is not None:
@@ -161,16 +180,18 @@ class PoliticsSpider(Spider):
         if status in {404, 410} and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
             self.run.end_walk(kwargs["section"])
             return
-        self.logger.error("Listing page lost: %s", _reason(failure))
-        walk = self.run.account.walk(kwargs["section"])
-        walk.failure = _reason(failure)
-        walk.unreachable = status is None or status in {429, *range(500, 600)}
+        unreachable = status is None or status in {429, *range(500, 600)}
+        self._lose_listing(kwargs["section"], _reason(failure), unreachable=unreachable)
 
     async def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
     ) -> AsyncIterator[Story]:
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
+        if self.run and (fault := page_fault(response.body, decode(response))):
+            self.logger.warning("Story lost: %s (%s)", response.url, fault)
+            self.run.fail(story_id, fault)
+            return
         entry = self.run.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
@@ -256,6 +277,12 @@ class PoliticsSpider(Spider):
             return settled
         walk.probed = settled and walk.probing
         return settled and not walk.probed
+
+    def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
+        self.logger.error("Listing page lost: %s", why)
+        if self.run:
+            walk = self.run.account.walk(section)
+            walk.failure, walk.unreachable = why, unreachable
 
     def _is_requested(self, section: str) -> bool:
         return section in (self.arguments.sections or SECTIONS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import CACHE, fold
 
 # ©2024 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC.
 _MARK = r"(?:(?:©️?|\(c\)|&copy;|copyright),?\s*){1,2}(?:by\s)?,?\s*(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+(?:by\s)?"
@@ -64,6 +65,7 @@ def _unstop(text: str) -> str:
     return text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 
+@lru_cache(maxsize=CACHE)
 def find_rights(text: str) -> tuple[int, int] | None:
     """Find where in a line the rights statement stands; None where it is a sentence about rights.
 
@@ -78,6 +80,7 @@ def find_rights(text: str) -> tuple[int, int] | None:
     return None if before and before[-1] not in '.)!?”"' else (match.start(), match.end())
 
 
+@lru_cache(maxsize=CACHE)
 def is_rights_line(text: str) -> bool:
     """Tell a line that is a rights statement and nothing else.
 
@@ -91,12 +94,14 @@ def is_rights_line(text: str) -> bool:
     return whole and all(is_rights_continuation(line) for line in lines[1:])
 
 
+@lru_cache(maxsize=CACHE)
 def is_rights_continuation(text: str) -> bool:
     """Tell a further line of a rights statement: "Visit … at …", "Distributed by …"."""
     line = fold(text)
     return bool(_CONTINUATION.match(line)) and (line[0].isupper()) and len(line.split()) < 14
 
 
+@lru_cache(maxsize=CACHE)
 def is_site_footer(text: str) -> bool:
     """Tell the site's own footer, which is no story's rights line.
 

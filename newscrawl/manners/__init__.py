@@ -1,0 +1,1 @@
+"""Manners: who is asked, how often, and what robots.txt says."""

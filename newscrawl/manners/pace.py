@@ -1,0 +1,157 @@
+"""Pace: a second between requests, Retry-After obeyed, ever longer pauses before a retry."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.utils.asyncio import sleep
+from scrapy.utils.defer import deferred_from_coro
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+_REFUSED = frozenset({429, 503})
+_JITTER = 0.1  # a wait is 1.0 to 1.2 times the delay, never less than it
+_LEAST = 0.001  # seconds
+_SLICE = 0.25  # seconds slept in a piece, so that a signal is heard
+_MOST_REFUSALS = 2  # requests given up as refused, with no answer between, until the site is left alone
+
+
+class Pace(RetryMiddleware):
+    """Retries like Scrapy's middleware, but waits first, and keeps the host's own waiting times."""
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        self.backoff = settings.getfloat("NEWSCRAWL_BACKOFF")
+        self.longest = settings.getfloat("NEWSCRAWL_LONGEST_RETRY_AFTER")
+        self.refusals = 0
+        self.paced: set[int] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Pace:
+        """Build the middleware and let it see each slot before its first request leaves."""
+        pace = cls(crawler.settings)
+        pace.crawler = crawler
+        crawler.signals.connect(pace.add_jitter, signals.request_reached_downloader)
+        crawler.signals.connect(pace.heed_retry_after, signals.response_downloaded)
+        return pace
+
+    def add_jitter(self, request: Request) -> None:
+        """Spread a host's requests over 1.0 to 1.2 times the delay: Scrapy's own jitter also goes below it.
+
+        Without a delay Scrapy takes the whole queue at once, whatever the concurrency: a millisecond's keeps it to one.
+        """
+        slot = self._slot(request)
+        if slot is not None and id(slot) not in self.paced:
+            self.paced.add(id(slot))
+            slot.jitter = _JITTER / (1 + _JITTER) if slot.delay else 0.0
+            slot.delay = slot.delay * (1 + _JITTER) or _LEAST
+
+    def heed_retry_after(self, response: Response, request: Request) -> None:
+        """Pause the host before the downloader takes the next request off its queue."""
+        if response.status in _REFUSED and (wait := _wait_of(response)) is not None and wait <= self.longest:
+            self._pause(request, wait)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # Scrapy awaits it
+        """Wait and retry what was refused or failed; any other answer ends a row of refusals."""
+        if response.status not in _REFUSED:
+            self.refusals = 0
+        if request.meta.get("dont_retry") or response.status not in self.retry_http_codes:
+            return response
+        wait = _wait_of(response)
+        if wait is not None and wait > self.longest:
+            self._leave(f"{request.url} asks to wait {wait:.0f} s, longer than {self.longest:.0f} s")
+            return response
+        again = self._retry(request, f"status {response.status}")
+        if again is None:
+            self._count_refusal(request, response, asked=wait is not None)
+            return response
+        if wait is None:
+            await self._sleep(request)
+        return again
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:  # type: ignore[override]  # Scrapy awaits it
+        """Wait and retry what the connection failed on."""
+        if request.meta.get("dont_retry") or not isinstance(exception, self.exceptions_to_retry):
+            return None
+        again = self._retry(request, exception)
+        if again is not None:
+            await self._sleep(request)
+        return again
+
+    def _slot(self, request: Request) -> Any:
+        engine = self.crawler.engine
+        name = request.meta.get("download_slot") or urlsplit(request.url).hostname or ""
+        return engine.downloader.slots.get(name) if engine else None
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        """Let no request to the host leave for a while, those already waiting for their turn included."""
+        slot = self._slot(request)
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
+            self._note_wait(seconds)
+
+    async def _sleep(self, request: Request) -> None:
+        """Wait before this request's next try: the back-off, doubled each time, other requests going on."""
+        seconds = self.backoff * 2 ** request.meta.get("retry_times", 0) * random.uniform(1, 1.2)  # noqa: S311  # jitter
+        self._note_wait(seconds)
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._is_ending():
+            await sleep(min(left, _SLICE))
+
+    def _note_wait(self, seconds: float) -> None:
+        waited = self.crawler.stats.get_value("newscrawl/seconds_waited", 0.0)
+        self.crawler.stats.set_value("newscrawl/seconds_waited", waited + seconds)
+
+    def _is_ending(self) -> bool:
+        run = getattr(self.crawler.spider, "run", None)
+        return bool(run and run.is_ending)
+
+    def _count_refusal(self, request: Request, response: Response, *, asked: bool) -> None:
+        if response.status == 429 or (asked and response.status in _REFUSED):
+            self.refusals += 1
+            if self.refusals >= _MOST_REFUSALS:
+                self._leave(f"{request.url} answers {response.status} again and again")
+
+    def _leave(self, why: str) -> None:
+        """End the run: the site has said often or long enough that it wants to be left alone."""
+        if not self.crawler.stats.get_value("newscrawl/rate_limited") and self.crawler.engine:
+            logger.error("Rate-limited: %s. The run ends; what it stored is kept.", why)
+            self.crawler.stats.set_value("newscrawl/rate_limited", why)
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="rate limited"))
+
+
+def _wait_of(response: Response) -> float | None:
+    return read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+
+
+def read_retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Read a Retry-After header (seconds or an HTTP date, RFC 9110 §10.2.3) as seconds from now; None where it is none.
+
+    >>> now = datetime(2026, 11, 1, tzinfo=UTC)
+    >>> read_retry_after(b"120", now), read_retry_after(b"Sun, 01 Nov 2026 00:01:00 GMT", now)
+    (120.0, 60.0)
+    >>> read_retry_after(b"soon", now), read_retry_after(b"Sun, 01 Nov 2020 00:01:00 GMT", now)
+    (None, 0.0)
+    """
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:12])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
