@@ -13,6 +13,7 @@ from typing import IO, Any
 from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
+from newscrawl.state.schema import StoryRow
 from newscrawl.state.seal import file_sha256
 from newscrawl.state.state import State
 
@@ -95,12 +96,17 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
     for row in state.stories.select("run = ? ORDER BY sequence", run):
-        record = json.loads(row.record)
-        record["sections"] = state.sections_of(row.id, run) or record["sections"]
-        entry = state.entry(row.id)
-        if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
-            record |= {"date_published": entry.date, "date_published_from": "feed"}
-        yield record
+        yield published_record(state, row)
+
+
+def published_record(state: State, row: StoryRow) -> dict[str, Any]:
+    """Give a story's record as its run publishes it: with what became known until the run's end."""
+    record: dict[str, Any] = json.loads(row.record)
+    record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
+    entry = state.entry(row.id)
+    if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
+        record |= {"date_published": entry.date, "date_published_from": "feed"}
+    return record
 
 
 def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:

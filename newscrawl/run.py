@@ -18,6 +18,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newscrawl import ledger
 from newscrawl.account import Account
+from newscrawl.archive.writer import Archive, open_archive
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.quarantine import Quarantine
@@ -53,6 +54,7 @@ class Options:
     compress: bool = False
     since: str | None = None
     refresh: int | None = None
+    archive: bool = True
 
 
 def _guarded(method: Callable[Concatenate[Run, P], T]) -> Callable[Concatenate[Run, P], T]:
@@ -80,6 +82,7 @@ def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
         compress=settings.getbool("NEWSCRAWL_GZIP"),
         since=arguments.since,
         refresh=arguments.refresh,
+        archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
     )
     return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
 
@@ -93,6 +96,7 @@ class Run:
         self.options = options or Options()
         self.account = Account()
         self.files: dict[str, str] = {}
+        self.archive: Archive | None = None
         self.broken: NewscrawlError | None = None
         self.is_ending = False
         self.on_break: Callable[[], None] = lambda: None
@@ -132,6 +136,8 @@ class Run:
                 self.quarantine.open()
                 self._publish_killed()
                 self.number = self._begin()
+            if self.options.archive:
+                self.archive = open_archive(self.data_dir / "archive", self.number)
         except WriteFailed as error:
             self._lock.release()
             raise CannotOpen(str(error)) from error
@@ -459,8 +465,14 @@ class Run:
         Raises:
             WriteFailed: the disk is full or failed.
         """
-        self.state.commit()
+        self._commit()
         self._waiting, self._committed = 0, time.monotonic()
+
+    def _commit(self) -> None:
+        """Commit what is stored, its pages in the archive first."""
+        if self.archive:
+            self.archive.sync()
+        self.state.commit()
 
     # --- the end ------------------------------------------------------------------------------------------
 
@@ -477,7 +489,7 @@ class Run:
             return
         try:
             with told(self.data_dir):
-                self.state.rollback() if self.broken else self.state.commit()
+                self.state.rollback() if self.broken else self._commit()
                 self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
         except NewscrawlError as error:
             self.break_off(error)
@@ -491,6 +503,8 @@ class Run:
         """
         try:
             with told(self.state_path):
+                if self.archive:
+                    self.archive.close()
                 if isinstance(self.broken, StateDamaged):
                     self.state.rollback()
                     self.state.connection.close()

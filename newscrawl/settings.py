@@ -16,6 +16,8 @@ NEWSCRAWL_CONTACT = ""
 NEWSCRAWL_TRIES = 5
 # In one run out of so many a listing is read one page beyond its stop, to see whether the stop misses any.
 NEWSCRAWL_PROBE_EVERY = 10
+# Every response is kept as WARC in data/archive (about 5 KB a story); False keeps none.
+NEWSCRAWL_ARCHIVE = True
 # Published files as .jsonl.gz.
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
@@ -60,6 +62,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.manners.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once, whatever the site asks
     "newscrawl.manners.pace.Pace": 550,
+    # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
+    "newscrawl.archive.capture.Capture": 595,
     "newscrawl.limits.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
-RUN = {"run", "account", "state", "publishing", "recover", "ledger", "health", "verify", "quarantine"}
+RUN = {
+    "run",
+    "account",
+    "state",
+    "publishing",
+    "recover",
+    "ledger",
+    "health",
+    "verify",
+    "quarantine",
+    "archive",
+}
 MAY = {
     "items": set(),
     "errors": set(),
@@ -16,6 +27,7 @@ MAY = {
     "state": {"errors", "clusters"},
     "publishing": {"state", "errors"},
     "account": set(),
+    "archive": {"items", "errors", "limits", "pages", "pipelines", "publishing", "state", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
     "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state", "limits", "manners"},

@@ -5,7 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from newscrawl.items import Block
+from newscrawl.pages.gate import PageKind
+from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold
+
+_SHORTEST_PAGE, _SHORTEST_BODY = 500, 300  # characters
 
 
 def read_body(text: str) -> tuple[Block, ...]:
@@ -16,6 +20,20 @@ def read_body(text: str) -> tuple[Block, ...]:
         text, include_comments=False, include_tables=False, favor_precision=True, fast=True
     )
     return tuple(Block(fold(line)) for line in (body or "").split("\n") if fold(line))
+
+
+def may_help(page: StoryPage, kind: PageKind) -> bool:
+    """Tell whether a page may hold a story that its landmarks did not show."""
+    return (
+        not page.stripped.body
+        and kind in {PageKind.STORY, PageKind.EMPTY}
+        and len(page.text) >= _SHORTEST_PAGE
+    )
+
+
+def is_body(blocks: tuple[Block, ...]) -> bool:
+    """Tell a story's text from a stray line."""
+    return sum(len(block.text) for block in blocks) > _SHORTEST_BODY
 
 
 def extractor() -> str:

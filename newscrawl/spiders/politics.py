@@ -207,7 +207,8 @@ class PoliticsSpider(Spider):
             if self.run:
                 self.run.bury(story_id, verdict.kind.value)
             return
-        story = page.story(fetched_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        story = page.story(fetched_at=response.meta.get("fetched_at", now))
         story.id = story_id
         if blocks:
             story.page = replace(story.page, blocks=blocks)
@@ -349,10 +350,10 @@ class PoliticsSpider(Spider):
 
     async def _fallback(self, page: StoryPage, kind: PageKind) -> Any:
         """Read the body with trafilatura, in a thread, where the landmarks gave none."""
-        if page.stripped.body or kind not in {PageKind.STORY, PageKind.EMPTY} or len(page.text) < 500:
+        if not fallback.may_help(page, kind):
             return ()
         blocks = await maybe_deferred_to_future(deferToThread(fallback.read_body, page.text))
-        return blocks if sum(len(block.text) for block in blocks) > 300 else ()
+        return blocks if fallback.is_body(blocks) else ()
 
     def _close(self) -> None:
         deferred_from_coro(self.crawler.engine.close_spider_async(reason="state lost"))

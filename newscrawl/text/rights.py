@@ -63,7 +63,7 @@ def _holder(text: str) -> str | None:
 
 
 def _unstop(text: str) -> str:
-    text = text.strip().rstrip(",;")
+    text = re.sub(r"\.{2,}$", ".", text.strip().rstrip(",;"))  # Inc..
     return text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 

@@ -1,0 +1,202 @@
+"""Where each page stands in the archive: a SQLite file beside it that can be made again at any time."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import Any
+
+from newscrawl.archive.place import Place, archives
+from newscrawl.archive.record import Original
+from newscrawl.archive.repair import repair
+from newscrawl.archive.scan import scan
+from newscrawl.errors import StateDamaged
+
+logger = logging.getLogger(__name__)
+
+_SCHEMA_VERSION = 1
+_BATCH = 500
+_SCHEMA = """
+CREATE TABLE files (name TEXT PRIMARY KEY, end INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE pages (
+    file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, facts INTEGER, record_id TEXT NOT NULL,
+    url TEXT NOT NULL, date TEXT NOT NULL, status INTEGER NOT NULL, digest TEXT NOT NULL, is_revisit INTEGER NOT NULL,
+    story_id TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (file, offset)) STRICT, WITHOUT ROWID;
+CREATE INDEX pages_digest ON pages (digest) WHERE is_revisit = 0;
+CREATE INDEX pages_url ON pages (url);
+CREATE INDEX pages_story ON pages (story_id, date) WHERE story_id <> '';
+"""
+
+
+_COLUMNS = ", ".join(column.name for column in fields(Place))
+_MARKS = ", ".join("?" for _ in fields(Place))
+
+
+class Index:
+    """Finds pages by digest, address and story id; one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "index.db"
+        self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        """Open the index; one that is damaged or of another version is thrown away and made again."""
+        try:
+            return _connect(self.path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            logger.warning("%s is damaged (%s): making it again.", self.path, error)
+            for name in ("index.db", "index.db-wal", "index.db-shm"):
+                (self.folder / name).unlink(missing_ok=True)
+            return _connect(self.path)
+
+    # --- keeping it true ------------------------------------------------------------------------------
+
+    def mend(self) -> None:
+        """Cut what a killed run left torn, then index what is not indexed; only for the holder of the lock."""
+        for path in self._changed_files():
+            try:
+                cut = repair(path, self._whole_start(path))
+            except StateDamaged as error:
+                logger.error("%s", error)  # noqa: TRY400  # the message says all
+                continue
+            if cut:
+                logger.warning("Cut %d bytes of a torn record off %s.", cut, path)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Index every whole record that is not indexed; files that are gone or shrunk are read anew."""
+        for path in self._changed_files():
+            start = self._whole_start(path)
+            if start == 0:
+                self._connection.execute("DELETE FROM pages WHERE file = ?", (path.name,))
+            self._read_in(path, start)
+        known = [name for (name,) in self._connection.execute("SELECT name FROM files")]
+        for name in known:
+            if not (self.folder / name).exists():
+                self.forget(name)
+        self.commit()
+
+    def forget(self, name: str) -> None:
+        """Drop all that is known of one file: it is gone, or was written anew."""
+        self._connection.execute("DELETE FROM pages WHERE file = ?", (name,))
+        self._connection.execute("DELETE FROM files WHERE name = ?", (name,))
+
+    def _changed_files(self) -> list[Path]:
+        ends = dict(self._connection.execute("SELECT name, end FROM files"))
+        return [path for path in archives(self.folder) if path.stat().st_size != ends.get(path.name)]
+
+    def _whole_start(self, path: Path) -> int:
+        row = self._connection.execute("SELECT end FROM files WHERE name = ?", (path.name,)).fetchone()
+        return row[0] if row and row[0] <= path.stat().st_size else 0
+
+    def _read_in(self, path: Path, start: int) -> None:
+        for number, (place, end) in enumerate(scan(path, start), 1):
+            if place:
+                self.add(place)
+            self.reach(path.name, end)
+            if number % _BATCH == 0:  # so that a crawl that goes on waits for no long transaction
+                self.commit()
+
+    def add(self, place: Place) -> None:
+        """Note a page; the facts that stand behind it may come later."""
+        self._connection.execute(
+            f"INSERT OR REPLACE INTO pages ({_COLUMNS}) VALUES ({_MARKS})",  # noqa: S608  # names of this module
+            astuple(place),
+        )
+
+    def reach(self, name: str, end: int) -> None:
+        """Note up to where a file is indexed."""
+        self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (name, end))
+
+    def commit(self) -> None:
+        """End the transaction; readers see it from now on."""
+        self._connection.commit()
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._connection.commit()
+        self._connection.close()
+
+    # --- questions ------------------------------------------------------------------------------------
+
+    def original(self, digest: str) -> Original | None:
+        """Find the first record that holds a payload."""
+        row = self._connection.execute(
+            "SELECT record_id, url, date FROM pages WHERE digest = ? AND is_revisit = 0 ORDER BY date LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return Original(*row) if row else None
+
+    def payload_of(self, place: Place) -> Place:
+        """Find the record that holds a page's payload: itself, or the one that a revisit refers to.
+
+        Raises:
+            StateDamaged: no file of the archive holds it.
+        """
+        if not place.is_revisit:
+            return place
+        found = next(self._select("digest = ? AND is_revisit = 0 LIMIT 1", place.digest), None)
+        if found is None:
+            raise StateDamaged(
+                f"{self.folder / place.file}: the page {place.url} refers to a record that no file here holds. Restore the missing file."
+            )
+        return found
+
+    def of_story(self, story_id: str) -> list[Place]:
+        """List the pages that were fetched for a story, oldest first."""
+        return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))
+
+    def of_url(self, url: str) -> list[Place]:
+        """List the pages of an address, oldest first."""
+        return list(self._select("url = ? ORDER BY date, offset", url))
+
+    def story_pages(
+        self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
+    ) -> Iterator[Place]:
+        """Give, in the order of the files, the page that each run read each story from."""
+        tests = {"run = ?": run, "date >= ?": since, "story_id = ?": story_id}
+        wanted = {test: value for test, value in tests.items() if value is not None}
+        where = " AND ".join(["story_id <> ''", *_READ, *wanted])
+        return self._select(f"{where} ORDER BY file, offset", *wanted.values())
+
+    def count(self, **selection: Any) -> int:
+        """Count what `story_pages` gives."""
+        return sum(1 for _ in self.story_pages(**selection))
+
+    def _select(self, where: str, *values: object) -> Iterator[Place]:
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM pages AS page WHERE {where}", values)  # noqa: S608  # conditions of this module
+        return (Place(*row) for row in rows)
+
+
+# A page that a callback read: no redirect, no error that was tried again, and the run's last such for the story.
+_READ = (
+    "(status BETWEEN 200 AND 299 OR status IN (404, 410))",
+    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.run = page.run
+       AND (later.status BETWEEN 200 AND 299 OR later.status IN (404, 410))
+       AND (later.date, later.offset) > (page.date, page.offset))""",
+)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=60)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")  # it can be made again from the archive
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != _SCHEMA_VERSION:
+        _make(connection)
+    return connection
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    tables = ("files", "pages")
+    connection.executescript(
+        "".join(f"DROP TABLE IF EXISTS {table};" for table in tables)
+        + _SCHEMA
+        + f"PRAGMA user_version = {_SCHEMA_VERSION};"
+    )

@@ -1,0 +1,49 @@
+"""Where a page stands in the archive, and how the archive's files are named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one page stands: its record, the offset of its metadata record, and what it is known by."""
+
+    file: str
+    offset: int
+    length: int
+    facts: int | None
+    record_id: str
+    url: str
+    date: str
+    status: int
+    digest: str
+    is_revisit: int
+    story_id: str
+    run: int
+
+
+def archives(folder: Path) -> list[Path]:
+    """List the archive's files, oldest run first."""
+    return sorted(folder.glob("politics-*.warc.gz"))
+
+
+def archive_name(run: int) -> str:
+    """Name the file of a run.
+
+    >>> archive_name(42)
+    'politics-000042.warc.gz'
+    """
+    return f"politics-{run:06d}.warc.gz"
+
+
+def run_of(name: str) -> int:
+    """Read the run's number out of a file's name, 0 where it names none.
+
+    >>> run_of("politics-000042.warc.gz")
+    42
+    """
+    found = re.search(r"politics-(\d+)", name)
+    return int(found[1]) if found else 0

@@ -1,0 +1,131 @@
+"""Reads pages back out of the archive, one at a time, as the crawl saw them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from newscrawl.archive.index import Index
+from newscrawl.archive.place import Place, archives
+from newscrawl.archive.scan import Record, load_facts, read_record
+from newscrawl.errors import CannotOpen, StateDamaged
+from newscrawl.urls import read_address
+
+_MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One archived page: where it stands, the response as callbacks get it, and what was known beside it."""
+
+    place: Place
+    response: Response
+    facts: dict[str, Any]
+
+
+class Reader:
+    """Finds and reads the pages of an archive folder; memory stays flat however many there are.
+
+    Raises:
+        CannotOpen: there is no archive, or its index cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not archives(folder):
+            raise CannotOpen(
+                f"No archive in {folder}: crawl first, or name another with -s NEWSCRAWL_DATA_DIR=…"
+            )
+        try:
+            self.index = Index(folder)
+            self.index.catch_up()
+        except (OSError, sqlite3.Error) as error:
+            raise CannotOpen(
+                f"Cannot index the archive in {folder}: {error}. Make the folder writable."
+            ) from error
+
+    def pages(
+        self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
+    ) -> Iterator[Page]:
+        """Give the page that each run read each story from, in the order of the files."""
+        for place, source in self.places(run=run, since=since, story_id=story_id):
+            yield read_page(self.folder, place, source)
+
+    def places(
+        self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
+    ) -> Iterator[tuple[Place, Place]]:
+        """Give, for `pages`, where each stands and where its payload stands; two may go to another process."""
+        for place in self.index.story_pages(run=run, since=since, story_id=story_id):
+            yield place, self.index.payload_of(place)
+
+    def by_id(self, story_id: str) -> Page | None:
+        """Read the page a story was last read from."""
+        return self._last(list(self.index.story_pages(story_id=story_id)))
+
+    def by_url(self, url: str) -> Page | None:
+        """Read the page that an address last answered with: that of the story it names, whatever the host."""
+        story_id = read_address(url).story_id
+        return self._last(self.index.of_url(url)) or (self.by_id(story_id) if story_id else None)
+
+    def trace(self, story_id: str, run: int) -> Place | None:
+        """Find the WARC record that a run's story was read from: file, offset, record id."""
+        return next(iter(self.index.story_pages(story_id=story_id, run=run)), None)
+
+    def _last(self, places: list[Place]) -> Page | None:
+        if not places:
+            return None
+        last = max(places, key=lambda place: (place.date, place.offset))
+        return read_page(self.folder, last, self.index.payload_of(last))
+
+
+def read_page(folder: Path, place: Place, source: Place) -> Page:
+    """Read one page; ``source`` is the place of its payload (`Index.payload_of`).
+
+    Raises:
+        StateDamaged: the archive does not hold it (any more).
+    """
+    try:
+        record = _read(folder, place.file, place.offset, place.length)
+        payload = record if source == place else _read(folder, source.file, source.offset, source.length)
+        facts = load_facts(_read(folder, place.file, place.facts).payload) if place.facts else {}
+    except (OSError, StopIteration, ValueError) as error:
+        raise StateDamaged(
+            f"{folder / place.file}: no record at byte {place.offset} ({error}). Remove index.db, it is made again."
+        ) from error
+    return Page(place, as_response(place.url, record, payload.payload), facts)
+
+
+def as_response(url: str, record: Record, body: bytes) -> Response:
+    """Make the response that a callback gets: body decoded as Scrapy does it, class by headers and body."""
+    headers = Headers()
+    for name, value in record.headers:
+        headers.appendlist(name.encode("latin-1"), value.encode("latin-1", "replace"))
+    body = _decoded(headers, body)
+    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    return kind(url, status=record.status, headers=headers, body=body)
+
+
+def _decoded(headers: Headers, body: bytes) -> bytes:
+    """Undo the content codings with Scrapy's own functions, so that nothing reads differently."""
+    named = headers.getlist("Content-Encoding")
+    if not named:
+        return body
+    codings, kept = HttpCompressionMiddleware._split_encodings(named)  # noqa: SLF001  # pure, and Scrapy is pinned
+    for coding in codings:
+        body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
+    headers["Content-Encoding"] = kept
+    if not kept:
+        del headers["Content-Encoding"]
+    return body
+
+
+def _read(folder: Path, file: str, offset: int, length: int = -1) -> Record:
+    with (folder / file).open("rb") as opened:
+        return read_record(opened, offset, length)

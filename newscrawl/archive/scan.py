@@ -1,0 +1,94 @@
+"""Reads an archive file record by record: what the index is made from, and what one record holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+
+from newscrawl.archive.place import Place, run_of
+from newscrawl.archive.repair import member_length
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it stands in the file: its type, header fields, HTTP head and payload."""
+
+    kind: str
+    fields: dict[str, str]
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+
+
+def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
+    """Give each page from an offset on (None for other records) with the offset behind it; ends where a record is torn."""
+    waiting: Place | None = None
+    end = start
+    for offset, length, record in records(path, start):
+        if waiting and record.kind == "metadata" and record.fields.get("WARC-Refers-To") == waiting.record_id:
+            waiting = _with_facts(waiting, offset, load_facts(record.payload))
+        elif waiting:
+            yield waiting, end
+            waiting = None
+        if record.kind in {"response", "revisit"}:
+            waiting = _place(path.name, offset, length, record)
+        end = offset + length
+    yield waiting, end
+
+
+def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
+    """Give offset, length and content of each whole record from an offset on."""
+    with path.open("rb") as file:
+        while (length := member_length(file, start)) is not None:
+            yield start, length, read_record(file, start, length)
+            start += length
+
+
+def read_record(file: BinaryIO, offset: int, length: int = -1) -> Record:
+    """Read the record at an offset of an open file; with its length known it is read in one go."""
+    file.seek(offset)
+    raw = next(ArchiveIterator(BytesIO(file.read(length)) if length > 0 else file))
+    head = raw.http_headers
+    return Record(
+        kind=raw.rec_type,
+        fields=dict(raw.rec_headers.headers),
+        status=int(head.get_statuscode()) if head else 0,
+        headers=tuple(head.headers) if head else (),
+        payload=raw.raw_stream.read(),
+    )
+
+
+def load_facts(raw: bytes) -> dict[str, Any]:
+    """Read a metadata record's JSON; what is no JSON object counts as empty."""
+    try:
+        facts = json.loads(raw)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _place(name: str, offset: int, length: int, record: Record) -> Place:
+    return Place(
+        file=name,
+        offset=offset,
+        length=length,
+        facts=None,
+        record_id=record.fields["WARC-Record-ID"],
+        url=record.fields["WARC-Target-URI"],
+        date=record.fields["WARC-Date"],
+        status=record.status,
+        digest=record.fields.get("WARC-Payload-Digest", ""),
+        is_revisit=int(record.kind == "revisit"),
+        story_id="",
+        run=run_of(name),
+    )
+
+
+def _with_facts(place: Place, offset: int, facts: dict[str, Any]) -> Place:
+    return replace(place, facts=offset, story_id=str(facts.get("story_id") or ""))

@@ -1,0 +1,201 @@
+"""Drift: how pages read in one run against the last runs, and what broke.
+
+Pure functions over tallies. A crawl adds one `Reading` a story page, the ledger keeps `Tally.to_dict`,
+and `find_breaks` names each landmark or field that went, with sample pages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_ENOUGH_NOW, _ENOUGH_BEFORE = 10, 20  # pages: below, chance looks like change
+_DROP = 0.25  # of all pages: a share that falls by less is no break
+_LENGTH = math.log(1.6)  # text that grows or shrinks by less is no break
+_SURE = 4.0  # standard errors: one false alarm in some ten thousand comparisons
+_MOST_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one story page read: landmarks found, fields filled, words of body, and whether the fallback read it."""
+
+    story_id: str
+    landmarks: frozenset[str]
+    fields: frozenset[str]
+    words: int
+    by_fallback: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the story pages of a run read; sums only, so that its size does not grow with the run."""
+
+    pages: int = 0
+    landmarks: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    fallbacks: int = 0
+    log_words: float = 0.0
+    log_words_squared: float = 0.0
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, reading: Reading, expected: Iterable[str] = ()) -> None:
+        """Count one page; for each expected landmark or field that it lacks the first ids are kept."""
+        self.pages += 1
+        self.landmarks.update(reading.landmarks)
+        self.fields.update(reading.fields)
+        self.fallbacks += reading.by_fallback
+        size = math.log(max(1, reading.words))
+        self.log_words += size
+        self.log_words_squared += size * size
+        for name in set(expected) - reading.landmarks - reading.fields:
+            self._keep(name, reading.story_id)
+        if reading.by_fallback:
+            self._keep("fallback", reading.story_id)
+
+    def _keep(self, name: str, story_id: str) -> None:
+        ids = self.lacking.setdefault(name, [])
+        if len(ids) < _MOST_SAMPLES:
+            ids.append(story_id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as the ledger keeps it: plain JSON values, names sorted."""
+        return {
+            "pages": self.pages,
+            "landmarks": dict(sorted(self.landmarks.items())),
+            "fields": dict(sorted(self.fields.items())),
+            "fallbacks": self.fallbacks,
+            "log_words": round(self.log_words, 6),
+            "log_words_squared": round(self.log_words_squared, 6),
+            "lacking": {name: self.lacking[name] for name in sorted(self.lacking)},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Tally:
+        """Read it back from a ledger; keys that a ledger lacks count as nothing."""
+        return cls(
+            pages=data.get("pages", 0),
+            landmarks=Counter(data.get("landmarks", {})),
+            fields=Counter(data.get("fields", {})),
+            fallbacks=data.get("fallbacks", 0),
+            log_words=data.get("log_words", 0.0),
+            log_words_squared=data.get("log_words_squared", 0.0),
+            lacking={name: list(ids) for name, ids in data.get("lacking", {}).items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One thing that reads otherwise than in the last runs: shares of pages (0 to 1), or words for a body length."""
+
+    what: str
+    name: str
+    before: float
+    now: float
+    samples: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in a line.
+
+        >>> print(Break("landmark", "byline", 0.98, 0.02, ("101", "102")))
+        landmark byline: 98 % of pages before, 2 % now (such as 101, 102)
+        """
+        unit = " words" if self.what == "body length" else " % of pages"
+        scale = 1 if self.what == "body length" else 100
+        such = f" (such as {', '.join(self.samples)})" if self.samples else ""
+        return f"{self.what} {self.name}: {self.before * scale:.0f}{unit} before, {self.now * scale:.0f}{unit.split(' of', maxsplit=1)[0]} now{such}"
+
+
+def expected_names(past: Sequence[Tally]) -> frozenset[str]:
+    """Name the landmarks and fields that most pages of the last runs had: their lack is worth a sample."""
+    before = _sum(past)
+    counts = {**before.landmarks, **before.fields}
+    return frozenset(name for name, count in counts.items() if count >= _DROP * before.pages > 0)
+
+
+def find_breaks(now: Tally, past: Sequence[Tally]) -> list[Break]:
+    """Compare a run with the last runs; the worst break first, none where there are too few pages to tell."""
+    before = _sum(past)
+    if now.pages < _ENOUGH_NOW or before.pages < _ENOUGH_BEFORE:
+        return []
+    found = [
+        *_lost("landmark", now.landmarks, before.landmarks, now, before),
+        *_lost("field", now.fields, before.fields, now, before),
+        *_more_fallbacks(now, before),
+        *_other_length(now, before),
+    ]
+    return sorted(found, key=lambda one: (one.what == "body length", one.now - one.before))
+
+
+def trend(tallies: Sequence[tuple[int, Tally]]) -> str:
+    """Show a table of runs (number, tally): the share of pages with each landmark and field, oldest run first."""
+    names = sorted({name for _, tally in tallies for name in tally.landmarks})
+    fields = sorted({name for _, tally in tallies for name in tally.fields})
+    rows: list[tuple[str, list[str]]] = [("run", [str(number) for number, _ in tallies])]
+    rows += [("pages", [str(tally.pages) for _, tally in tallies])]
+    rows += [(f"landmark {name}", [_percent(t.landmarks[name], t) for _, t in tallies]) for name in names]
+    rows += [(f"field {name}", [_percent(t.fields[name], t) for _, t in tallies]) for name in fields]
+    rows += [("read by fallback", [_percent(tally.fallbacks, tally) for _, tally in tallies])]
+    rows += [("typical words", [f"{_words(tally):.0f}" if tally.pages else "-" for _, tally in tallies])]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}" + "".join(f"{cell:>7}" for cell in cells) for name, cells in rows)
+
+
+def _lost(what: str, counts: Counter[str], earlier: Counter[str], now: Tally, before: Tally) -> list[Break]:
+    shares = {name: (earlier[name] / before.pages, counts[name] / now.pages) for name in earlier}
+    return [
+        Break(what, name, old, new, tuple(now.lacking.get(name, ())))
+        for name, (old, new) in shares.items()
+        if old - new >= _DROP and _is_sure(old, before.pages, new, now.pages)
+    ]
+
+
+def _more_fallbacks(now: Tally, before: Tally) -> list[Break]:
+    old, new = before.fallbacks / before.pages, now.fallbacks / now.pages
+    if new - old < _DROP or not _is_sure(old, before.pages, new, now.pages):
+        return []
+    return [Break("share", "read by fallback", old, new, tuple(now.lacking.get("fallback", ())))]
+
+
+def _other_length(now: Tally, before: Tally) -> list[Break]:
+    gap = abs(now.log_words / now.pages - before.log_words / before.pages)
+    error = math.sqrt(_variance(now) / now.pages + _variance(before) / before.pages)
+    if gap < _LENGTH or gap < _SURE * error:
+        return []
+    return [Break("body length", "article_body", _words(before), _words(now))]
+
+
+def _is_sure(old: float, old_pages: int, new: float, new_pages: int) -> bool:
+    """Test two shares against chance (pooled two-proportion z)."""
+    pooled = (old * old_pages + new * new_pages) / (old_pages + new_pages)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / old_pages + 1 / new_pages))
+    return abs(old - new) >= _SURE * error
+
+
+def _variance(tally: Tally) -> float:
+    mean = tally.log_words / tally.pages
+    return max(0.0, tally.log_words_squared / tally.pages - mean * mean)
+
+
+def _words(tally: Tally) -> float:
+    """Give the geometric mean of the bodies' lengths."""
+    return math.exp(tally.log_words / tally.pages)
+
+
+def _percent(count: int, tally: Tally) -> str:
+    return f"{100 * count / tally.pages:.0f} %" if tally.pages else "-"
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.pages += tally.pages
+        total.landmarks += tally.landmarks
+        total.fields += tally.fields
+        total.fallbacks += tally.fallbacks
+        total.log_words += tally.log_words
+        total.log_words_squared += tally.log_words_squared
+    return total

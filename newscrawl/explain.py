@@ -1,0 +1,218 @@
+"""Explains one page: what it is and why, where each value came from, what was kept and what was cut."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.archive.extract import Extracted, extract_story, hints_of
+from newscrawl.limits import page_fault
+from newscrawl.pages.decode import decode
+from newscrawl.pages.feed import FeedPage
+from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.marks import landmarks
+from newscrawl.pages.story import StoryPage
+from newscrawl.text.clean import fold, key
+from newscrawl.text.landmarks import section_label, tail_landmark
+from newscrawl.urls import AddressKind, read_address
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_WIDTH = 80
+_STYLES = {"head": "1", "good": "32", "bad": "31", "dim": "2"}
+_LISTS = {AddressKind.LISTING, AddressKind.LANDING, AddressKind.FEED}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One page explained; printed as text, `data` is the same as plain JSON values."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> str:
+        """Give it as JSON."""
+        return json.dumps(self.data, ensure_ascii=False, indent=2)
+
+    def to_text(self, *, colour: bool = False) -> str:
+        """Give it as lines of at most 80 columns."""
+        return "\n".join(_paint(style, line[:_WIDTH], colour=colour) for style, line in _lines(self.data))
+
+    def __repr__(self) -> str:
+        return self.to_text()
+
+
+def explain(
+    response: Response, facts: dict[str, Any] | None = None, *, origin: str = "", duplicate: str = ""
+) -> Explanation:
+    """Explain a response; ``facts`` is what was known beside it (hints, story id …), as in the archive."""
+    facts = facts or {}
+    head = {"url": response.url, "status": response.status, "origin": origin}
+    address = read_address(response.url)
+    if address.kind in _LISTS:
+        return Explanation(head | _explain_list(response, address.kind))
+    if fault := page_fault(response.body, decode(response)):
+        return Explanation(head | {"kind": "damaged", "why": fault})
+    page = StoryPage(response, hints_of(facts))
+    told = {"id": facts.get("story_id"), "fetched_at": facts.get("fetched_at"), "run": facts.get("run")}
+    found = extract_story(page, {name: value for name, value in told.items() if value})
+    return Explanation(head | _explain_story(found) | {"duplicate": duplicate or None})
+
+
+def _explain_list(response: Response, kind: AddressKind) -> dict[str, Any]:
+    page = FeedPage(response) if kind is AddressKind.FEED else ListingPage(response)
+    entries = [{"id": entry.address.story_id, "headline": entry.headline} for entry in page.entries]
+    return {"kind": kind.value, "why": f"address {response.url}", "entries": entries}
+
+
+def _explain_story(found: Extracted) -> dict[str, Any]:
+    page = found.page
+    return {
+        "kind": found.verdict.kind.value,
+        "why": found.verdict.why,
+        "landmarks": landmarks(page),
+        "fields": _fields(found),
+        "kept": found.story.article_body.split("\n\n") if found.story else page.stripped.body,
+        "cut": [{"text": text, "reason": reason} for text, reason in _cut(page)],
+        "record": asdict(found.story) if found.story else None,
+        "fault": found.fault,
+    }
+
+
+def _fields(found: Extracted) -> list[dict[str, Any]]:
+    if found.story is None:
+        return []
+    record = asdict(found.story)
+    sources = _sources(found)
+    return [
+        {"name": name, "value": value, "from": sources.get(name, "the run")} for name, value in record.items()
+    ]
+
+
+def _sources(found: Extracted) -> dict[str, str]:
+    """Say where each field of the record came from."""
+    page, story = found.page, found.story
+    if story is None:
+        return {}
+    layout = page.layout
+    headline = f"block {layout.headline}" if layout.headline is not None else _headline_source(page)
+    byline = f"block {layout.byline}" if layout.byline is not None else "nowhere"
+    rights = "rights line" if story.copyright_notice else "nowhere"
+    body = f"blocks {layout.start} to {layout.end - 1}"
+    fallback = "trafilatura" in story.extractor
+    named = "byline" if story.byline else "metadata" if page.metadata.persons else "nowhere"
+    sources = {
+        "id": "address", "url": "address", "fetched_url": "response", "in_language": "always en",
+        "headline": headline, "kind": "headline, section path, authors", "viewpoint": "section path",
+        "article_section": _section_source(page), "section_path": "listing" if page.hints.section_path else "address",
+        "byline": byline, "authors": named, "source_organization": _organization_source(found),
+        "date_published": _date_source(story.date_published_from), "date_published_from": "date_published",
+        "date_modified": "metadata" if story.date_modified else "nowhere",
+        "article_body": story.extractor if fallback else body, "extractor": "this program",
+        "images": body if story.images else "nowhere", "word_count": "article_body", "text_sha256": "article_body",
+    }  # fmt: skip
+    notes = dict.fromkeys(("contributor_note", "author_note", "copyright_notice"), "blocks behind the story")
+    sources |= {name: said if getattr(story, name) else "nowhere" for name, said in notes.items()}
+    return sources | dict.fromkeys(("copyright_year", "copyright_holder", "distributor"), rights)
+
+
+def _headline_source(page: StoryPage) -> str:
+    if page.headline in page.metadata.headlines:
+        return "metadata"
+    return "listing" if page.headline and page.headline == page.hints.headline else "title"
+
+
+def _section_source(page: StoryPage) -> str:
+    label = page.article_section
+    if any(key(label) in key(piece.text) for piece in page.pieces if section_label(piece.text)):
+        return "page"
+    if label and label == page.metadata.section:
+        return "metadata"
+    return "the section's title" if label else "nowhere"
+
+
+def _organization_source(found: Extracted) -> str:
+    name = found.story.source_organization if found.story else None
+    if not name:
+        return "nowhere"
+    return "byline" if found.story and name in (found.story.byline or "") else "metadata"
+
+
+def _date_source(source: str | None) -> str:
+    names = {
+        "jsonld": "JSON-LD",
+        "time": "<time>",
+        "meta": "meta tag",
+        "page": "printed line",
+        "feed": "feed",
+    }
+    return names.get(source or "", "nowhere")
+
+
+def _cut(page: StoryPage) -> Iterator[tuple[str, str]]:
+    """Give what was cut: chrome inside the story with its reason, then what lies outside it."""
+    yield from page.stripped.cut
+    layout = page.layout
+    taken = {key(block.text) for block in page.blocks} | {key(page.headline), key(page.byline or "")}
+    for index, piece in enumerate(page.pieces):
+        text = fold(piece.text)
+        if not text or key(text) in taken or layout.start <= index < layout.end or index == layout.byline:
+            continue
+        side = "above the story" if index < layout.start else "behind the story"
+        yield text, layout.furniture.get(index) or tail_landmark(text) or side
+
+
+# --- as text -----------------------------------------------------------------------------------------
+
+
+def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "head", f"{data['kind'].upper()}  {data['url']}"
+    yield from (("", line) for line in _wrapped(f"why    {data['why']} (status {data['status']})"))
+    if data["origin"]:
+        yield from (("dim", line) for line in _wrapped(f"from   {data['origin']}"))
+    for entry in data.get("entries", []):
+        yield "", f"  {entry['id']:>9}  {_short(entry['headline'] or '(headline lost)', 66)}"
+    if "landmarks" not in data:
+        return
+    yield "head", "Landmarks"
+    for name, text in data["landmarks"].items():
+        yield "good" if text else "bad", f"  {name:<13} {_short(text or 'missing', 62)}"
+    yield "head", "Fields"
+    for one in data["fields"]:
+        if one["name"] != "article_body":
+            yield "" if _is_filled(one["value"]) else "dim", _field_line(one)
+    yield "head", f"Kept: {len(data['kept'])} paragraphs"
+    yield from (("good", f"  | {_short(text, 74)}") for text in data["kept"])
+    yield "head", f"Cut: {len(data['cut'])} blocks"
+    yield from (
+        ("bad", f"  x {_short(one['reason'], 18):<18} {_short(one['text'], 55)}") for one in data["cut"]
+    )
+    yield "head", "Would be stored" if data["record"] and not data["fault"] else "Would not be stored"
+    for said in (data["fault"], data["duplicate"]):
+        if said:
+            yield from (("bad", line) for line in _wrapped(said))
+
+
+def _field_line(one: dict[str, Any]) -> str:
+    value = one["value"] if isinstance(one["value"], str) else json.dumps(one["value"], ensure_ascii=False)
+    return f"  {one['name']:<19} {_short(value or '-', 34):<34} {_short(one['from'], 23)}"
+
+
+def _is_filled(value: Any) -> bool:
+    return value not in (None, "", [], 0)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent=" " * 9)
+
+
+def _short(text: str, width: int) -> str:
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _paint(style: str, line: str, *, colour: bool) -> str:
+    return f"\x1b[{_STYLES[style]}m{line}\x1b[0m" if colour and style else line

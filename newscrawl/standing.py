@@ -1,0 +1,37 @@
+"""Tells how a story stands in the state: stored, a copy of another, a tombstone, or unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from newscrawl.state.state import State
+from newscrawl.text.fingerprint import fingerprint
+
+
+def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
+    """Say in a line what the state knows of a story and of its text.
+
+    Raises:
+        StateDamaged: a row is damaged.
+    """
+    path = data_dir / "state.db"
+    story_id = story_id or (record or {}).get("id", "")
+    if not path.exists() or not story_id:
+        return ""
+    state = State.look(path)
+    try:
+        said = _known(state, story_id)
+        holder = state.holder_of(fingerprint(record["article_body"]), story_id) if record else None
+    finally:
+        state.connection.close()
+    return f"{said}; a copy of {holder}" if holder else said
+
+
+def _known(state: State, story_id: str) -> str:
+    if newest := state.latest(story_id):
+        return f"stored as version {newest.version} in run {newest.run}"
+    entry = state.entry(story_id)
+    if entry is None:
+        return f"no listing has shown {story_id} yet"
+    return f"{entry.outcome} since run {entry.run} {entry.why}".rstrip()
