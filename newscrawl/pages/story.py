@@ -60,6 +60,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
+_LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
 
 
@@ -382,9 +384,20 @@ class StoryPage:
         if not landmark and not is_rights_line(text) and not _rights_in(text):
             return False
         before, behind = self._prose(start, index), self._prose(index + 1, len(self.pieces), shapes)
+        if landmark == "related" and index in self.foreign:
+            return not self._goes_on(index, shapes)  # a box of links in the middle of the story
         if landmark == "related":
             return behind <= 0.3 * (before + behind)
         return behind <= 1.5 * before or behind < 600
+
+    def _goes_on(self, index: int, shapes: set[str]) -> bool:
+        """Tell whether a paragraph or note of the story's shapes stands behind this place."""
+        return any(
+            self.pieces[i].shape in shapes
+            and i not in self.foreign
+            and (self.own[i] or self._is_sentence(i) or self._is_end_note(i))
+            for i in range(index + 1, len(self.pieces))
+        )
 
     def _prose(self, low: int, high: int, shapes: set[str] | None = None) -> int:
         """Count characters of own prose between two places, of the given shapes only."""
@@ -466,7 +479,8 @@ class StoryPage:
 
     def _source_beside(self, byline: int, layout: _Layout) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
-        if read_byline(self._byline_text(self.pieces[byline].text)).source_organization:
+        text = self._byline_text(self.pieces[byline].text)
+        if read_byline(text).source_organization and not _OPEN_END.search(text):
             return None
         for index in (byline + 1, byline - 1):
             if index != layout.headline and index < layout.start and self._is_source(index, layout):
@@ -486,7 +500,9 @@ class StoryPage:
         if layout.byline is None:
             return ""
         text = self._byline_text(self.pieces[layout.byline].text)
-        return text if layout.source is None else f"{text}, {fold(self.pieces[layout.source].text)}"
+        if layout.source is None:
+            return text
+        return f"{text}{'' if _OPEN_END.search(text) else ','} {fold(self.pieces[layout.source].text)}"
 
     def _byline_score(self, index: int, layout: _Layout, *, near: bool) -> int:
         piece = self.pieces[index]
@@ -641,11 +657,31 @@ class StoryPage:
         )
 
     def _told(self, index: int) -> frozenset[str]:
-        """Name what a piece is found to be beside its ancestors: another story's, or a picture's caption."""
+        """Name what a piece is found to be beside its ancestors: another story's, a caption, a pull quote."""
         told = {"other story"} if index in self.foreign else set()
         if self._is_caption(index):
             told.add("figcaption")
+        if self._is_pull_quote(index):
+            told.add("pull quote")
         return frozenset(told)
+
+    @cached_property
+    def _main_shape(self) -> str:
+        """The shape that most of the story's prose stands in."""
+        inside = Counter(
+            self.pieces[i].shape for i in range(self.layout.start, self.layout.end) if self.own[i]
+        )
+        return max(inside, key=lambda shape: inside[shape], default="")
+
+    @cached_property
+    def _story_key(self) -> str:
+        return "|".join(key(self.pieces[i].text) for i in range(self.layout.start, self.layout.end))
+
+    def _is_pull_quote(self, index: int) -> bool:
+        """Tell a sentence that stands a second time, in an element of its own kind."""
+        piece = self.pieces[index]
+        name = key(piece.text)
+        return piece.shape != self._main_shape and len(name) > 30 and self._story_key.count(name) > 1
 
     def _is_caption(self, index: int) -> bool:
         """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
@@ -668,17 +704,26 @@ class StoryPage:
         return is_rights_line(self.pieces[index].text) and not is_site_footer(self.pieces[index].text)
 
     def _boxes(self, region: range) -> dict[int, int]:
-        """Number for each piece the highest element around it that is a small part of the story."""
+        """Number for each piece the highest element around it that holds none of the story's common paragraphs."""
         sizes: Counter[int] = Counter()
+        counts: Counter[int] = Counter()
+        common: set[int] = set()
         for index in region:
-            sizes.update(dict.fromkeys(self.pieces[index].path, len(self.pieces[index].text)))
-        limit = min(700, 0.45 * sum(len(self.pieces[i].text) for i in region))
-        counts = Counter(number for i in region for number in self.pieces[i].path)
-        boxes = {}
-        for index in region:
-            path = self.pieces[index].path
-            boxes[index] = next((n for n in path if sizes[n] <= limit and counts[n] > 1), 0)
-        return boxes
+            piece = self.pieces[index]
+            sizes.update(dict.fromkeys(piece.path, len(piece.text)))
+            counts.update(piece.path)
+            common.update(piece.path if piece.text and piece.shape == self._main_shape else ())
+        return {
+            index: next(
+                (
+                    n
+                    for n in self.pieces[index].path
+                    if n not in common and counts[n] > 1 and sizes[n] <= _LARGEST_BOX
+                ),
+                0,
+            )
+            for index in region
+        }
 
     @cached_property
     def images(self) -> list[Image]:
@@ -764,7 +809,9 @@ def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece],
 
 
 def _is_top(lines: list[str]) -> bool:
-    return len(lines) > 1 and any(section_label(line) or (len(line) < 120 and _dated(line)) for line in lines)
+    return len(lines) > 1 and any(
+        section_label(line) or tail_landmark(line) or (len(line) < 120 and _dated(line)) for line in lines
+    )
 
 
 def _dated(line: str) -> bool:
