@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from newscrawl.drift import Reading, Tally
+
 #: What can become of a listed story in a run; their sum is the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
 #: Fields whose fill rate says whether pages still read as they did.
@@ -56,7 +58,8 @@ class Account:
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
-    body_words: list[int] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    expected: frozenset[str] = frozenset()
 
     def walk(self, section: str) -> Walk:
         """Give the account of a section's walk, opened when first asked for."""
@@ -74,12 +77,15 @@ class Account:
         """Count the stories with an outcome by the section that fetched them."""
         return Counter(section for one, section in self.outcomes.values() if one == outcome)
 
-    def take(self, record: dict[str, Any]) -> None:
-        """Note how a stored story's record was filled."""
-        self.filled.update(name for name in FIELDS if record.get(name))
+    def take(self, record: dict[str, Any], landmarks: frozenset[str]) -> None:
+        """Note how a stored story's page was read and its record filled."""
+        fields = frozenset(name for name in FIELDS if record.get(name))
+        by_fallback = record["extractor"].startswith("trafilatura")
+        reading = Reading(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
+        self.tally.add(reading, self.expected)
+        self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1
-        self.body_words.append(record.get("word_count", 0))
 
     def sections(self) -> dict[str, dict[str, Any]]:
         """Make the ledger's `sections`: per section path the counts, and the ids that have no outcome, if any."""

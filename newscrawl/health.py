@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.account import median
+from newscrawl.drift import Tally, find_breaks
 from newscrawl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -125,7 +126,21 @@ def _coverage_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list
     rates = [
         one["fill_rates"] for one in past if one.get("fill_rates") and one["outcomes"]["stored"] >= _ENOUGH
     ]
-    return [("coverage", line) for line in coverage_falls(account["fill_rates"], rates)]
+    return [
+        ("coverage", line)
+        for line in [*coverage_falls(account["fill_rates"], rates), *_drift_lines(account, past)]
+    ]
+
+
+def _drift_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[str]:
+    """Say which landmarks and fields went since the last runs over the same sections; other sections read otherwise."""
+    like = [
+        Tally.from_dict(one["drift"])
+        for one in past
+        if one.get("requested") == account["requested"] and "drift" in one
+    ]
+    breaks = find_breaks(Tally.from_dict(account["drift"]), like)
+    return [str(one) for one in breaks if one.what != "body length"]
 
 
 def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]) -> str:

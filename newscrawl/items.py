@@ -64,6 +64,7 @@ class Printed:
     dates_modified: tuple[Sourced, ...] = ()
     persons: tuple[str, ...] = ()
     organization: str | None = None
+    landmarks: frozenset[str] = frozenset()
 
 
 @dataclass(kw_only=True)

@@ -41,6 +41,8 @@ def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
         "seconds_waited": round(float(stats.get("newscrawl/seconds_waited", 0)), 1),
         "fill_rates": account.fill_rates(),
         "date_published_from": dict(sorted(account.sources.items())),
+        "requested": sorted(path for path, walk in account.walks.items() if walk.requested),
+        "drift": account.tally.to_dict(),
         "extractors": dict(sorted(account.extractors.items())),
         "failures": dict(sorted(account.failures.items())),
         "tombstones": dict(sorted(account.tombstones.items())),

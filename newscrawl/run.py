@@ -19,6 +19,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 from newscrawl import ledger
 from newscrawl.account import Account
 from newscrawl.archive.writer import Archive, open_archive
+from newscrawl.drift import Tally, expected_names
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.quarantine import Quarantine
@@ -136,6 +137,10 @@ class Run:
                 self.quarantine.open()
                 self._publish_killed()
                 self.number = self._begin()
+                past = [
+                    Tally.from_dict(one["drift"]) for one in self.state.past_ledgers(10) if "drift" in one
+                ]
+                self.account.expected = expected_names(past)
             if self.options.archive:
                 self.archive = open_archive(self.data_dir / "archive", self.number)
         except WriteFailed as error:
@@ -363,7 +368,7 @@ class Run:
             self.state.stories.add(StoryRow(story.id, story.version, self.number, text, day, record))
             self._settle(story.id, "stored", "")
         self._claims.pop(text, None)
-        self.account.take(asdict(story))
+        self.account.take(asdict(story), story.page.landmarks)
         self._written()
 
     @_guarded

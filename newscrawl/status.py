@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from newscrawl.drift import Tally, trend
 from newscrawl.errors import CannotOpen
 from newscrawl.state.database import told
 from newscrawl.state.state import State
@@ -67,6 +68,12 @@ def back_up(data_dir: Path, target: Path) -> None:
             state.connection.execute("VACUUM INTO ?", (str(target),))
     finally:
         state.connection.close()
+
+
+def drift(data_dir: Path, count: int) -> str:
+    """Show how pages read in the last runs that stored any: landmarks, fields, length (see `newscrawl.drift`)."""
+    ledgers = [one for one in _ledgers(data_dir, count) if one.get("drift", {}).get("pages")]
+    return trend([(one["run"], Tally.from_dict(one["drift"])) for one in reversed(ledgers)])
 
 
 def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:

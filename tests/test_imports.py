@@ -17,6 +17,7 @@ RUN = {
     "verify",
     "quarantine",
     "archive",
+    "drift",
 }
 MAY = {
     "items": set(),
@@ -26,7 +27,7 @@ MAY = {
     "pages": {"items", "text", "urls"},
     "state": {"errors", "clusters"},
     "publishing": {"state", "errors"},
-    "account": set(),
+    "account": {"drift"},
     "archive": {"items", "errors", "limits", "pages", "pipelines", "publishing", "state", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},

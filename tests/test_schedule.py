@@ -257,3 +257,25 @@ def test_a_feed_that_cannot_be_written_ends_with_74(tmp_path):
         result = crawl(tmp_path, *on(site), "-o", "/dev/full:jsonlines")
     assert result.returncode == 74, result.stderr
     assert len(lines(tmp_path / "stories/politics-000001.jsonl")) == 4
+
+
+def test_a_changed_template_is_named_by_ledger_status_and_exit_code(tmp_path):
+    first, second = list(range(500, 530)), list(range(540, 560))
+    plain = {
+        f"/politics/politicalnews/s-{n}": story(n).replace(b"by the mill", f"by mill number {n}".encode())
+        for n in first + second
+    }
+    with served({"/politics/politicalnews": listing("politicalnews", first), **plain}) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.pages["/politics/politicalnews"] = listing("politicalnews", second + first)
+        for path, page in plain.items():
+            site.pages[path] = page.replace(b"Ann Lee, Harbor City News on ", b"").replace(
+                b"<p>Published in Political News</p>", b""
+            )
+        result = crawl(tmp_path, *on(site))
+    assert result.returncode == 65, result.stderr
+    assert any(
+        "byline" in line and "100 % of pages before, 0 % now" in line
+        for line in ledger(tmp_path, 2)["health"]
+    )
+    assert "field byline" in crawl(tmp_path, "--drift", command=("status",)).stdout

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.status import back_up, is_fresh, read_age, report
+from newscrawl.status import back_up, drift, is_fresh, read_age, report
 
 
 class Command(ScrapyCommand):
@@ -28,6 +28,7 @@ class Command(ScrapyCommand):
         """Add this command's options to Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--runs", type=int, default=10, help="show so many runs (default 10)")
+        parser.add_argument("--drift", action="store_true", help="show how pages read in these runs")
         parser.add_argument(
             "--max-age", metavar="AGE", help="exit 1 unless a run ended well in the last AGE: 26h, 90m, 7d"
         )
@@ -44,7 +45,7 @@ class Command(ScrapyCommand):
                 print(f"Copied {data_dir / 'state.db'} to {opts.backup}")
                 return
             age = self._age(opts.max_age)
-            print(report(data_dir, opts.runs))
+            print(drift(data_dir, opts.runs) if opts.drift else report(data_dir, opts.runs))
             if age is not None and not is_fresh(data_dir, age):
                 print(f"No run ended well in the last {opts.max_age}.")
                 self.exitcode = 1

@@ -18,6 +18,7 @@ from newscrawl.items import Block, Image, Printed, Sourced, Story
 from newscrawl.pages.blocks import Moment, Piece, parse, reads_like_prose, walk
 from newscrawl.pages.cards import other_stories
 from newscrawl.pages.decode import decode
+from newscrawl.pages.marks import landmarks
 from newscrawl.pages.metadata import Metadata, read_metadata
 from newscrawl.text.byline import read_byline
 from newscrawl.text.chrome import Stripped, strip
@@ -757,6 +758,7 @@ class StoryPage:
             dates_modified=tuple(self.metadata.modified),
             persons=tuple(self.metadata.persons),
             organization=self.metadata.organization,
+            landmarks=frozenset(name for name, shown in landmarks(self).items() if shown),
         )
         return Story(
             id=self.address.story_id or "",
