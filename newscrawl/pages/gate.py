@@ -9,7 +9,7 @@ from enum import StrEnum
 from newscrawl.pages.blocks import Piece
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
-from newscrawl.text.landmarks import ends_like_teaser, section_label
+from newscrawl.text.landmarks import ends_like_teaser, is_site_name, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer
 from newscrawl.urls import SECTIONS, AddressKind, read_address
 
@@ -67,7 +67,11 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
-    if own < 1200 and not {"section", "rights line"} & marks and (excuse := _excuse(page, own)):
+    if (
+        own < 1200
+        and not {"section", "rights line", "listed headline"} & marks
+        and (excuse := _excuse(page, own))
+    ):
         return Verdict(excuse, f"says so, with {own} characters of text")
     if not own and not page.stripped.body:
         pictures = any(piece.image for piece in page.pieces)
@@ -92,7 +96,20 @@ def _story_marks(page: StoryPage) -> set[str]:
         marks.add("rights line")
     if page.byline:
         marks.add("byline")
+    if _has_own_headline(page):
+        marks.add("headline")
+        if key(page.headline) == key(page.hints.headline):
+            marks.add("listed headline")
     return marks
+
+
+def _has_own_headline(page: StoryPage) -> bool:
+    """Tell a headline that is printed without a link and named by the page's title."""
+    place = page.layout.headline
+    if place is None or page.pieces[place].links:
+        return False
+    name = key(page.headline)
+    return len(name) > 8 and name in key(page.metadata.title) and not is_site_name(page.headline)
 
 
 def _teasers(page: StoryPage) -> int:
@@ -120,6 +137,8 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
         + 2 * ("rights line" in marks)
         + 2 * ("metadata of an article" in marks)
         + ("byline" in marks)
+        + 2 * ("headline" in marks)
+        + 2 * ("listed headline" in marks)
     )
     return score >= 2
 

@@ -60,6 +60,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
+_LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
 
 
@@ -143,7 +145,9 @@ class StoryPage:
         """What metadata, title and listing call the story, as comparison keys."""
         title = self.metadata.title
         candidates = [*self.metadata.headlines, self.hints.headline, title, _TITLE_PARTS.split(title)[0]]
-        cut = re.sub(r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", "", title, flags=re.IGNORECASE)
+        cut = re.sub(
+            r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", "", title, flags=re.IGNORECASE
+        )
         return [key(one) for one in [*candidates, cut] if key(one) and not is_site_name(one)]
 
     def _find_headline(self) -> int | None:
@@ -204,6 +208,8 @@ class StoryPage:
             return next(iter(piece.inside & {"nav", "form", "button"}))
         if is_site_name(text):
             return "crumb"
+        if index in self.foreign:
+            return "other story"
         if is_share_row(text):
             return "share row"
         if is_advert(text):
@@ -217,8 +223,6 @@ class StoryPage:
             and not text.endswith(".")
         ):
             return "date"
-        if index in self.foreign:
-            return "other story"
         return None
 
     def _find_start(self, layout: _Layout) -> int:
@@ -243,9 +247,18 @@ class StoryPage:
 
     def _above_body(self, after: int, line: int, layout: _Layout) -> bool:
         """Tell a top line from the same line below the story: at most a deck stands above it, and prose below."""
-        above = sum(self.own[after:line])
+        above = sum(self.own[i] or self._is_sentence(i) for i in range(after, line))
         below = self._first_opening(line + 1, layout)
-        return above == 0 or (above == 1 and below < len(self.pieces) and self._kinship[self.pieces[below].shape] > 1)
+        if above == 0:
+            return True
+        if above > 1 or below >= len(self.pieces) or any(self._ends_story(i) for i in range(line + 1, below)):
+            return False
+        shape = self.pieces[below].shape
+        return self._kinship[shape] > 1 or all(self.pieces[i].shape != shape for i in range(after, line))
+
+    def _ends_story(self, index: int) -> bool:
+        text = self.pieces[index].text
+        return bool(tail_landmark(text)) or is_rights_line(text)
 
     def _first_opening(self, low: int, layout: _Layout) -> int:
         return next((i for i in range(low, len(self.pieces)) if self._opens(i, layout)), low)
@@ -262,8 +275,16 @@ class StoryPage:
             return first
         here, there = self.pieces[first], self.pieces[following]
         headed = "header" in here.inside and "header" not in there.inside
-        lone = self._kinship[here.shape] == 1 and self._kinship[there.shape] > 2 and here.path[-2:-1] != there.path[-2:-1]
-        return following if headed or (lone and len(here.text) < 300 and not here.inside & {"blockquote", "li"}) else first
+        lone = (
+            self._kinship[here.shape] == 1
+            and self._kinship[there.shape] > 2
+            and here.path[-2:-1] != there.path[-2:-1]
+        )
+        return (
+            following
+            if headed or (lone and len(here.text) < 300 and not here.inside & {"blockquote", "li"})
+            else first
+        )
 
     def _opens(self, index: int, layout: _Layout) -> bool:
         """Tell a paragraph that a story may begin with: prose, or a short sentence in an element as its prose stands in."""
@@ -278,7 +299,12 @@ class StoryPage:
         if self._kinship[piece.shape] == 0 or piece.inside & {"aside", "nav", "footer", "form", "button"}:
             return False
         ended = _ENDED.search(piece.text) and not piece.text.endswith((":", "..."))
-        return bool(ended) and piece.link_share < 0.4 and index not in self.foreign and not self._is_caption(index)
+        return (
+            bool(ended)
+            and piece.link_share < 0.4
+            and index not in self.foreign
+            and not self._is_caption(index)
+        )
 
     def _teaser_start(self, after: int) -> int | None:
         """Find the piece that the listing's teaser begins with."""
@@ -297,7 +323,9 @@ class StoryPage:
             return False
         for following in range(index + 1, min(index + 6, len(self.pieces))):
             longer = read + key(self.pieces[following].text)
-            read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
+            read = (
+                longer if longer[:80] == teaser[: len(longer)] else read
+            )  # a caption or label stands between
         return len(read) >= min(len(teaser), 14)
 
     def _with_short_opening(self, first: int, lowest: int, layout: _Layout) -> int:
@@ -366,15 +394,33 @@ class StoryPage:
         if not landmark and not is_rights_line(text) and not _rights_in(text):
             return False
         before, behind = self._prose(start, index), self._prose(index + 1, len(self.pieces), shapes)
+        if landmark == "related" and (index in self.foreign or self._boxed(index, start)):
+            return not self._goes_on(index, shapes)  # a box of links in the middle of the story
         if landmark == "related":
             return behind <= 0.3 * (before + behind)
         return behind <= 1.5 * before or behind < 600
+
+    def _boxed(self, index: int, start: int) -> bool:
+        """Tell a piece in an element of its own beside the paragraphs of the story."""
+        home, path = self.pieces[start].path[-2:-1], self.pieces[index].path
+        return home[-1:] != path[-2:-1] and set(home) <= set(path)
+
+    def _goes_on(self, index: int, shapes: set[str]) -> bool:
+        """Tell whether a paragraph or note of the story's shapes stands behind this place."""
+        return any(
+            self.pieces[i].shape in shapes
+            and i not in self.foreign
+            and (self.own[i] or self._is_sentence(i) or self._is_end_note(i))
+            for i in range(index + 1, len(self.pieces))
+        )
 
     def _prose(self, low: int, high: int, shapes: set[str] | None = None) -> int:
         """Count characters of own prose between two places, of the given shapes only."""
         pieces = self.pieces
         return sum(
-            len(pieces[i].text) for i in range(low, high) if self.own[i] and (shapes is None or pieces[i].shape in shapes)
+            len(pieces[i].text)
+            for i in range(low, high)
+            if self.own[i] and (shapes is None or pieces[i].shape in shapes)
         )
 
     def _is_story_text(self, index: int, last: int, shapes: set[str]) -> bool:
@@ -390,7 +436,9 @@ class StoryPage:
         if self.own[index]:
             return True
         kin = piece.shape in shapes or not shapes
-        return kin and not _heading_level(piece) and (_short_paragraph(piece) or self._before_notes(index, last))
+        return (
+            kin and not _heading_level(piece) and (_short_paragraph(piece) or self._before_notes(index, last))
+        )
 
     def _before_notes(self, index: int, last: int) -> bool:
         """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
@@ -446,7 +494,8 @@ class StoryPage:
 
     def _source_beside(self, byline: int, layout: _Layout) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
-        if read_byline(self._byline_text(self.pieces[byline].text)).source_organization:
+        text = self._byline_text(self.pieces[byline].text)
+        if read_byline(text).source_organization and not _OPEN_END.search(text):
             return None
         for index in (byline + 1, byline - 1):
             if index != layout.headline and index < layout.start and self._is_source(index, layout):
@@ -466,12 +515,14 @@ class StoryPage:
         if layout.byline is None:
             return ""
         text = self._byline_text(self.pieces[layout.byline].text)
-        return text if layout.source is None else f"{text}, {fold(self.pieces[layout.source].text)}"
+        if layout.source is None:
+            return text
+        return f"{text}{'' if _OPEN_END.search(text) else ','} {fold(self.pieces[layout.source].text)}"
 
     def _byline_score(self, index: int, layout: _Layout, *, near: bool) -> int:
         piece = self.pieces[index]
         name = layout.furniture.get(index)
-        if piece.inside & {"nav", "form", "footer"} or name in {
+        if piece.inside & {"nav", "form", "footer", "button"} or name in {
             "crumb",
             "share row",
             "advertisement",
@@ -491,17 +542,32 @@ class StoryPage:
 
     def _beside_top_line(self, index: int, layout: _Layout) -> bool:
         """Tell a line that touches the headline, or a date or section, with nothing but pictures between."""
-        beside = [next((i for i in places if self.pieces[i].text), -1) for places in (range(index - 1, -1, -1), range(index + 1, len(self.pieces)))]
+        beside = [
+            next((i for i in places if self.pieces[i].text), -1)
+            for places in (range(index - 1, -1, -1), range(index + 1, len(self.pieces)))
+        ]
         return any(i == layout.headline or layout.furniture.get(i) in {"date", "section"} for i in beside)
 
     def _labelled(self, index: int) -> bool:
         """Tell a line with the word "By" in a line of its own before it."""
-        return index > 0 and key(self.pieces[index - 1].text) in {"by", "author", "authors", "writtenby", "byline"}
+        return index > 0 and key(self.pieces[index - 1].text) in {
+            "by",
+            "author",
+            "authors",
+            "writtenby",
+            "byline",
+        }
 
     def _is_byline(self, line: str) -> int:
         """Score the evidence that a line is a byline, 0 for none."""
         text = self._byline_text(line)
-        if not text or len(text) > 160 or is_site_name(text) or is_share_row(text) or "arcamax" in text.lower():
+        if (
+            not text
+            or len(text) > 160
+            or is_site_name(text)
+            or is_share_row(text)
+            or "arcamax" in text.lower()
+        ):
             return 0
         known = any(key(person) and key(person) in key(text) for person in self._known_persons)
         on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
@@ -552,7 +618,11 @@ class StoryPage:
         found += [one for one in self.metadata.dates if one.source == "meta"]
         found += [Sourced(text, "page") for text in self._printed_dates(range(max(0, low + 3), layout.start))]
         behind = range(layout.end, min(layout.end + 8, len(self.pieces)))
-        found += [Sourced(one.value, "time") for one in self.moments if one.position + 1 in behind or one.position in behind]
+        found += [
+            Sourced(one.value, "time")
+            for one in self.moments
+            if one.position + 1 in behind or one.position in behind
+        ]
         found += [Sourced(text, "page") for text in self._printed_dates(behind)]
         return (*found, Sourced(self.hints.date, "feed")) if self.hints.date else tuple(found)
 
@@ -597,15 +667,36 @@ class StoryPage:
                 inside=self.pieces[i].inside | self._told(i),
             )
             for i in order
-            if i not in {layout.headline, layout.byline, layout.source} and self.layout.furniture.get(i) != "section"
+            if i not in {layout.headline, layout.byline, layout.source}
+            and self.layout.furniture.get(i) != "section"
         )
 
     def _told(self, index: int) -> frozenset[str]:
-        """Name what a piece is found to be beside its ancestors: another story's, or a picture's caption."""
+        """Name what a piece is found to be beside its ancestors: another story's, a caption, a pull quote."""
         told = {"other story"} if index in self.foreign else set()
         if self._is_caption(index):
             told.add("figcaption")
+        if self._is_pull_quote(index):
+            told.add("pull quote")
         return frozenset(told)
+
+    @cached_property
+    def _main_shape(self) -> str:
+        """The shape that most of the story's prose stands in."""
+        inside = Counter(
+            self.pieces[i].shape for i in range(self.layout.start, self.layout.end) if self.own[i]
+        )
+        return max(inside, key=lambda shape: inside[shape], default="")
+
+    @cached_property
+    def _story_key(self) -> str:
+        return "|".join(key(self.pieces[i].text) for i in range(self.layout.start, self.layout.end))
+
+    def _is_pull_quote(self, index: int) -> bool:
+        """Tell a sentence that stands a second time, in an element of its own kind."""
+        piece = self.pieces[index]
+        name = key(piece.text)
+        return piece.shape != self._main_shape and len(name) > 30 and self._story_key.count(name) > 1
 
     def _is_caption(self, index: int) -> bool:
         """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
@@ -628,17 +719,26 @@ class StoryPage:
         return is_rights_line(self.pieces[index].text) and not is_site_footer(self.pieces[index].text)
 
     def _boxes(self, region: range) -> dict[int, int]:
-        """Number for each piece the highest element around it that is a small part of the story."""
+        """Number for each piece the highest element around it that holds none of the story's common paragraphs."""
         sizes: Counter[int] = Counter()
+        counts: Counter[int] = Counter()
+        common: set[int] = set()
         for index in region:
-            sizes.update(dict.fromkeys(self.pieces[index].path, len(self.pieces[index].text)))
-        limit = min(700, 0.45 * sum(len(self.pieces[i].text) for i in region))
-        counts = Counter(number for i in region for number in self.pieces[i].path)
-        boxes = {}
-        for index in region:
-            path = self.pieces[index].path
-            boxes[index] = next((n for n in path if sizes[n] <= limit and counts[n] > 1), 0)
-        return boxes
+            piece = self.pieces[index]
+            sizes.update(dict.fromkeys(piece.path, len(piece.text)))
+            counts.update(piece.path)
+            common.update(piece.path if piece.text and piece.shape == self._main_shape else ())
+        return {
+            index: next(
+                (
+                    n
+                    for n in self.pieces[index].path
+                    if n not in common and counts[n] > 1 and sizes[n] <= _LARGEST_BOX
+                ),
+                0,
+            )
+            for index in region
+        }
 
     @cached_property
     def images(self) -> list[Image]:
@@ -724,7 +824,9 @@ def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece],
 
 
 def _is_top(lines: list[str]) -> bool:
-    return len(lines) > 1 and any(section_label(line) or (len(line) < 120 and _dated(line)) for line in lines)
+    return len(lines) > 1 and any(
+        section_label(line) or tail_landmark(line) or (len(line) < 120 and _dated(line)) for line in lines
+    )
 
 
 def _dated(line: str) -> bool:

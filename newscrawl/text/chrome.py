@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Block
 
-_SIDE = frozenset({"aside", "nav", "footer", "form", "button", "figure", "figcaption", "other story"})
+_SIDE = frozenset(
+    {"aside", "nav", "footer", "form", "button", "figure", "figcaption", "other story", "pull quote"}
+)
+# Such as: Sign me up; Subscribe now
+_CALL = re.compile(
+    r"\b(?:sign\s(?:me\s)?up|subscribe|register|join|donate|newsletters?|e-?mail\sme)\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -75,8 +82,9 @@ def chrome_reason(block: Block) -> str | None:
         ("site's name", is_site_name(text)),
         ("page footer", is_site_footer(text)),
         ("teaser", ends_like_teaser(text)),
-        ("pointer", bool(block.links) and is_pointer(text)),
+        ("pointer", block.link_share > 0.3 and is_pointer(text)),
         ("promotion", len(text) < 400 and is_promotion(text)),
+        ("call", len(text) < 60 and block.link_share > 0.8 and bool(_CALL.search(text))),
         ("links", block.link_share > 0.8 and len(text) < 200),
     )
     return next((reason for reason, holds in tests if holds), None)
@@ -108,7 +116,7 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
         strong = {
             reason
             for _, reason in members
-            if reason in {"form", "button", "promotion", "nav", "pointer", "teaser"}
+            if reason in {"form", "button", "promotion", "nav", "pointer", "teaser", "call"}
         }
         linked = sum(len(block.text) * block.link_share for block, _ in members)
         if (

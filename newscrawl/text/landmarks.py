@@ -102,6 +102,10 @@ _LABEL = re.compile(
 SITE_NAMES = frozenset(
     {"arcamax", "arcamaxpublishing", "arcamaxcom", "wwwarcamaxcom", "politics", "home", "news"}
 )
+# Such as: ArcaMax Politics
+_SITE_WORDS = re.compile(
+    r"(?:from|the)?(?:politics|news|channel)*arcamax(?:publishing|politics|news|channel|com|inc)*"
+)
 SECTION_TITLES = frozenset(
     key(title)
     for title in (
@@ -210,4 +214,6 @@ def is_site_name(text: str) -> bool:
     True
     """
     parts = [key(part) for part in re.split(r"\s*[/|›»>·•]\s*|\s[-–—]\s", fold(text)) if key(part)]
-    return bool(parts) and all(part in SITE_NAMES or part in SECTION_TITLES for part in parts)
+    return bool(parts) and all(
+        part in SITE_NAMES or part in SECTION_TITLES or _SITE_WORDS.fullmatch(part) for part in parts
+    )

@@ -1,0 +1,77 @@
+"""Cards: the links and teasers of other stories that stand on a story's page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newscrawl.text.landmarks import ends_like_teaser, is_pointer, tail_landmark
+from newscrawl.urls import AddressKind, read_address
+
+if TYPE_CHECKING:
+    from newscrawl.pages.blocks import Piece
+
+_FAR = 6  # pieces at most between a card's headline and its "Read more"
+_LARGE = 900  # characters of a card at most
+
+
+def other_stories(pieces: list[Piece], story_id: str | None) -> set[int]:
+    """Collect the pieces that belong to other stories: linked headlines, and the teasers that hang on them."""
+    links = {index for index, piece in enumerate(pieces) if _leads_away(piece, story_id)}
+    return links | _up_to_read_more(pieces, links) | _cards(pieces, links)
+
+
+def _leads_away(piece: Piece, story_id: str | None) -> bool:
+    """Tell a piece that is hardly more than a link to another story."""
+    if not piece.links or not any(is_other_story(link.href, story_id) for link in piece.links):
+        return False
+    pointed = is_pointer(piece.text) and piece.link_share > 0.3
+    return piece.link_share > 0.6 or ends_like_teaser(piece.text) or pointed
+
+
+def is_other_story(href: str, story_id: str | None) -> bool:
+    """Tell a link to another story of the site."""
+    if "s-" not in href.lower():
+        return False
+    address = read_address(href, "https://www.arcamax.com/politics/")
+    return address.kind is AddressKind.STORY and address.story_id != story_id
+
+
+def _up_to_read_more(pieces: list[Piece], links: set[int]) -> set[int]:
+    """Collect teasers that end in "Read more", from the linked headline before them on."""
+    found: set[int] = set()
+    opened: int | None = None
+    for index, piece in enumerate(pieces):
+        if ends_like_teaser(piece.text) and (index in links or len(piece.text) < 600):
+            found.update(range(opened if opened is not None and index - opened <= _FAR else index, index + 1))
+            opened = None
+        elif index in links:
+            opened = index
+    return found
+
+
+def _cards(pieces: list[Piece], links: set[int]) -> set[int]:
+    """Collect what shares a small element with a linked headline that opens it: the card's teaser, picture and date."""
+    if not links:
+        return set()
+    members: dict[int, list[int]] = {}
+    sizes: Counter[int] = Counter()
+    for index, piece in enumerate(pieces):
+        for number in piece.path:
+            members.setdefault(number, []).append(index)
+            sizes[number] += len(piece.text)
+    found: set[int] = set()
+    for index in links:
+        for number in pieces[index].path:
+            if _is_card(pieces, members[number], sizes[number], links):
+                found.update(members[number])
+                break
+    return found
+
+
+def _is_card(pieces: list[Piece], members: list[int], size: int, links: set[int]) -> bool:
+    """Judge an element: it opens with a linked headline or a "Related" line, and holds little beside such cards."""
+    told = [index for index in members if pieces[index].text]
+    linked = [index for index in told if index in links]
+    opens = bool(told) and (told[0] in links or tail_landmark(pieces[told[0]].text) == "related")
+    return opens and len(told) <= 3 * len(linked) + 1 and size <= _LARGE * len(linked)
