@@ -25,6 +25,8 @@ def _leads_away(piece: Piece, story_id: str | None) -> bool:
     """Tell a piece that is hardly more than a link to another story."""
     if not piece.links or not any(is_other_story(link.href, story_id) for link in piece.links):
         return False
+    if piece.text.endswith(("…", "...")) and piece.text.startswith(piece.links[0].text):
+        return True
     pointed = is_pointer(piece.text) and piece.link_share > 0.3
     return piece.link_share > 0.6 or ends_like_teaser(piece.text) or pointed
 

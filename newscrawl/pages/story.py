@@ -60,6 +60,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_LABELS = frozenset(
+    "by author authors byline source date section category topic published posted updated writtenby".split()
+)
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
@@ -101,8 +104,13 @@ class StoryPage:
         self.moments: list[Moment] = []
         self.metadata = Metadata()
         if root is not None:
-            self.pieces, self.moments = _split_top(*walk(root))
             self.metadata = read_metadata(root)
+            names = [
+                self.hints.headline,
+                *self.metadata.headlines,
+                _TITLE_PARTS.split(self.metadata.title)[0],
+            ]
+            self.pieces, self.moments = _split_top(*walk(root), [name for name in names if len(name) > 11])
         self._known_persons = list(self.metadata.persons)
 
     @cached_property
@@ -212,6 +220,8 @@ class StoryPage:
             return "other story"
         if is_share_row(text):
             return "share row"
+        if key(text) in _LABELS:
+            return "label"
         if is_advert(text):
             return "advertisement"
         if len(text) < 200 and any(section_label(part) for part in _parts(piece.text)):
@@ -444,7 +454,7 @@ class StoryPage:
         """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
         words = len(self.pieces[index].text.split())
         nearby = range(index + 1, min(index + 4, len(self.pieces)))
-        return index == last + 1 and words >= 5 and any(self._is_end_note(i) for i in nearby)
+        return index - last <= 2 and words >= 5 and any(self._is_end_note(i) for i in nearby)
 
     @cached_property
     def layout_furniture(self) -> dict[int, str]:
@@ -504,7 +514,13 @@ class StoryPage:
 
     def _is_source(self, index: int, layout: _Layout) -> bool:
         text = fold(self.pieces[index].text)
-        if index in layout.furniture or not 3 <= len(text) <= 70 or not _like_name(text) or self.own[index]:
+        if (
+            index in layout.furniture
+            or re.search(r"\b\d{1,4}\b", text)
+            or not 3 <= len(text) <= 70
+            or not _like_name(text)
+            or self.own[index]
+        ):
             return False
         if text.isupper() and len(text.split()) == 1 and len(text) > 6:
             return False
@@ -531,6 +547,8 @@ class StoryPage:
         }:
             return 0
         text = self._byline_text(piece.text)
+        if re.search(r"\b\d{1,4}\b", text):
+            return 0  # a day, a count
         if len(piece.links) > 1 and piece.link_share > 0.6 and "," not in text and " and " not in text:
             return 0  # a menu
         if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
@@ -550,12 +568,11 @@ class StoryPage:
 
     def _labelled(self, index: int) -> bool:
         """Tell a line with the word "By" in a line of its own before it."""
-        return index > 0 and key(self.pieces[index - 1].text) in {
-            "by",
-            "author",
-            "authors",
-            "writtenby",
-            "byline",
+        return index > 0 and key(self.pieces[index - 1].text) in _LABELS - {
+            "date",
+            "section",
+            "category",
+            "topic",
         }
 
     def _is_byline(self, line: str) -> int:
@@ -696,23 +713,42 @@ class StoryPage:
         """Tell a sentence that stands a second time, in an element of its own kind."""
         piece = self.pieces[index]
         name = key(piece.text)
-        return piece.shape != self._main_shape and len(name) > 30 and self._story_key.count(name) > 1
+        return (
+            piece.shape != self._main_shape
+            and len(name) > 30
+            and self._story_key.count(name) > 1
+            and sum(
+                piece.path[-2] in other.path
+                for other in self.pieces[max(0, index - 3) : index + 4]
+                if other.text
+            )
+            == 1
+        )
 
     def _is_caption(self, index: int) -> bool:
         """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
         piece = self.pieces[index]
-        if index == 0 or self.pieces[index - 1].image is None or not piece.text or len(piece.text) > 400:
+        if not piece.text or len(piece.text) > 400 or (picture := self._picture_above(index)) is None:
             return False
-        if "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(fold(piece.text)):
+        if picture == index - 1 and (
+            "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(fold(piece.text))
+        ):
             return True
-        return len(piece.text) < 300 and self._alone_with_picture(index)
+        return len(piece.text) < 300 and self._alone_with_picture(index, picture)
 
-    def _alone_with_picture(self, index: int) -> bool:
-        """Tell a text that shares an element with the picture before it and with nothing else."""
-        picture, text = self.pieces[index - 1].path, self.pieces[index].path
-        shared = max(set(picture) & set(text), default=0)
-        near = self.pieces[max(0, index - 4) : index + 4]
-        return sum(shared in piece.path for piece in near) == 2
+    def _picture_above(self, index: int) -> int | None:
+        """Find the picture right before a text, or before the one line above it."""
+        return next((i for i in (index - 1, index - 2) if i >= 0 and self.pieces[i].image is not None), None)
+
+    def _alone_with_picture(self, index: int, picture: int) -> bool:
+        """Tell a text that shares an element with a picture and with one line of caption or credit at most."""
+        shared = max(set(self.pieces[picture].path) & set(self.pieces[index].path), default=0)
+        members = [
+            i
+            for i in range(max(0, picture - 2), index + 4)
+            if i < len(self.pieces) and shared in self.pieces[i].path
+        ]
+        return members[0] == picture and members[-1] <= picture + 2
 
     def _is_stray_note(self, index: int) -> bool:
         """Tell a rights line that stands apart from the story, behind other things."""
@@ -727,7 +763,7 @@ class StoryPage:
             piece = self.pieces[index]
             sizes.update(dict.fromkeys(piece.path, len(piece.text)))
             counts.update(piece.path)
-            common.update(piece.path if piece.text and piece.shape == self._main_shape else ())
+            common.update(piece.path if self.own[index] and piece.shape == self._main_shape else ())
         return {
             index: next(
                 (
@@ -811,16 +847,35 @@ def _short_paragraph(piece: Piece) -> bool:
     return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(_ENDED.search(piece.text))
 
 
-def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece], list[Moment]]:
-    """Part a piece at its line breaks where headline, byline and section stand in one, so that each is a piece."""
+def _split_top(
+    pieces: list[Piece], moments: list[Moment], names: list[str]
+) -> tuple[list[Piece], list[Moment]]:
+    """Part a piece where headline, byline and section stand in one, so that each is a piece: at line breaks, or behind the headline."""
     parted: list[Piece] = []
     places: list[int] = []
     for piece in pieces:
         places.append(len(parted))
         lines = piece.text.split("\n")
-        parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+        if len(lines) == 1 and len(piece.text) < 400:
+            lines = _behind_headline(piece.text, names)
+            parted += [replace(piece, text=line) for line in lines] if len(lines) > 1 else [piece]
+        else:
+            parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
     places.append(len(parted))
     return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _behind_headline(text: str, names: list[str]) -> list[str]:
+    """Part a line after the headline it begins with, where a byline or date follows."""
+    for name in names:
+        rest = text[len(name) :]
+        if (
+            text.startswith(name)
+            and rest.startswith(" ")
+            and (_like_name(rest) or _BY.match(rest.strip()) or find_date(rest))
+        ):
+            return [name, rest.strip()]
+    return [text]
 
 
 def _is_top(lines: list[str]) -> bool:

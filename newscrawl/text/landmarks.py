@@ -35,7 +35,7 @@ _RELATED = re.compile(
          reads?|reading|posts?|topics?|commentary|content|links|sections|writers|voices|newsletters|ezines))
     | related:? | recommended(?:\sfor\syou)? | trending(?:\snow)?
     | you\s(?:may|might|will|’ll|'ll)?\s?(?:also\s)?(?:like|enjoy|be\sinterested\sin)(?:\salso)?
-    | (?:more|also|elsewhere|latest|news|stories)\s(?:from|in|on|by|at)\s.{2,40}
+    | (?:more|also|elsewhere|latest|(?:(?:more|latest|other)\s)?stories|(?:more|latest|other)\snews)\s(?:from|in|on|by|at)\s[^:]{2,40}
     | (?:from\s)?(?:around|across)\sthe\s(?:web|site|network|channel) | (?:most|best)\s(?:read|popular|viewed|shared|emailed)
     | (?:what\sto\s)?read\s(?:more|next|this\snext|also)(?:\s.{2,30})? | up\snext | see\salso | keep\sreading
     | don['’]t\smiss.{0,20} | editor['’]?s['’]?\s(?:picks?|choice) | (?:previous|next)(?:\s(?:story|article|column|page))?
