@@ -57,7 +57,7 @@ class Pace(RetryMiddleware):
         if slot is not None and id(slot) not in self.paced:
             self.paced.add(id(slot))
             slot.jitter = _JITTER / (1 + _JITTER) if slot.delay else 0.0
-            slot.delay = slot.delay * (1 + _JITTER) or _LEAST
+            slot.delay = spread(slot.delay) or _LEAST
 
     def heed_retry_after(self, response: Response, request: Request) -> None:
         """Pause the host before the downloader takes the next request off its queue."""
@@ -131,6 +131,15 @@ class Pace(RetryMiddleware):
             logger.error("Rate-limited: %s. The run ends; what it stored is kept.", why)
             self.crawler.stats.set_value("newscrawl/rate_limited", why)
             deferred_from_coro(self.crawler.engine.close_spider_async(reason="rate limited"))
+
+
+def spread(delay: float) -> float:
+    """Give the mean of waits that jitter spreads upwards from a delay, in seconds.
+
+    >>> spread(10.0)
+    11.0
+    """
+    return delay * (1 + _JITTER)
 
 
 def _wait_of(response: Response) -> float | None:

@@ -12,6 +12,8 @@ from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
+from newscrawl.manners.pace import spread
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -114,7 +116,7 @@ class RobotsTxt:
             logger.error("%s: %s", host, rules.unreachable)
 
     def _keep_delay(self, request: Request, rules: Rules) -> None:
-        wanted = min(rules.crawl_delay, self.longest_delay)
+        wanted = spread(min(rules.crawl_delay, self.longest_delay))
         engine = self.crawler.engine
         slots = engine.downloader.slots if engine else {}
         slot = slots.get(urlsplit(request.url).hostname or "")

@@ -70,8 +70,7 @@ def judge(page: StoryPage) -> Verdict:
         )
     if (
         own < 1200
-        and len(marks) < 2
-        and not {"section", "rights line"} & marks
+        and not {"section", "rights line", "listed headline"} & marks
         and (excuse := _excuse(page, own))
     ):
         return Verdict(excuse, f"says so, with {own} characters of text")
@@ -100,6 +99,8 @@ def _story_marks(page: StoryPage) -> set[str]:
         marks.add("byline")
     if _has_own_headline(page):
         marks.add("headline")
+        if key(page.headline) == key(page.hints.headline):
+            marks.add("listed headline")
     return marks
 
 
@@ -139,6 +140,7 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
         + 2 * ("metadata of an article" in marks)
         + ("byline" in marks)
         + 2 * ("headline" in marks)
+        + 2 * ("listed headline" in marks)
     )
     return score >= 2
 

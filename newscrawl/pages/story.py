@@ -61,6 +61,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_LABELS = frozenset(
+    "by author authors byline source date section category topic published posted updated writtenby".split()
+)
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
@@ -102,8 +105,13 @@ class StoryPage:
         self.moments: list[Moment] = []
         self.metadata = Metadata()
         if root is not None:
-            self.pieces, self.moments = _split_top(*walk(root))
             self.metadata = read_metadata(root)
+            names = [
+                self.hints.headline,
+                *self.metadata.headlines,
+                _TITLE_PARTS.split(self.metadata.title)[0],
+            ]
+            self.pieces, self.moments = _split_top(*walk(root), [name for name in names if len(name) > 11])
         self._known_persons = list(self.metadata.persons)
 
     @cached_property
@@ -209,18 +217,18 @@ class StoryPage:
             return next(iter(piece.inside & {"nav", "form", "button"}))
         if is_site_name(text):
             return "crumb"
+        if index in self.foreign:
+            return "other story"
         if is_share_row(text):
             return "share row"
+        if key(text) in _LABELS:
+            return "label"
         if is_advert(text):
             return "advertisement"
         if len(text) < 200 and any(section_label(part) for part in _parts(piece.text)):
             return "section"
-        if len(text) < 160 and (found := find_date(text)):
-            short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
-            if short or is_stamp(text):
-                return "date"
-        if index in self.foreign:
-            return "other story"
+        if _is_date_line(text):
+            return "date"
         return None
 
     def _find_start(self, layout: _Layout) -> int:
@@ -245,11 +253,18 @@ class StoryPage:
 
     def _above_body(self, after: int, line: int, layout: _Layout) -> bool:
         """Tell a top line from the same line below the story: at most a deck stands above it, and prose below."""
-        above = sum(self.own[after:line])
+        above = sum(self.own[i] or self._is_sentence(i) for i in range(after, line))
         below = self._first_opening(line + 1, layout)
-        return above == 0 or (
-            above == 1 and below < len(self.pieces) and self._kinship[self.pieces[below].shape] > 1
-        )
+        if above == 0:
+            return True
+        if above > 1 or below >= len(self.pieces) or any(self._ends_story(i) for i in range(line + 1, below)):
+            return False
+        shape = self.pieces[below].shape
+        return self._kinship[shape] > 1 or all(self.pieces[i].shape != shape for i in range(after, line))
+
+    def _ends_story(self, index: int) -> bool:
+        text = self.pieces[index].text
+        return bool(tail_landmark(text)) or is_rights_line(text)
 
     def _first_opening(self, low: int, layout: _Layout) -> int:
         return next((i for i in range(low, len(self.pieces)) if self._opens(i, layout)), low)
@@ -385,11 +400,16 @@ class StoryPage:
         if not landmark and not is_rights_line(text) and not _rights_in(text):
             return False
         before, behind = self._prose(start, index), self._prose(index + 1, len(self.pieces), shapes)
-        if landmark == "related" and index in self.foreign:
+        if landmark == "related" and (index in self.foreign or self._boxed(index, start)):
             return not self._goes_on(index, shapes)  # a box of links in the middle of the story
         if landmark == "related":
             return behind <= 0.3 * (before + behind)
         return behind <= 1.5 * before or behind < 600
+
+    def _boxed(self, index: int, start: int) -> bool:
+        """Tell a piece in an element of its own beside the paragraphs of the story."""
+        home, path = self.pieces[start].path[-2:-1], self.pieces[index].path
+        return home[-1:] != path[-2:-1] and set(home) <= set(path)
 
     def _goes_on(self, index: int, shapes: set[str]) -> bool:
         """Tell whether a paragraph or note of the story's shapes stands behind this place."""
@@ -430,7 +450,7 @@ class StoryPage:
         """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
         words = len(self.pieces[index].text.split())
         nearby = range(index + 1, min(index + 4, len(self.pieces)))
-        return index == last + 1 and words >= 5 and any(self._is_end_note(i) for i in nearby)
+        return index - last <= 2 and words >= 5 and any(self._is_end_note(i) for i in nearby)
 
     @cached_property
     def layout_furniture(self) -> dict[int, str]:
@@ -490,7 +510,13 @@ class StoryPage:
 
     def _is_source(self, index: int, layout: _Layout) -> bool:
         text = fold(self.pieces[index].text)
-        if index in layout.furniture or not 3 <= len(text) <= 70 or not _like_name(text) or self.own[index]:
+        if (
+            index in layout.furniture
+            or re.search(r"\b\d{1,4}\b", text)
+            or not 3 <= len(text) <= 70
+            or not _like_name(text)
+            or self.own[index]
+        ):
             return False
         if text.isupper() and len(text.split()) == 1 and len(text) > 6:
             return False
@@ -517,6 +543,8 @@ class StoryPage:
         }:
             return 0
         text = self._byline_text(piece.text)
+        if re.search(r"\b\d{1,4}\b", text):
+            return 0  # a day, a count
         if len(piece.links) > 1 and piece.link_share > 0.6 and "," not in text and " and " not in text:
             return 0  # a menu
         if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
@@ -536,12 +564,11 @@ class StoryPage:
 
     def _labelled(self, index: int) -> bool:
         """Tell a line with the word "By" in a line of its own before it."""
-        return index > 0 and key(self.pieces[index - 1].text) in {
-            "by",
-            "author",
-            "authors",
-            "writtenby",
-            "byline",
+        return index > 0 and key(self.pieces[index - 1].text) in _LABELS - {
+            "date",
+            "section",
+            "category",
+            "topic",
         }
 
     def _is_byline(self, line: str) -> int:
@@ -682,23 +709,42 @@ class StoryPage:
         """Tell a sentence that stands a second time, in an element of its own kind."""
         piece = self.pieces[index]
         name = key(piece.text)
-        return piece.shape != self._main_shape and len(name) > 30 and self._story_key.count(name) > 1
+        return (
+            piece.shape != self._main_shape
+            and len(name) > 30
+            and self._story_key.count(name) > 1
+            and sum(
+                piece.path[-2] in other.path
+                for other in self.pieces[max(0, index - 3) : index + 4]
+                if other.text
+            )
+            == 1
+        )
 
     def _is_caption(self, index: int) -> bool:
         """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
         piece = self.pieces[index]
-        if index == 0 or self.pieces[index - 1].image is None or not piece.text or len(piece.text) > 400:
+        if not piece.text or len(piece.text) > 400 or (picture := self._picture_above(index)) is None:
             return False
-        if "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(fold(piece.text)):
+        if picture == index - 1 and (
+            "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(fold(piece.text))
+        ):
             return True
-        return len(piece.text) < 300 and self._alone_with_picture(index)
+        return len(piece.text) < 300 and self._alone_with_picture(index, picture)
 
-    def _alone_with_picture(self, index: int) -> bool:
-        """Tell a text that shares an element with the picture before it and with nothing else."""
-        picture, text = self.pieces[index - 1].path, self.pieces[index].path
-        shared = max(set(picture) & set(text), default=0)
-        near = self.pieces[max(0, index - 4) : index + 4]
-        return sum(shared in piece.path for piece in near) == 2
+    def _picture_above(self, index: int) -> int | None:
+        """Find the picture right before a text, or before the one line above it."""
+        return next((i for i in (index - 1, index - 2) if i >= 0 and self.pieces[i].image is not None), None)
+
+    def _alone_with_picture(self, index: int, picture: int) -> bool:
+        """Tell a text that shares an element with a picture and with one line of caption or credit at most."""
+        shared = max(set(self.pieces[picture].path) & set(self.pieces[index].path), default=0)
+        members = [
+            i
+            for i in range(max(0, picture - 2), index + 4)
+            if i < len(self.pieces) and shared in self.pieces[i].path
+        ]
+        return members[0] == picture and members[-1] <= picture + 2
 
     def _is_stray_note(self, index: int) -> bool:
         """Tell a rights line that stands apart from the story, behind other things."""
@@ -713,7 +759,7 @@ class StoryPage:
             piece = self.pieces[index]
             sizes.update(dict.fromkeys(piece.path, len(piece.text)))
             counts.update(piece.path)
-            common.update(piece.path if piece.text and piece.shape == self._main_shape else ())
+            common.update(piece.path if self.own[index] and piece.shape == self._main_shape else ())
         return {
             index: next(
                 (
@@ -798,22 +844,50 @@ def _short_paragraph(piece: Piece) -> bool:
     return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(_ENDED.search(piece.text))
 
 
-def _split_top(pieces: list[Piece], moments: list[Moment]) -> tuple[list[Piece], list[Moment]]:
-    """Part a piece at its line breaks where headline, byline and section stand in one, so that each is a piece."""
+def _split_top(
+    pieces: list[Piece], moments: list[Moment], names: list[str]
+) -> tuple[list[Piece], list[Moment]]:
+    """Part a piece where headline, byline and section stand in one, so that each is a piece: at line breaks, or behind the headline."""
     parted: list[Piece] = []
     places: list[int] = []
     for piece in pieces:
         places.append(len(parted))
         lines = piece.text.split("\n")
-        parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+        if len(lines) == 1 and len(piece.text) < 400:
+            lines = _behind_headline(piece.text, names)
+            parted += [replace(piece, text=line) for line in lines] if len(lines) > 1 else [piece]
+        else:
+            parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
     places.append(len(parted))
     return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _behind_headline(text: str, names: list[str]) -> list[str]:
+    """Part a line after the headline it begins with, where a byline or date follows."""
+    for name in names:
+        rest = text[len(name) :]
+        if (
+            text.startswith(name)
+            and rest.startswith(" ")
+            and (_like_name(rest) or _BY.match(rest.strip()) or find_date(rest))
+        ):
+            return [name, rest.strip()]
+    return [text]
 
 
 def _is_top(lines: list[str]) -> bool:
     return len(lines) > 1 and any(
         section_label(line) or tail_landmark(line) or (len(line) < 120 and _dated(line)) for line in lines
     )
+
+
+def _is_date_line(text: str) -> bool:
+    """Tell a short line with a date, no sentence, or a line of dates, times and their labels."""
+    found = find_date(text) if len(text) < 160 else None
+    if found is None:
+        return False
+    short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
+    return short or is_stamp(text)
 
 
 def _dated(line: str) -> bool:

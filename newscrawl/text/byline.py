@@ -217,6 +217,14 @@ def _opens_source(parts: list[str], *, first: bool) -> bool:
     name = _AND.split(part)[0]
     if first and len(parts) > 1 and not name.startswith("The ") and _person_before(name, parts):
         return False
+    if (
+        first
+        and len(parts) == 1
+        and name != part
+        and not _STRONG.search(part)
+        and not part.startswith("The ")
+    ):
+        return not all(" " in one for one in _AND.split(part))  # two persons and no source
     if first:
         return _is_organization(name) or _is_organization(part)
     return _is_organization(part) or (not _has_first_name(part) and (len(parts) == 1 or " " not in part))

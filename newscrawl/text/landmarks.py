@@ -35,7 +35,7 @@ _RELATED = re.compile(
          reads?|reading|posts?|topics?|commentary|content|links|sections|writers|voices|newsletters|ezines))
     | related:? | recommended(?:\sfor\syou)? | trending(?:\snow)?
     | you\s(?:may|might|will|’ll|'ll)?\s?(?:also\s)?(?:like|enjoy|be\sinterested\sin)(?:\salso)?
-    | (?:more|also|elsewhere|latest|news|stories)\s(?:from|in|on|by|at)\s.{2,40}
+    | (?:more|also|elsewhere|latest|(?:(?:more|latest|other)\s)?stories|(?:more|latest|other)\snews)\s(?:from|in|on|by|at)\s[^:]{2,40}
     | (?:from\s)?(?:around|across)\sthe\s(?:web|site|network|channel) | (?:most|best)\s(?:read|popular|viewed|shared|emailed)
     | (?:what\sto\s)?read\s(?:more|next|this\snext|also)(?:\s.{2,30})? | up\snext | see\salso | keep\sreading
     | don['’]t\smiss.{0,20} | editor['’]?s['’]?\s(?:picks?|choice) | (?:previous|next)(?:\s(?:story|article|column|page))?
@@ -101,6 +101,10 @@ _LABEL = re.compile(
 )
 SITE_NAMES = frozenset(
     {"arcamax", "arcamaxpublishing", "arcamaxcom", "wwwarcamaxcom", "politics", "home", "news"}
+)
+# Such as: ArcaMax Politics
+_SITE_WORDS = re.compile(
+    r"(?:from|the)?(?:politics|news|channel)*arcamax(?:publishing|politics|news|channel|com|inc)*"
 )
 SECTION_TITLES = frozenset(
     key(title)
@@ -210,4 +214,6 @@ def is_site_name(text: str) -> bool:
     True
     """
     parts = [key(part) for part in re.split(r"\s*[/|›»>·•]\s*|\s[-–—]\s", fold(text)) if key(part)]
-    return bool(parts) and all(part in SITE_NAMES or part in SECTION_TITLES for part in parts)
+    return bool(parts) and all(
+        part in SITE_NAMES or part in SECTION_TITLES or _SITE_WORDS.fullmatch(part) for part in parts
+    )
