@@ -29,7 +29,7 @@ def padding(size: int = 34_000) -> bytes:
     """Make a script that compresses about as the markup of a page does: known phrases, now and then a new number."""
     dice = random.Random(7)  # noqa: S311  # invented text, no secret
     text = " ".join(f"{dice.choice(SENTENCES)[:70]} {dice.randint(0, 999)};" for _ in range(size // 60))
-    return b"<script>/* " + text.encode()[:size].replace(b"<", b"") + b" */</script>"
+    return b"<script>/* " + text.encode("ascii", "ignore")[:size].replace(b"<", b"") + b" */</script>"
 
 
 def serve(count: int, address: Queue[Any]) -> None:
