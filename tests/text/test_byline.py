@@ -100,6 +100,13 @@ CASES: list[tuple[str | None, list[str], str | None]] = [
     ("Ann Star and Bo Day, Ellery Ledger", ["Ann Star", "Bo Day"], "Ellery Ledger"),
     ("Star Parkes", ["Star Parkes"], None),
     ("Bill Press", ["Bill Press"], None),
+    ("Ann Lee, Progressive Perspectives", ["Ann Lee"], "Progressive Perspectives"),
+    ("Ann Lee and Bo Day, Unheard Of", ["Ann Lee", "Bo Day"], "Unheard Of"),
+    ("Ann Lee, Idaho Statesman", ["Ann Lee"], "Idaho Statesman"),
+    ("Ann Post, Newsday", ["Ann Post"], "Newsday"),
+    ("Ann Lee and Bo Post, Progressive Perspectives", ["Ann Lee", "Bo Post"], "Progressive Perspectives"),
+    ("By Ann Lee and Bo Post", ["Ann Lee", "Bo Post"], None),
+    ("Ann Herald, Jr., Ellery Ledger", ["Ann Herald, Jr."], "Ellery Ledger"),
     ("By Bill Press, Tribune Content Agency", ["Bill Press"], "Tribune Content Agency"),
 ]
 
