@@ -16,7 +16,7 @@ NEWSCRAWL_CONTACT = ""
 NEWSCRAWL_TRIES = 5
 # In one run out of so many a listing is read one page beyond its stop, to see whether the stop misses any.
 NEWSCRAWL_PROBE_EVERY = 10
-# Every response is kept as WARC in data/archive (about 5 KB a story); False keeps none.
+# Every response is kept as WARC in data/archive (about 4 KB a story); False keeps none.
 NEWSCRAWL_ARCHIVE = True
 # Published files as .jsonl.gz.
 NEWSCRAWL_GZIP = False
