@@ -113,6 +113,7 @@ class StoryPage:
             ]
             self.pieces, self.moments = _split_top(*walk(root), [name for name in names if len(name) > 11])
         self._known_persons = list(self.metadata.persons)
+        self._start = 0
 
     @cached_property
     def own(self) -> list[bool]:
@@ -373,6 +374,7 @@ class StoryPage:
         """Find the story's last paragraph: walk on until a landmark says stop and the rest of the page agrees."""
         if start >= len(self.pieces):
             return start - 1
+        self._start = start
         home = self._home(start)
         last = start
         shapes: set[str] = set()
@@ -440,11 +442,35 @@ class StoryPage:
         if is_promotion(piece.text) or ends_like_teaser(piece.text):
             return False
         if self.own[index]:
-            return True
+            near = not shapes or piece.shape in shapes or self._container in piece.path
+            return near or not self._labels(last + 1, index) or self._goes_on(index, shapes)
         kin = piece.shape in shapes or not shapes
         return (
             kin and not _heading_level(piece) and (_short_paragraph(piece) or self._before_notes(index, last))
         )
+
+    def _labels(self, low: int, high: int) -> bool:
+        """Tell whether headings or labels stand between two places."""
+        return any(
+            self.pieces[i].text
+            and i not in self.foreign
+            and i not in self.layout_furniture
+            and not self._is_caption(i)
+            and not self._is_sentence(i)
+            for i in range(low, high)
+        )
+
+    @cached_property
+    def _container(self) -> int:
+        """The lowest element around the story's first paragraph that holds a second one of its shape."""
+        start = self._start
+        first = self.pieces[start]
+        kin = (
+            set(first.path) & set(other.path)
+            for i, other in enumerate(self.pieces[start + 1 : start + 12], start + 1)
+            if other.shape == first.shape and (self.own[i] or self._is_sentence(i))
+        )
+        return max(next(kin, set(first.path[:-1])), default=0)
 
     def _before_notes(self, index: int, last: int) -> bool:
         """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
@@ -539,6 +565,7 @@ class StoryPage:
             "share row",
             "advertisement",
             "gap",
+            "label",
             "other story",
         }:
             return 0

@@ -20,7 +20,7 @@ _COMMENTS = re.compile(
       (?:\d+\s)?(?:reader\s|user\s|your\s|the\s)?comments?(?:\s\(?\d+\)?|\sare\sclosed\.?|\ssection)?:?
     | (?:join|start|continue|enter)\s(?:in\s)?(?:on\s)?the\s(?:conversation|discussion|debate)[.!]?
     | (?:leave|post|add|write|view|show|read|see)\s(?:a\s|your\s|all\s|the\s)?(?:\d+\s)?(?:comments?|reply|thoughts)[.!]?
-    | discussions?(?:\s\(\d+\))?:? | have\syour\ssay[.!]? | what\sdo\syou\sthink\?
+    | (?:the\s)?(?:discussions?|conversations?)(?:\s\(\d+\))?:? | have\syour\ssay[.!]? | what\sdo\syou\sthink\?
     | (?:please\senable\sjavascript\sto\sview\sthe\s)?(?:blog\s)?comments\s(?:are\s)?powered\sby\s\w+\.?
     )$""",
     _FLAGS,
