@@ -64,6 +64,7 @@ _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _LABELS = frozenset(
     "by author authors byline source date section category topic published posted updated writtenby".split()
 )
+_CRUMB = re.compile(r"^.{0,120}\s/\s")  # From the Left / Ann Lee / The teaser …
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
@@ -273,7 +274,15 @@ class StoryPage:
     @cached_property
     def _kinship(self) -> Counter[str]:
         """Pieces of own prose by the shape of the elements around them."""
-        return Counter(piece.shape for piece, own in zip(self.pieces, self.own, strict=True) if own)
+        long = Counter(piece.shape for piece, own in zip(self.pieces, self.own, strict=True) if own)
+        return long or Counter(
+            piece.shape
+            for index, piece in enumerate(self.pieces)
+            if _ENDED.search(piece.text)
+            and not piece.links
+            and index not in self.foreign
+            and not is_promotion(piece.text)
+        )
 
     def _behind_deck(self, first: int, layout: _Layout) -> int:
         """Step over a deck: one paragraph in the page's header, or in an element of its own kind above many of another."""
@@ -315,10 +324,12 @@ class StoryPage:
 
     def _teaser_start(self, after: int) -> int | None:
         """Find the piece that the listing's teaser begins with."""
-        teaser = key(self.hints.teaser)[:80]
+        teaser = key(_CRUMB.sub("", self.hints.teaser))[:80]
         if len(teaser) < 6:
             return None
         for index in range(after, len(self.pieces)):
+            if index in self.layout_furniture or self._is_byline(self.pieces[index].text) >= 3:
+                continue
             if self._reads_on(index, teaser) and not self.pieces[index].inside & {"aside", "nav", "footer"}:
                 return index
         return None

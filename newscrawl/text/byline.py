@@ -217,13 +217,7 @@ def _opens_source(parts: list[str], *, first: bool) -> bool:
     name = _AND.split(part)[0]
     if first and len(parts) > 1 and not name.startswith("The ") and _person_before(name, parts):
         return False
-    if (
-        first
-        and len(parts) == 1
-        and name != part
-        and not _STRONG.search(part)
-        and not part.startswith("The ")
-    ):
+    if len(parts) == 1 and name != part and not _STRONG.search(part) and not part.startswith("The "):
         return not all(" " in one for one in _AND.split(part))  # two persons and no source
     if first:
         return _is_organization(name) or _is_organization(part)
@@ -234,8 +228,9 @@ def _person_before(name: str, parts: list[str]) -> bool:
     """Tell a person whose surname is a paper's word (Ann Post, The Sun) from a paper that others follow."""
     if _STRONG.search(name):
         return _has_first_name(name) and len(name.split()) <= 3 and _names_source(parts[-1])
-    joined = name != parts[0] and not _is_organization(name)
-    return (joined or bool(_WEAK.search(name))) and _names_source(parts[-1])
+    if name != parts[0] and not _is_organization(name) and not _STRONG.search(parts[0]):
+        return True  # two persons
+    return bool(_WEAK.search(name)) and (_names_source(parts[-1]) or not _has_first_name(parts[-1]))
 
 
 def _names_source(part: str) -> bool:
