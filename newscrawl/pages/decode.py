@@ -6,6 +6,7 @@ import re
 
 from scrapy.http import Response, TextResponse
 
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
@@ -29,6 +30,8 @@ def decode(response: Response) -> str:
 def _declared(response: Response) -> str:
     body = response.body
     encoding = response.encoding if isinstance(response, TextResponse) else "cp1252"
+    if _mostly_multibyte(body):
+        return body.decode("utf-8", errors="replace")  # UTF-8, cut somewhere within a character
     if encoding.lower().replace("-", "") in {"utf8", "ascii"} and _mostly_single(body):
         encoding = "cp1252"
     try:
@@ -40,3 +43,9 @@ def _declared(response: Response) -> str:
 def _mostly_single(body: bytes) -> bool:
     high = sum(byte >= 0x80 for byte in body)  # first byte beyond ASCII
     return 2 * len(_MULTIBYTE.findall(body)) < high / 2
+
+
+def _mostly_multibyte(body: bytes) -> bool:
+    """Tell UTF-8 with few broken bytes: nearly every byte beyond ASCII belongs to a character of several."""
+    high = sum(byte >= 0x80 for byte in body)
+    return sum(len(found) for found in _SEQUENCE.findall(body)) >= 0.8 * high > 0

@@ -92,6 +92,30 @@ class ListingPage:
                 break
             if piece.tag in {"h1", "h2", "h3", "h4", "h5"} and not is_site_name(piece.text):
                 return fold(piece.text), index
+        return self._unlinked_headline(first, others)
+
+    def _unlinked_headline(self, first: int, others: set[int]) -> tuple[str, int]:
+        """Read a headline that is neither link nor heading: the first line of the entry, or of the element it shares."""
+        lines = self.pieces[first].text.split("\n")
+        if len(lines) > 1 and 3 <= len(lines[0]) <= 200:
+            return fold(lines[0]), first - 1
+        around = self.pieces[first].path[-2:-1]
+        top = first
+        while (
+            top > max(0, first - 4)
+            and top - 1 not in others
+            and around
+            and around[0] in self.pieces[top - 1].path
+        ):
+            top -= 1
+        text = fold(self.pieces[top].text)
+        if (
+            top < first
+            and 3 <= len(text) <= 200
+            and not is_site_name(text)
+            and around[0] != self.pieces[0].path[0]
+        ):
+            return text, top
         return "", first - 1
 
     def _leads_to(self, href: str, address: Address) -> bool:

@@ -64,7 +64,7 @@ _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _LABELS = frozenset(
     "by author authors byline source date section category topic published posted updated writtenby".split()
 )
-_CRUMB = re.compile(r"^.{0,120}\s/\s")  # From the Left / Ann Lee / The teaser …
+_CRUMB = re.compile(r"^.{0,300}\s/\s")  # From the Left / Ann Lee / The teaser …
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _LARGEST_BOX = 1500  # characters
 _TOP = 14  # pieces around the headline in which byline, date and section are looked for
@@ -328,7 +328,12 @@ class StoryPage:
         if len(teaser) < 6:
             return None
         for index in range(after, len(self.pieces)):
-            if index in self.layout_furniture or self._is_byline(self.pieces[index].text) >= 3:
+            text = self.pieces[index].text
+            if (
+                index in self.layout_furniture
+                or self._is_byline(text) >= 3
+                or not (_ENDED.search(text) or self.own[index])
+            ):
                 continue
             if self._reads_on(index, teaser) and not self.pieces[index].inside & {"aside", "nav", "footer"}:
                 return index
@@ -337,7 +342,7 @@ class StoryPage:
     def _reads_on(self, index: int, teaser: str) -> bool:
         """Tell whether the teaser begins here and goes on in the next pieces."""
         read = key(self.pieces[index].text)
-        if not read or read[:80] != teaser[: len(read)]:
+        if not read or not _same_opening(read, teaser):
             return False
         for following in range(index + 1, min(index + 6, len(self.pieces))):
             longer = read + key(self.pieces[following].text)
@@ -957,6 +962,11 @@ def _like_name(text: str) -> bool:
 def _rights_in(text: str) -> bool:
     """Tell a piece that holds a rights statement beside a note."""
     return any(find_rights(fold(line)) for line in text.split("\n"))
+
+
+def _same_opening(one: str, other: str) -> bool:
+    """Tell whether one of two texts is the beginning of the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _absolute(base: str, src: str) -> str:
