@@ -162,7 +162,7 @@ def _cut(page: StoryPage) -> Iterator[tuple[str, str]]:
         if not text or key(text) in taken or layout.start <= index < layout.end or index == layout.byline:
             continue
         side = "above the story" if index < layout.start else "behind the story"
-        yield text, layout.furniture.get(index) or tail_landmark(text) or side
+        yield text, page.evidence.furniture.get(index) or tail_landmark(text) or side
 
 
 # --- as text -----------------------------------------------------------------------------------------

@@ -1,0 +1,151 @@
+"""Which line is the byline."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.evidence import LABELS
+from newscrawl.pages.lines import BY, like_name, parts_of, undated
+from newscrawl.text.byline import read_byline
+from newscrawl.text.clean import fold, key
+from newscrawl.text.dates import find_date
+from newscrawl.text.landmarks import is_share_row, is_site_name, section_label, tail_landmark
+from newscrawl.text.rights import is_rights_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newscrawl.pages.evidence import Evidence
+    from newscrawl.pages.layout import Layout
+
+_STAMP = re.compile(
+    r"(?:published|posted|updated|last updated|\d+ min(?:ute)?s? read)\b.{0,20}$", re.IGNORECASE
+)
+_OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
+
+
+def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | None]:
+    """Find the byline near the headline, and the source where that stands in a line of its own."""
+    top = layout.headline if layout.headline is not None else max(0, layout.start - 6)
+    near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - 5), -1)]
+    byline = _best(page, near, layout.headline, near=True)
+    return byline, None if byline is None else _source_beside(page, byline, layout)
+
+
+def byline_behind(page: Evidence, layout: Layout) -> int | None:
+    """Find the byline behind the story's end."""
+    return _best(page, range(layout.end, min(layout.end + 8, len(page.pieces))), layout.headline, near=False)
+
+
+def _best(page: Evidence, places: Iterable[int], headline: int | None, *, near: bool) -> int | None:
+    scored = [(_score(page, i, headline, near=near), i) for i in places]
+    score, place = max(scored, key=lambda pair: pair[0], default=(0, 0))
+    return place if score >= 3 else None
+
+
+def _source_beside(page: Evidence, byline: int, layout: Layout) -> int | None:
+    """Find the source that stands in a line of its own beside a byline that names none."""
+    text = byline_text(page.pieces[byline].text)
+    if read_byline(text).source_organization and not _OPEN_END.search(text):
+        return None
+    for index in (byline + 1, byline - 1):
+        if index != layout.headline and index < layout.start and _is_source(page, index):
+            return index
+    return None
+
+
+def _is_source(page: Evidence, index: int) -> bool:
+    text = page.texts[index]
+    if (
+        index in page.furniture
+        or re.search(r"\b\d{1,4}\b", text)
+        or not 3 <= len(text) <= 70
+        or not like_name(text)
+        or page.own[index]
+    ):
+        return False
+    if text.isupper() and len(text.split()) == 1 and len(text) > 6:
+        return False
+    return bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+
+
+def byline_at(page: Evidence, layout: Layout) -> str:
+    """The byline's text, with its source where that stands in the next line."""
+    if layout.byline is None:
+        return ""
+    text = byline_text(page.pieces[layout.byline].text)
+    if layout.source is None:
+        return text
+    return f"{text}{'' if _OPEN_END.search(text) else ','} {fold(page.pieces[layout.source].text)}"
+
+
+def _score(page: Evidence, index: int, headline: int | None, *, near: bool) -> int:
+    piece = page.pieces[index]
+    name = page.furniture.get(index)
+    if piece.inside & {"nav", "form", "footer", "button"} or name in {
+        "crumb",
+        "share row",
+        "advertisement",
+        "gap",
+        "label",
+        "other story",
+    }:
+        return 0
+    text = byline_text(piece.text)
+    if re.search(r"\b\d{1,4}\b", text):
+        return 0  # a day, a count
+    if len(piece.links) > 1 and piece.link_share > 0.6 and "," not in text and " and " not in text:
+        return 0  # a menu
+    if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
+        return 0
+    score = byline_evidence(page, piece.text)
+    if not near or not like_name(text):
+        return score
+    return score + 2 + _beside_top_line(page, index, headline) + 2 * _labelled(page, index)
+
+
+def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
+    """Tell a line that touches the headline, or a date or section, with nothing but pictures between."""
+    beside = [
+        next((i for i in places if page.pieces[i].text), -1)
+        for places in (range(index - 1, -1, -1), range(index + 1, len(page.pieces)))
+    ]
+    return any(i == headline or page.furniture.get(i) in {"date", "section"} for i in beside)
+
+
+def _labelled(page: Evidence, index: int) -> bool:
+    """Tell a line with the word "By" in a line of its own before it."""
+    return index > 0 and key(page.pieces[index - 1].text) in LABELS - {
+        "date",
+        "section",
+        "category",
+        "topic",
+    }
+
+
+def byline_evidence(page: Evidence, line: str) -> int:
+    """Score the evidence that a line is a byline, 0 for none."""
+    text = byline_text(line)
+    if not text or len(text) > 160 or is_site_name(text) or is_share_row(text) or "arcamax" in text.lower():
+        return 0
+    known = any(key(person) and key(person) in key(text) for person in page.persons)
+    on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
+    score = 4 * bool(BY.match(text) and like_name(BY.sub("", text)))
+    score += 3 * (known and like_name(BY.sub("", text)))
+    return (
+        score
+        + ((3 if on_date else 2 if found else 0) if like_name(text) else 0)
+        + (1 if like_name(text) and "," in text else 0)
+    )
+
+
+def byline_text(line: str) -> str:
+    """Take date and section label off a line; what is left may be a byline."""
+    parts = (
+        undated(part)
+        for part in parts_of(line)
+        if not (section_label(part) or is_share_row(part) or is_site_name(part) or tail_landmark(part))
+    )
+    kept = [part for part in parts if part and not _STAMP.match(part)]
+    return " | ".join(kept) if len(kept) <= 2 else ""

@@ -1,0 +1,144 @@
+"""Where the story and its notes end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.evidence import SIDE, heading_level, holds_rights, short_paragraph
+from newscrawl.text.landmarks import ends_like_teaser, is_promotion, tail_landmark
+from newscrawl.text.rights import is_rights_line, is_site_footer
+
+if TYPE_CHECKING:
+    from newscrawl.pages.evidence import Evidence
+
+
+def find_end(page: Evidence, start: int) -> int:
+    """Find where the story and its notes end: a tail landmark or a rights line with no own prose behind it."""
+    end = _Ending(page, start).last_prose() + 1
+    while end < len(page.pieces) and _belongs_to_end(page, end):
+        end += 1
+    return end
+
+
+def _belongs_to_end(page: Evidence, index: int) -> bool:
+    """Decide whether notes, rights line or a gap go on here."""
+    text = page.texts[index]
+    if tail_landmark(text) or is_site_footer(text) or index in page.foreign:
+        return False
+    if page.furniture.get(index) in {"gap", "advertisement", "share row"}:
+        return any(page.is_end_note(i) for i in range(index + 1, min(index + 4, len(page.pieces))))
+    return page.is_end_note(index)
+
+
+class _Ending:
+    """A walk over the story's paragraphs: the last one met, and the shapes of all."""
+
+    def __init__(self, page: Evidence, start: int) -> None:
+        self.page = page
+        self.start = start
+        self.last = start
+        self.shapes: set[str] = set()
+
+    def last_prose(self) -> int:
+        """Find the story's last paragraph: walk on until a landmark says stop and the rest of the page agrees."""
+        pieces = self.page.pieces
+        if self.start >= len(pieces):
+            return self.start - 1
+        home = self._home()
+        self.container = self._container()
+        for index in range(self.start, len(pieces)):
+            if index > self.start and self._stops(index):
+                break
+            if home in pieces[index].path and self._is_story_text(index):
+                self.last = index
+                self.shapes.add(pieces[index].shape)
+        return self.last
+
+    def _home(self) -> int:
+        """Find the element that holds the story: the lowest around its start with most of the page's own prose."""
+        page = self.page
+        path = page.pieces[self.start].path
+        near = page.pieces[max(0, self.start - 1) : self.start + 2]
+        shared = [number for number in path if sum(number in piece.path for piece in near if piece.text) > 1]
+        return next((n for n in reversed(shared) if page.weights[n] >= 0.6 * page.weights[0]), path[0])
+
+    def _container(self) -> int:
+        """Find the lowest element around the story's first paragraph that holds a second one of its shape."""
+        page, start = self.page, self.start
+        first = page.pieces[start]
+        kin = (
+            set(first.path) & set(other.path)
+            for i, other in enumerate(page.pieces[start + 1 : start + 12], start + 1)
+            if other.shape == first.shape and page.is_paragraph(i)
+        )
+        return max(next(kin, set(first.path[:-1])), default=0)
+
+    def _stops(self, index: int) -> bool:
+        """Decide whether the story ends before this piece: a landmark, and little of the story's kind of prose behind it."""
+        page = self.page
+        text = page.pieces[index].text
+        landmark = tail_landmark(text)
+        if is_site_footer(text) or (landmark == "comments" and "disqus" in text.lower()):
+            return True
+        if not landmark and not is_rights_line(text) and not holds_rights(text):
+            return False
+        before, behind = self._prose(self.start, index), self._prose(index + 1, len(page.pieces), self.shapes)
+        if landmark == "related" and (index in page.foreign or self._boxed(index)):
+            return not self._goes_on(index)  # a box of links in the middle of the story
+        if landmark == "related":
+            return behind <= 0.3 * (before + behind)
+        return behind <= 1.5 * before or behind < 600
+
+    def _prose(self, low: int, high: int, shapes: set[str] | None = None) -> int:
+        """Count characters of own prose between two places, of the given shapes only."""
+        page = self.page
+        return sum(
+            len(page.pieces[i].text)
+            for i in range(low, high)
+            if page.own[i] and (shapes is None or page.pieces[i].shape in shapes)
+        )
+
+    def _boxed(self, index: int) -> bool:
+        """Tell a piece in an element of its own beside the paragraphs of the story."""
+        home, path = self.page.pieces[self.start].path[-2:-1], self.page.pieces[index].path
+        return home[-1:] != path[-2:-1] and set(home) <= set(path)
+
+    def _goes_on(self, index: int) -> bool:
+        """Tell whether a paragraph or note of the story's shapes stands behind this place."""
+        page = self.page
+        return any(
+            page.pieces[i].shape in self.shapes
+            and i not in page.foreign
+            and (page.is_paragraph(i) or page.is_end_note(i))
+            for i in range(index + 1, len(page.pieces))
+        )
+
+    def _is_story_text(self, index: int) -> bool:
+        page, piece = self.page, self.page.pieces[index]
+        if index in page.foreign or index in page.furniture or piece.inside & SIDE:
+            return False
+        if is_promotion(piece.text) or ends_like_teaser(piece.text):
+            return False
+        if page.own[index]:
+            near = not self.shapes or piece.shape in self.shapes or self.container in piece.path
+            return near or not self._labels(self.last + 1, index) or self._goes_on(index)
+        kin = piece.shape in self.shapes or not self.shapes
+        return kin and not heading_level(piece) and (short_paragraph(piece) or self._before_notes(index))
+
+    def _labels(self, low: int, high: int) -> bool:
+        """Tell whether headings or labels stand between two places."""
+        page = self.page
+        return any(
+            page.pieces[i].text
+            and i not in page.foreign
+            and i not in page.furniture
+            and not page.is_caption(i)
+            and not page.is_sentence(i)
+            for i in range(low, high)
+        )
+
+    def _before_notes(self, index: int) -> bool:
+        """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
+        words = len(self.page.pieces[index].text.split())
+        nearby = range(index + 1, min(index + 4, len(self.page.pieces)))
+        return index - self.last <= 2 and words >= 5 and any(self.page.is_end_note(i) for i in nearby)

@@ -1,0 +1,74 @@
+"""Which piece is the headline: heading, metadata, title and listing vote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.evidence import heading_level
+from newscrawl.text.clean import key
+from newscrawl.text.landmarks import is_site_name, section_label, tail_landmark
+
+if TYPE_CHECKING:
+    from newscrawl.pages.evidence import Evidence
+
+_TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
+_SITE = re.compile(
+    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", re.IGNORECASE
+)  # the site's name before or behind the headline
+_WITHIN = 400  # pieces: a headline stands near the top
+
+
+def find_headline(page: Evidence) -> int | None:
+    """Find the piece that is the headline; None where the page prints none."""
+    names = _names(page)
+    scores = {index: _score(page, index, names) for index in range(min(len(page.pieces), _WITHIN))}
+    best = max(scores, key=lambda index: (scores[index], -index), default=None)
+    return best if best is not None and scores[best] >= 3 else None
+
+
+def unprinted_headline(page: Evidence) -> str:
+    """Give the headline that metadata, listing or title name, where the page prints none."""
+    names = [*page.metadata.headlines, page.hints.headline, title_name(page.metadata.title)]
+    return next((name for name in names if name and not is_site_name(name)), "")
+
+
+def title_name(title: str) -> str:
+    """Take the first part of a page's title: `A headline | The site` gives `A headline`."""
+    return _TITLE_PARTS.split(title)[0]
+
+
+def _names(page: Evidence) -> list[str]:
+    """What metadata, title and listing call the story, as comparison keys."""
+    title = page.metadata.title
+    candidates = [
+        *page.metadata.headlines,
+        page.hints.headline,
+        title,
+        title_name(title),
+        _SITE.sub("", title),
+    ]
+    return [key(one) for one in candidates if key(one) and not is_site_name(one)]
+
+
+def _score(page: Evidence, index: int, names: list[str]) -> int:
+    piece, text = page.pieces[index], page.texts[index]
+    if not 3 <= len(text) <= 300 or is_site_name(text):
+        return -10
+    agreement = _agreement(key(text), names, key(page.hints.headline))
+    if agreement < 3 and (tail_landmark(text) or section_label(text)):
+        return -10
+    if piece.inside & {"nav", "aside", "footer"} or (index in page.foreign and piece.link_share > 0.5):
+        return -10
+    return heading_level(piece) + agreement + (index < len(page.pieces) // 2)
+
+
+def _agreement(text: str, names: list[str], listed: str) -> int:
+    """Score how far the page's metadata, title and listing name this text as the headline."""
+    score = 0
+    for name in names:
+        if text == name:
+            score += 4 if name == listed else 3
+        elif min(len(text), len(name)) >= 12 and (name.startswith(text) or text.startswith(name[:60])):
+            score += 1
+    return score

@@ -1,0 +1,92 @@
+"""Lines at the top of a story: how they part, and which read like names or dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from newscrawl.pages.blocks import Moment, Piece
+from newscrawl.text.clean import fold
+from newscrawl.text.dates import find_date, is_stamp
+from newscrawl.text.landmarks import section_label, tail_landmark
+
+_NAME_WORD = re.compile(
+    r"^(?:[\"“(]?[A-ZÀ-Þ0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|del|der|den|van|von|al|bin|el|y|&|by|with|in|[|/–—-])$"
+)
+BY = re.compile(r"^(?:by|from|written by|story by|words by|column by)\b:?\s+(?=\S)", re.IGNORECASE)
+_BEFORE_DATE = re.compile(
+    r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
+    re.IGNORECASE,
+)
+
+
+def split_top(
+    pieces: list[Piece], moments: list[Moment], names: list[str]
+) -> tuple[list[Piece], list[Moment]]:
+    """Part a piece where headline, byline and section stand in one, so that each is a piece: at line breaks, or behind the headline."""
+    parted: list[Piece] = []
+    places: list[int] = []
+    for piece in pieces:
+        places.append(len(parted))
+        lines = piece.text.split("\n")
+        if len(lines) == 1 and len(piece.text) < 400:
+            lines = _behind_headline(piece.text, names)
+            parted += [replace(piece, text=line) for line in lines] if len(lines) > 1 else [piece]
+        else:
+            parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+    places.append(len(parted))
+    return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _behind_headline(text: str, names: list[str]) -> list[str]:
+    """Part a line after the headline it begins with, where a byline or date follows."""
+    for name in names:
+        rest = text[len(name) :]
+        if (
+            text.startswith(name)
+            and rest.startswith(" ")
+            and (like_name(rest) or BY.match(rest.strip()) or find_date(rest))
+        ):
+            return [name, rest.strip()]
+    return [text]
+
+
+def _is_top(lines: list[str]) -> bool:
+    return len(lines) > 1 and any(
+        section_label(line) or tail_landmark(line) or (len(line) < 120 and _dated(line)) for line in lines
+    )
+
+
+def _dated(line: str) -> bool:
+    return not line.endswith(".") and bool(find_date(line))
+
+
+def is_date_line(text: str) -> bool:
+    """Tell a short line with a date, no sentence, or a line of dates, times and their labels."""
+    found = find_date(text) if len(text) < 160 else None
+    if found is None:
+        return False
+    short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
+    return short or is_stamp(text)
+
+
+def parts_of(line: str) -> list[str]:
+    """Part a line at its breaks and separators."""
+    return [part for part in (fold(part) for part in re.split(r"\n|\s[|•·]\s", line)) if part]
+
+
+def undated(part: str) -> str:
+    """Take the date off a part of a line, with the "on" or "Published" before it."""
+    if found := find_date(part):
+        part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
+    return re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+
+
+def like_name(text: str) -> bool:
+    """Tell a row of names from a sentence: capitalised words and particles only."""
+    words = text.replace(" | ", " ").split()
+    return (
+        1 <= len(words) <= 16
+        and all(_NAME_WORD.match(word) for word in words)
+        and not re.search(r"[a-z]{3}[.!?]$", text)
+    )
