@@ -40,6 +40,7 @@ bench: setup  ## measure stories a second and peak memory over 5,000 stories
 torture: setup  ## kill 200 crawls, inject faults at every kind of write, and check that nothing is lost or repeated
 	$(BIN)/python -m tests.torture 200
 	$(BIN)/python -m tests.injection
+	$(BIN)/python -m tests.corruption 200
 
 fuzz: setup  ## read spoilt pages for ten minutes
 	$(BIN)/python -m tests.test_fuzz 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.account import median
-from newscrawl.drift import Tally, find_breaks
+from newscrawl.drift import Break, Tally, find_breaks
 from newscrawl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Health:
     exit_code: ExitCode = ExitCode.OK
     verdict: str = "ok"
     lines: list[str] = field(default_factory=list)
+    badly_read: list[str] = field(default_factory=list)
+    """Story ids, and addresses of listings, whose pages are worth a look."""
 
 
 def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: int | None) -> Health:
@@ -52,6 +54,7 @@ def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: in
     ]
     found.exit_code = next((cause for cause in causes if cause is not None), ExitCode.OK)
     found.verdict = _verdict(found.exit_code, account, past)
+    found.badly_read = _badly_read(run, account, past, found.exit_code)
     return found
 
 
@@ -134,13 +137,25 @@ def _coverage_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list
 
 def _drift_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[str]:
     """Say which landmarks and fields went since the last runs over the same sections; other sections read otherwise."""
+    return [str(one) for one in _breaks(account, past) if one.what != "body length"]
+
+
+def _breaks(account: dict[str, Any], past: list[dict[str, Any]]) -> list[Break]:
     like = [
         Tally.from_dict(one["drift"])
         for one in past
         if one.get("requested") == account["requested"] and "drift" in one
     ]
-    breaks = find_breaks(Tally.from_dict(account["drift"]), like)
-    return [str(one) for one in breaks if one.what != "body length"]
+    return find_breaks(Tally.from_dict(account["drift"]), like)
+
+
+def _badly_read(run: Run, account: dict[str, Any], past: list[dict[str, Any]], code: ExitCode) -> list[str]:
+    """Name the pages to look at: some that lack what broke, and the listings that gave no entries."""
+    if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
+        return []
+    empty = [path for path, walk in run.account.walks.items() if walk.requested and not walk.listed]
+    listings = [f"{run.site.rstrip('/')}/{path}" for path in empty]
+    return [*(one for broken in _breaks(account, past) for one in broken.samples[:2]), *listings]
 
 
 def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]) -> str:

@@ -15,13 +15,27 @@ from threading import Thread
 
 import pytest
 
+from newscrawl.savepage import read_saved
+from tests.corruption import corrupt
 from tests.injection import sweep
 from tests.site import Server, channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines
-from tests.torture import torture
+from tests.torture import own_story, torture
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 NEWS = ("-a", "sections=politicalnews")
+# A program like `scrapy` whose clock is a day behind.
+YESTERDAY = """
+import datetime, sys, time
+class Yesterday(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) - datetime.timedelta(days=1)
+datetime.datetime, real = Yesterday, time.time
+time.time = lambda: real() - 86400
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
 
 
 def on(site):
@@ -279,3 +293,44 @@ def test_a_changed_template_is_named_by_ledger_status_and_exit_code(tmp_path):
         for line in ledger(tmp_path, 2)["health"]
     )
     assert "field byline" in crawl(tmp_path, "--drift", command=("status",)).stdout
+    kept = sorted(tmp_path.glob("reports/politics-000002/*.html"))
+    assert kept, result.stderr
+    assert kept[0].name in result.stderr
+    now, expected = read_saved(kept[0])
+    assert now == expected
+    assert now["record"]["byline"] is None
+
+
+def test_a_listing_that_gives_no_entries_is_kept_as_a_report(tmp_path):
+    page = b"<html><title>Political News</title><h1>Political News</h1><p>Nothing to see.</p></html>"
+    with served({"/politics/politicalnews": page}) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 66
+    assert len(list(tmp_path.glob("reports/politics-000001/*_listing-politicalnews.html"))) == 1
+
+
+def test_every_corruption_of_the_state_is_found():
+    assert "10 corruptions: none missed" in corrupt(times=10, seed=5)
+
+
+def test_a_clock_set_back_a_day_changes_no_number_order_or_file(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        before = tree(tmp_path / "stories")
+        site.pages["/politics/politicalnews"] = listing("politicalnews", [901, 902, 101, 102])
+        site.pages |= {f"/politics/politicalnews/s-{n}": own_story(n) for n in (901, 902)}
+        site.asked.clear()
+        options = ("-s", f"NEWSCRAWL_DATA_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0", *on(site))
+        result = subprocess.run(
+            [sys.executable, "-c", YESTERDAY, "crawl", "politics", *options],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert sorted(path for path in site.asked if "/s-" in path) == [
+        f"/politics/politicalnews/s-{n}" for n in (901, 902)
+    ]
+    assert before.items() <= tree(tmp_path / "stories").items()
+    assert {one["id"] for one in lines(tmp_path / "stories/politics-000002.jsonl")} == {"901", "902"}
+    assert ledger(tmp_path, 2)["started"] < ledger(tmp_path, 1)["started"]
+    assert crawl(tmp_path, command=("verify",)).returncode == 0
+    table = crawl(tmp_path, command=("status",)).stdout
+    assert table.index("\n    2") < table.index("\n    1") if "\n    2" in table else "2" in table

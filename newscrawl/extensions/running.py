@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 from newscrawl import ledger
 from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
 from newscrawl.health import examine
+from newscrawl.reports import save_reports
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -131,6 +133,8 @@ class Running:
         account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
         code = self._close(run, account, health.exit_code)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
+        for page in save_reports(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
+            logger.error("A page that reads badly is kept as a test case: %s", page)
         counts = account["outcomes"]
         for line in health.lines:
             logger.error("%s", line)

@@ -1,0 +1,56 @@
+"""Keeps the pages that read badly in a run, as ready test cases: `data/reports/politics-000042/`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from newscrawl.archive.place import archives
+from newscrawl.archive.reader import Reader
+from newscrawl.errors import NewscrawlError
+from newscrawl.onepage import Found
+from newscrawl.savepage import save_page
+
+logger = logging.getLogger(__name__)
+_MOST = 10  # pages a run
+
+
+def save_reports(data_dir: Path, run: int, targets: Iterable[str], day: date) -> list[Path]:
+    """Save the archived page of each story id or address; what cannot be saved is logged and left out.
+
+    The pages come out of the archive, so a run without one saves none. Like `scrapy savepage` this writes each
+    page beside the record it gives now: mend the record, move both to `tests/pages/saved`, then mend the reading.
+    """
+    wanted = list(dict.fromkeys(targets))[:_MOST]
+    if not wanted or not archives(data_dir / "archive"):
+        return []
+    folder = data_dir / "reports" / f"politics-{run:06d}"
+    saved: list[Path] = []
+    try:
+        reader = Reader(data_dir / "archive")
+    except NewscrawlError as error:
+        logger.warning("No page saved under %s: %s", folder, error)
+        return []
+    for target in wanted:
+        try:
+            page = reader.by_url(target) if "://" in target else reader.by_id(target)
+            if page is not None:
+                found = Found(page.response, f"archive {page.place.file}", page.facts, page.place.run)
+                saved.append(save_page(found, _name(target), folder, day)[0])
+        except NewscrawlError as error:
+            logger.warning("The page of %s is not saved under %s: %s", target, folder, error)
+    return saved
+
+
+def _name(target: str) -> str:
+    """Make a file's name of a story id or of a listing's address.
+
+    >>> _name("http://127.0.0.1:8000/politics/opeds"), _name("3486768")
+    ('listing-opeds', 'story-3486768')
+    """
+    if "://" not in target:
+        return f"story-{target}"
+    return "listing-" + re.sub(r"[^a-z0-9]+", "-", target.rsplit("/", 1)[1].lower()).strip("-")
