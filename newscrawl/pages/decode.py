@@ -6,6 +6,7 @@ import re
 
 from scrapy.http import Response, TextResponse
 
+_ASCII = bytes(range(0x80))
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
@@ -41,11 +42,16 @@ def _declared(response: Response) -> str:
 
 
 def _mostly_single(body: bytes) -> bool:
-    high = sum(byte >= 0x80 for byte in body)  # first byte beyond ASCII
+    high = _beyond_ascii(body)
     return 2 * len(_MULTIBYTE.findall(body)) < high / 2
 
 
 def _mostly_multibyte(body: bytes) -> bool:
     """Tell UTF-8 with few broken bytes: nearly every byte beyond ASCII belongs to a character of several."""
-    high = sum(byte >= 0x80 for byte in body)
+    high = _beyond_ascii(body)
     return sum(len(found) for found in _SEQUENCE.findall(body)) >= 0.8 * high > 0
+
+
+def _beyond_ascii(body: bytes) -> int:
+    """Count the bytes from 0x80 up."""
+    return len(body.translate(None, _ASCII))
