@@ -1,4 +1,4 @@
-"""Rebuild state.db from the published files, the ledgers and `forgotten.jsonl`."""
+"""Rebuild state.db from the published files, the ledgers, the archive and `forgotten.jsonl`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from newscrawl.archive.place import archives
+from newscrawl.archive.place import run_of as archived_run
+from newscrawl.archive.reader import Reader
 from newscrawl.errors import StateDamaged
 from newscrawl.publishing import published_files, read_published, run_of
 from newscrawl.state.schema import CopyRow, EntryRow, RunRow, StoryRow
@@ -22,6 +25,7 @@ def recover(data_dir: Path) -> Path | None:
 
     Raises:
         StateDamaged: a published file is damaged; nothing was changed.
+        CannotOpen: the archive's index cannot be written; nothing was changed.
         OSError: the disk is full or failed; nothing was changed.
     """
     path = data_dir / "state.db"
@@ -50,10 +54,13 @@ def rebuild(state: State, data_dir: Path) -> None:
             for record in _records(path):
                 put(state, record, run_of(path))
     ledgers = {run_of(path): path for path in sorted((data_dir / "runs").glob("politics-*.json"))}
-    for number in sorted(files.keys() | ledgers.keys()):
+    archived = {archived_run(path.name) for path in archives(data_dir / "archive")}
+    for number in sorted(files.keys() | ledgers.keys() | archived):
         _put_run(state, number, ledgers.get(number), files.get(number, {}))
     for story_id in _forgotten(data_dir):
         _put_tombstone(state, story_id, "forgotten", 0)
+    if archived:
+        _reopen_archived(state, data_dir / "archive")
 
 
 def _records(path: Path) -> Iterable[dict[str, Any]]:
@@ -111,6 +118,19 @@ def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]
 def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:
     if state.entries.get("id = ?", story_id) is None:
         state.entries.put(EntryRow(story_id, f"/s-{story_id}", "", outcome="tombstone", why=why, run=run))
+
+
+def _reopen_archived(state: State, folder: Path) -> None:
+    """Open an entry for each archived story page that nothing else tells of.
+
+    Its run was killed before it published, and the listing may have moved on: the next run asks for it again.
+    """
+    for place in Reader(folder).index.story_pages():
+        if state.entries.get("id = ?", place.story_id) is None:
+            address = read_address(place.url)
+            state.entries.put(
+                EntryRow(place.story_id, address.path, address.section_path or "", run=place.run)
+            )
 
 
 def _forgotten(data_dir: Path) -> list[str]:
