@@ -42,11 +42,15 @@ METAREFRESH_ENABLED = False
 # Names that answer with private addresses are not asked in a crawl of a public site.
 TWISTED_DNS_RESOLVER = "newscrawl.manners.resolver.GuardedResolver"
 
-# Armour: nothing listens, no page fills the memory.
+# Armour: nothing listens, no page fills the memory, no header goes on for ever.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
+# The spider's own settings, which close the other doors, name this handler too.
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.transport.BoundedHandler")
+# A certificate's chain and host name; Scrapy takes any. SSL_CERT_FILE names an operator's own authorities.
+DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # A response yields one item: the default of 100 starts that many tasks for each (a third slower).
 CONCURRENT_ITEMS = 8

@@ -35,6 +35,7 @@ MAY = {
     "clusters": {"text"},
     "manners": set(),
     "limits": {"errors"},
+    "transport": {"limits"},
 }
 
 

@@ -17,7 +17,7 @@ from twisted.internet.threads import deferToThread
 from newscrawl import __version__
 from newscrawl.account import Walk
 from newscrawl.errors import NewscrawlError
-from newscrawl.limits import page_fault
+from newscrawl.limits import DamagedPage, page_fault
 from newscrawl.manners.resolver import GuardedResolver
 from newscrawl.pages import fallback
 from newscrawl.pages.decode import decode
@@ -62,7 +62,10 @@ class PoliticsSpider(Spider):
         "arcamax.com"
     ]  # so that `scrapy shell URL` and `parse URL` find this spider
     # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
-    custom_settings = {"DOWNLOAD_HANDLERS": dict.fromkeys(("file", "ftp", "s3", "data"))}  # noqa: RUF012  # Scrapy's name
+    custom_settings = {  # noqa: RUF012  # Scrapy's name
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.transport.BoundedHandler")
+        | dict.fromkeys(("file", "ftp", "s3", "data"))
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args)
@@ -363,5 +366,11 @@ class PoliticsSpider(Spider):
 
 
 def _reason(failure: Failure) -> str:
-    url = failure.request.url  # type: ignore[attr-defined]
-    return f"{url} ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})"
+    """Name what a request failed with, for log and ledger."""
+    url, error = failure.request.url, failure.value  # type: ignore[attr-defined]
+    if isinstance(error, DamagedPage):
+        return str(error)
+    if isinstance(error, HttpError):
+        target = (error.response.headers.get("Location") or b"").decode("latin-1")[:200]
+        return f"{url} (status {error.response.status}{f', leads to {target}' if target else ''})"
+    return f"{url} ({type(error).__name__}: {failure.getErrorMessage()[:200]})"
