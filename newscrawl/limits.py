@@ -80,6 +80,15 @@ def page_fault(body: bytes, text: str) -> str | None:
         return "bytes stop inside a character"
     if text.count("\ufffd") > _MOST_REPLACED:
         return f"wrong charset ({text.count(chr(0xFFFD))} characters unreadable)"
+    return parser_fault(body)
+
+
+def parser_fault(body: bytes) -> str | None:
+    """Name what in a page would hang lxml or make it drop text, before lxml sees it; None if nothing would.
+
+    >>> parser_fault(b"<p>" + b"<b>" * 3000)
+    'tags nested over 2000 deep'
+    """
     if any(len(_ATTRIBUTE.findall(tag.group())) > MOST_ATTRIBUTES for tag in _HUGE_TAG.finditer(body)):
         return f"a tag with over {MOST_ATTRIBUTES} attributes"
     return f"tags nested over {MOST_DEPTH} deep" if depth(body) > MOST_DEPTH else None

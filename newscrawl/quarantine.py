@@ -14,9 +14,9 @@ DEATHS = 2  # so many and a page is left out
 
 
 class Quarantine:
-    """Counts, in a small folder, how often the process died while it parsed each story.
+    """Counts, in a small folder, how often the process died while it parsed each page.
 
-    A mark is a file named by the story id, written unsynced before the page is parsed and removed behind it: a
+    A mark is a file named by the story id (by the path, of listings and feeds), written unsynced before the page is parsed and removed behind it: a
     mark found at a start belongs to a page whose parsing never ended. `deaths.json` holds the counts.
     """
 
@@ -47,7 +47,7 @@ class Quarantine:
 
     @contextmanager
     def parsing(self, story_id: str) -> Iterator[None]:
-        """Mark a story while its page is parsed; an exception is no death and removes the mark too."""
+        """Mark a page while it is parsed; an exception is no death and removes the mark too."""
         mark = self.folder / f"{_safe(story_id)}.parsing"
         mark.touch()
         try:
@@ -55,6 +55,11 @@ class Quarantine:
         finally:
             with suppress(FileNotFoundError):
                 mark.unlink()
+
+    def give_a_chance(self, name: str) -> None:
+        """Let a page that is left out now be tried once in the next run: a listing changes, a story hardly does."""
+        self.deaths[name] = DEATHS - 1
+        self._save()
 
     def release(self, story_id: str) -> None:
         """Give a page another chance."""

@@ -39,6 +39,9 @@ REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
 METAREFRESH_ENABLED = False
 
+# Seconds that reading one page may take (a usual one takes 0.05); a page that takes longer is a failure with a name.
+NEWSCRAWL_LONGEST_READING = 20
+
 # Names that answer with private addresses are not asked in a crawl of a public site.
 TWISTED_DNS_RESOLVER = "newscrawl.manners.resolver.GuardedResolver"
 

@@ -31,11 +31,24 @@ MAY = {
     "archive": {"items", "errors", "limits", "pages", "pipelines", "publishing", "state", "urls"},
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
-    "spiders": {"items", "text", "urls", "pages", "run", "errors", "account", "state", "limits", "manners"},
+    "spiders": {
+        "items",
+        "text",
+        "urls",
+        "pages",
+        "run",
+        "errors",
+        "account",
+        "state",
+        "limits",
+        "manners",
+        "timelimit",
+    },
     "clusters": {"text"},
     "manners": set(),
     "limits": {"errors"},
     "transport": {"limits"},
+    "timelimit": {"limits"},
 }
 
 

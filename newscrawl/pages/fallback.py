@@ -13,7 +13,7 @@ _SHORTEST_PAGE, _SHORTEST_BODY = 500, 300  # characters
 
 
 def read_body(text: str) -> tuple[Block, ...]:
-    """Extract the main text of a page as blocks; empty where trafilatura finds none. Slow: keep it off the reactor."""
+    """Extract the main text of a page as blocks; empty where trafilatura finds none."""
     import trafilatura
 
     body = trafilatura.extract(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,23 +10,18 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
-from twisted.internet.threads import deferToThread
+from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
 from newscrawl.account import Walk
 from newscrawl.errors import NewscrawlError
-from newscrawl.limits import DamagedPage, page_fault
+from newscrawl.limits import DamagedPage
 from newscrawl.manners.resolver import GuardedResolver
-from newscrawl.pages import fallback
-from newscrawl.pages.decode import decode
-from newscrawl.pages.feed import FeedPage
-from newscrawl.pages.gate import PageKind, judge
-from newscrawl.pages.listing import Entry, ListingPage
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.story import Hints
 from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import conditional, keep_validators, unchanged
+from newscrawl.spiders.reading import guarded, name_of, read_feed, read_listing, read_story
 from newscrawl.urls import (
     ARCAMAX,
     SECTIONS,
@@ -41,6 +35,7 @@ from newscrawl.urls import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -48,6 +43,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newscrawl.items import Story
+    from newscrawl.pages.listing import Entry, ListingPage
     from newscrawl.state.schema import EntryRow
 
 _MOST_PAGES = 1_000  # of one section: a listing that never ends must not trap the crawl
@@ -130,7 +126,12 @@ class PoliticsSpider(Spider):
 
     def parse_landing(self, response: Response) -> Iterator[Request]:
         """Follow the sections and stories that the landing page shows."""
-        listing = ListingPage(response)
+        try:
+            with self._reading(name_of(response)):
+                listing = read_listing(response, check=self.run is not None)
+        except DamagedPage as fault:
+            self.logger.warning("Landing page lost: %s (%s)", response.url, fault)
+            return
         for entry in listing.entries:
             section = entry.address.section_path or ""
             if section.startswith("politics/"):
@@ -157,16 +158,18 @@ class PoliticsSpider(Spider):
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
-        if self.run and (fault := page_fault(response.body, decode(response))) and "character" not in fault:
-            self._lose_listing(section, f"{response.url} ({fault})")
-            return
         if self.run and page == 1:
             self.run.begin_listing(section)
         if self.run and (held := unchanged(self.run, response, section)) is not None:
             self.run.account.walk(section).unchanged += 1
             requests, ids = list(self._ask_again(section, held)), held
         else:
-            listing = ListingPage(response)
+            try:
+                with self._reading(name_of(response)):
+                    listing = read_listing(response, check=self.run is not None)
+            except DamagedPage as fault:
+                self._lose_listing(section, f"{response.url} ({fault})")
+                return
             requests = [request for entry in listing.entries for request in self._ask(entry, section)]
             requests += self._walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
@@ -187,45 +190,48 @@ class PoliticsSpider(Spider):
         unreachable = status is None or status in {429, *range(500, 600)}
         self._lose_listing(kwargs["section"], _reason(failure), unreachable=unreachable)
 
-    async def parse_story(
+    def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
-    ) -> AsyncIterator[Story]:
+    ) -> Iterator[Story]:
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
-        if self.run and (fault := page_fault(response.body, decode(response))):
-            self.logger.warning("Story lost: %s (%s)", response.url, fault)
-            self.run.fail(story_id, fault)
-            return
+        story_id = story_id or read_address(response.url).story_id or ""
         entry = self.run.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
-        with self.run.quarantine.parsing(story_id) if self.run else nullcontext():
-            page = StoryPage(response, hints)
-            verdict = judge(page)
-        story_id = story_id or page.address.story_id or ""
-        blocks = await self._fallback(page, verdict.kind)
-        if verdict.kind is not PageKind.STORY and not blocks:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        try:
+            with self._reading(story_id):
+                read = read_story(
+                    response, hints, response.meta.get("fetched_at", now), check=self.run is not None
+                )
+        except DamagedPage as fault:
+            self._fail(story_id, str(fault), response.url)
+            return
+        if read.story is None:
+            verdict = read.verdict
             self.logger.debug("No story at %s: %s (%s)", response.url, verdict.kind.value, verdict.why)
             self._count("newscrawl/tombstones")
             if self.run:
                 self.run.bury(story_id, verdict.kind.value)
             return
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        story = page.story(fetched_at=response.meta.get("fetched_at", now))
-        story.id = story_id
-        if blocks:
-            story.page = replace(story.page, blocks=blocks)
-            story.extractor = fallback.extractor()
-        story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else story.url
-        yield story
+        read.story.id = story_id
+        read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
+        yield read.story
 
     def lost_story(self, failure: Failure) -> None:
         """Note a story that could not be fetched."""
         story_id = failure.request.cb_kwargs["story_id"]  # type: ignore[attr-defined]
-        self.logger.warning("Story lost: %s", _reason(failure))
+        self._fail(story_id, _reason(failure))
+
+    def _fail(self, story_id: str, why: str, url: str = "") -> None:
+        self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
-            self.run.fail(story_id, _reason(failure))
+            self.run.fail(story_id, why)
+
+    def _reading(self, name: str) -> AbstractContextManager[None]:
+        return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -312,7 +318,12 @@ class PoliticsSpider(Spider):
                 yield self._story(found)
 
     def _note_feed(self, response: Response, section: str) -> None:
-        entries = FeedPage(response).entries
+        try:
+            with self._reading(name_of(response)):
+                entries = read_feed(response)
+        except DamagedPage as fault:
+            self.logger.warning("Feed lost: %s (%s)", response.url, fault)
+            return
         if self.run is None:
             return
         for entry in entries:
@@ -350,13 +361,6 @@ class PoliticsSpider(Spider):
                 self.crawler.engine.crawl(self._story(entry))
         if waiting:
             raise DontCloseSpider
-
-    async def _fallback(self, page: StoryPage, kind: PageKind) -> Any:
-        """Read the body with trafilatura, in a thread, where the landmarks gave none."""
-        if not fallback.may_help(page, kind):
-            return ()
-        blocks = await maybe_deferred_to_future(deferToThread(fallback.read_body, page.text))
-        return blocks if fallback.is_body(blocks) else ()
 
     def _close(self) -> None:
         deferred_from_coro(self.crawler.engine.close_spider_async(reason="state lost"))

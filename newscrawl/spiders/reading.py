@@ -1,0 +1,105 @@
+"""Reading pages inside a crawl: marked should they kill the process, timed, and a failure with a name where damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newscrawl.limits import DamagedPage, page_fault, parser_fault
+from newscrawl.pages import fallback
+from newscrawl.pages.decode import decode
+from newscrawl.pages.feed import FeedEntry, FeedPage
+from newscrawl.pages.gate import PageKind, Verdict, judge
+from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.timelimit import time_limit
+from newscrawl.urls import read_address
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newscrawl.items import Story
+    from newscrawl.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page at a story address as read; ``story`` is None where there is none."""
+
+    verdict: Verdict
+    story: Story | None = None
+
+
+@contextmanager
+def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
+    """Read a page in the block: ``name`` (a story id, or `name_of` another page) is marked, the time is bounded.
+
+    Raises:
+        DamagedPage: the page takes too long, or killed the process twice and is left out of this run.
+    """
+    if run is None:  # `scrapy parse` shows whatever is there
+        yield
+        return
+    if name in run.quarantine:
+        run.quarantine.give_a_chance(name)
+        raise DamagedPage("quarantined: its page killed the process twice")
+    with run.quarantine.parsing(name), time_limit(seconds):
+        yield
+
+
+def name_of(response: Response) -> str:
+    """Name a page that is no story for the quarantine.
+
+    >>> from scrapy.http import Response
+    >>> name_of(Response("https://www.arcamax.com/politics/opeds/page-2"))
+    'page-politics-opeds-page-2'
+    """
+    return f"page{read_address(response.url).path.replace('/', '-')}"
+
+
+def read_listing(response: Response, *, check: bool) -> ListingPage:
+    """Read a listing or landing page, whole, so that nothing of it is left to be read later.
+
+    Raises:
+        DamagedPage: it is cut or built to hang a parser; a few unreadable characters cost no listing.
+    """
+    fault = page_fault(response.body, decode(response)) if check else None
+    if fault and "character" not in fault:
+        raise DamagedPage(fault)
+    listing = ListingPage(response)
+    _ = listing.entries, listing.sections
+    return listing
+
+
+def read_feed(response: Response) -> list[FeedEntry]:
+    """Read a feed's entries; a feed that is cut shows those before the cut.
+
+    Raises:
+        DamagedPage: it is built to hang a parser.
+    """
+    if fault := parser_fault(response.body):
+        raise DamagedPage(fault)
+    return list(FeedPage(response).entries)
+
+
+def read_story(response: Response, hints: Hints | None, fetched_at: str, *, check: bool) -> Read:
+    """Read what stands at a story address, with trafilatura where the landmarks show no body.
+
+    Raises:
+        DamagedPage: the page is cut, damaged or built to hang a parser.
+    """
+    if check and (fault := page_fault(response.body, decode(response))):
+        raise DamagedPage(fault)
+    page = StoryPage(response, hints)
+    verdict = judge(page)
+    blocks = fallback.read_body(page.text) if fallback.may_help(page, verdict.kind) else ()
+    helped = fallback.is_body(blocks)
+    if verdict.kind is not PageKind.STORY and not helped:
+        return Read(verdict)
+    story = page.story(fetched_at=fetched_at)
+    if helped:
+        story.page = replace(story.page, blocks=blocks)
+        story.extractor = fallback.extractor()
+    return Read(verdict, story)
