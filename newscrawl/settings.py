@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from newscrawl import __version__
+from newscrawl.packing import OFFERED
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
@@ -35,6 +36,11 @@ NEWSCRAWL_LONGEST_RETRY_AFTER = 300
 NEWSCRAWL_BACKOFF = 1.0
 DOWNLOAD_TIMEOUT = 30
 COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": OFFERED,
+}
 REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
 METAREFRESH_ENABLED = False

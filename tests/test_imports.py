@@ -46,7 +46,8 @@ MAY = {
     },
     "clusters": {"text"},
     "manners": set(),
-    "limits": {"errors"},
+    "limits": {"errors", "packing", "pages"},
+    "packing": set(),
     "transport": {"limits"},
     "timelimit": {"limits"},
 }

@@ -7,8 +7,8 @@ begins like one ("Comments from the mayor …") is none.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 
 _SENTENCE = re.compile(r"[a-z][.!?][\"'”’)]*$")
@@ -115,7 +115,7 @@ SECTION_TITLES = frozenset(
 )
 
 
-@lru_cache(maxsize=2048)
+@cached
 def tail_landmark(text: str) -> str | None:
     """Name the part of a page that a line opens behind the story: comments, related, comics, footer.
 
@@ -131,7 +131,7 @@ def tail_landmark(text: str) -> str | None:
     return "footer" if _FOOTER.search(line) else None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_advert(text: str) -> bool:
     """Tell an advertisement's label.
 
@@ -141,7 +141,7 @@ def is_advert(text: str) -> bool:
     return bool(_ADVERT.match(fold(text)))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_share_row(text: str) -> bool:
     """Tell a row of share links.
 
@@ -158,7 +158,7 @@ def is_share_row(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_promotion(text: str) -> bool:
     """Tell a line that advertises newsletters, apps or pages, or speaks of the site itself.
 
@@ -169,13 +169,13 @@ def is_promotion(text: str) -> bool:
     return bool(_PROMO.search(line)) or "arcamax" in line.lower()
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_pointer(text: str) -> bool:
     """Tell a label that leads to another story: "Related: …"."""
     return bool(_POINTER.match(fold(text)))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def ends_like_teaser(text: str) -> bool:
     """Tell a teaser by its end: "… ...Read more"."""
     return bool(
@@ -187,7 +187,7 @@ def ends_like_teaser(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@cached
 def section_label(text: str) -> str | None:
     """Read the section out of a line such as "Published in Op Eds"; None where the line is none.
 
@@ -206,7 +206,7 @@ def section_label(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_site_name(text: str) -> bool:
     """Tell the site's or a section's name standing alone, or a crumb made of them.
 
