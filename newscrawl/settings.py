@@ -95,6 +95,8 @@ EXTENSIONS = {
     "newscrawl.extensions.running.Running": 500,
 }
 
+# A headline that begins with = is no formula in a spreadsheet.
+FEED_EXPORTERS = {"csv": "newscrawl.exporters.TameCsvItemExporter"}
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"
 # A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.

@@ -15,6 +15,7 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.explain import explain
 from newscrawl.onepage import find
 from newscrawl.standing import standing
+from newscrawl.text.printable import printable
 
 
 class Command(ScrapyCommand):
@@ -46,7 +47,7 @@ class Command(ScrapyCommand):
             said = explain(found.response, found.facts, origin=found.origin)
             said.data["duplicate"] = standing(data_dir, said.data.get("record"), found.facts.get("story_id"))
         except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
+            sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
             self.exitcode = error.exit_code
             return
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

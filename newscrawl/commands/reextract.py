@@ -18,6 +18,7 @@ from tqdm import tqdm
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import Comparison, reextract, tell
 from newscrawl.errors import NewscrawlError, WriteFailed
+from newscrawl.text.printable import printable
 
 
 class Command(ScrapyCommand):
@@ -66,7 +67,7 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"newscrawl: {error}\n")
             self.exitcode = error.exit_code
             return
-        print(tell(comparison))
+        print(printable(tell(comparison)))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from newscrawl.pages.blocks import Piece, parse, walk
 from newscrawl.pages.decode import decode
 from newscrawl.text.clean import fold
 from newscrawl.text.landmarks import ends_like_teaser, is_share_row, is_site_name, tail_landmark
+from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
 
 if TYPE_CHECKING:
@@ -170,4 +171,4 @@ class ListingPage:
             f"  {e.position:3} {e.address.story_id:>8} {e.headline or '(headline lost)'}"
             for e in self.entries
         ]
-        return "\n".join(lines)
+        return printable("\n".join(lines))
