@@ -25,7 +25,7 @@ from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts
 from newscrawl.quarantine import Quarantine
 from newscrawl.recover import recover
 from newscrawl.state.database import told
-from newscrawl.state.lock import Lock
+from newscrawl.state.lock import take
 from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, StoryRow, WalkRow
 from newscrawl.state.seal import break_seal, check_seal, seal
 from newscrawl.state.state import State
@@ -128,8 +128,7 @@ class Run:
             raise CannotOpen(
                 f"Cannot write below {self.data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
             ) from error
-        self._lock = Lock(self.data_dir)
-        self._lock.take()
+        self._lock = take(self.data_dir)
         try:
             self.state = self._open_state()
             with told(self.state_path, CannotOpen):

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
+from newscrawl.state.lock import Lock, take_ahead
 
 if TYPE_CHECKING:
     import argparse
@@ -20,27 +21,27 @@ logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
-    """Checks arguments and outputs first, then answers with the run's exit code."""
+    """Checks arguments and outputs and takes the lock first, then answers with the run's exit code."""
+
+    lock: Lock | None = None
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the options; an unreadable one is a bad argument (64), not Scrapy's 2."""
+        """Read the options, check them and take the lock, before Scrapy loads what a crawl needs."""
         try:
             super().process_options(args, opts)
-        except UsageError as error:
+            if args == ["politics"] and self.settings:
+                read_arguments(**opts.spargs)
+                self._check_feeds()
+                self.lock = take_ahead(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
+        except (UsageError, NewscrawlError) as error:
+            # An unreadable option is a bad argument (64), not Scrapy's 2.
             sys.stderr.write(f"newscrawl: {error}\n")
-            raise SystemExit(ExitCode.BAD_ARGUMENT) from None
+            raise SystemExit(getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)) from None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, keeping hold of the crawler: Scrapy forgets it at the end."""
-        if args != ["politics"] or self.crawler_process is None:
+        if self.lock is None or self.crawler_process is None:
             super().run(args, opts)
-            return
-        try:
-            read_arguments(**opts.spargs)
-            self._check_feeds()
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
-            self.exitcode = error.exit_code
             return
         crawler = self._create_crawler("politics")
         self.crawler_process.crawl(crawler, **opts.spargs)
@@ -51,6 +52,7 @@ class Command(CrawlCommand):
             if started
             else ExitCode.INTERNAL
         )
+        self.lock.release()  # a run that was opened has done so already
 
     def _check_feeds(self) -> None:
         """Open every local feed for appending, so that a wrong path is known before the first request."""

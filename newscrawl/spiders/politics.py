@@ -132,10 +132,16 @@ class PoliticsSpider(Spider):
         except DamagedPage as fault:
             self.logger.warning("Landing page lost: %s (%s)", response.url, fault)
             return
-        for entry in listing.entries:
-            section = entry.address.section_path or ""
-            if section.startswith("politics/"):
-                yield from self._ask(entry, section)
+        sections = [(entry, entry.address.section_path or "") for entry in listing.entries]
+        requests = [
+            request
+            for entry, section in sections
+            if section.startswith("politics/")
+            for request in self._ask(entry, section)
+        ]
+        if self.run:
+            self.run.commit()
+        yield from requests
         yield from self._walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
@@ -175,6 +181,8 @@ class PoliticsSpider(Spider):
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
             if self.run:
                 keep_validators(self.run, response, ids)
+        if self.run:  # what the page showed is lasting before the first story is asked for
+            self.run.commit()
         yield from requests
         yield from self._go_on(section, page, ids)
 
@@ -275,7 +283,6 @@ class PoliticsSpider(Spider):
             self.run.end_walk(section)
         elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
             yield self._listing(section, page + 1)
-        self.run.commit()
 
     def _stops(self, walk: Walk, ids: set[str]) -> bool:
         """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
