@@ -93,8 +93,10 @@ def test_of_four_starts_one_crawls(tmp_path):
     assert all(f"pid {holder}" in text for run, text in zip(runs, said, strict=True) if run.returncode)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number, code):
+@pytest.mark.parametrize(
+    ("number", "times", "code"), [(signal.SIGTERM, 1, 143), (signal.SIGINT, 1, 130), (signal.SIGINT, 2, 130)]
+)
+def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number, times, code):
     pages = channel()
     asked = []
 
@@ -121,7 +123,9 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     process = start(tmp_path, "-a", f"site={url}", *NEWS, "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
     time.sleep(3)
     began = time.monotonic()
-    process.send_signal(number)
+    for _ in range(times):
+        process.send_signal(number)
+        time.sleep(0.3)
     _, said = process.communicate(timeout=20)
     server.shutdown()
     server.server_close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
@@ -17,13 +17,15 @@ from newscrawl.state.lock import Lock, take_ahead
 if TYPE_CHECKING:
     import argparse
 
-logger = logging.getLogger(__name__)
+    from scrapy.crawler import CrawlerProcessBase
 
 
 class Command(CrawlCommand):
     """Checks arguments and outputs and takes the lock first, then answers with the run's exit code."""
 
     lock: Lock | None = None
+    code = ExitCode.INTERNAL
+    """What to answer where no run came to its end."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the options, check them and take the lock, before Scrapy loads what a crawl needs."""
@@ -45,14 +47,22 @@ class Command(CrawlCommand):
             return
         crawler = self._create_crawler("politics")
         self.crawler_process.crawl(crawler, **opts.spargs)
+        self._note_signals(self.crawler_process)
         self.crawler_process.start()
         started = crawler._stats is not None  # noqa: SLF001  # the public attribute raises before the start
-        self.exitcode = (
-            crawler.stats.get_value("newscrawl/exit_code", ExitCode.INTERNAL)
-            if started
-            else ExitCode.INTERNAL
-        )
+        self.exitcode = crawler.stats.get_value("newscrawl/exit_code", self.code) if started else self.code
         self.lock.release()  # a run that was opened has done so already
+
+    def _note_signals(self, process: CrawlerProcessBase) -> None:
+        """Learn of a signal that comes before the crawler and its extensions are there."""
+        shut_down = process._signal_shutdown  # noqa: SLF001  # Scrapy tells nobody which signal came
+
+        @wraps(shut_down)
+        def note(number: int, frame: Any) -> None:
+            self.code = ExitCode(128 + number)
+            shut_down(number, frame)
+
+        process._signal_shutdown = note  # type: ignore[assignment, method-assign]  # noqa: SLF001
 
     def _check_feeds(self) -> None:
         """Open every local feed for appending, so that a wrong path is known before the first request."""
