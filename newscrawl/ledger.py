@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
@@ -14,6 +15,11 @@ from newscrawl.state.state import State
 
 if TYPE_CHECKING:
     from newscrawl.run import Run
+
+
+def path_of(data_dir: Path, number: int) -> Path:
+    """Say where a run's ledger stands."""
+    return data_dir / "runs" / f"politics-{number:06d}.json"
 
 
 def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:

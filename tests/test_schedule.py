@@ -121,7 +121,9 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     process = start(tmp_path, "-a", f"site={url}", *NEWS, "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
-    time.sleep(3)
+    while len(asked) < 3 and process.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
     began = time.monotonic()
     for _ in range(times):
         process.send_signal(number)

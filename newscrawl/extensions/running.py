@@ -89,7 +89,7 @@ class Running:
     def _hurry(self) -> None:
         """Drop what waits for its turn now, and what a hanging server holds after a moment."""
         if self.run:
-            self.run.is_ending = True
+            self.run.books.is_ending = True
             self._drop_waiting()
         _reactor().callLater(_GRACE, self._cut_downloads)
 
@@ -119,8 +119,8 @@ class Running:
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
         self.crawler.stats.inc_value("newscrawl/exceptions")
-        if self.run and story_id and not self.run.broken:
-            self.run.fail(
+        if self.run and story_id and not self.run.books.broken:
+            self.run.outcomes.fail(
                 story_id,
                 f"internal error ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})",
             )
@@ -132,7 +132,7 @@ class Running:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
-                self.run.note_known()
+                self.run.entries.note_known()
             self.run.publish()
 
     def end(self) -> None:

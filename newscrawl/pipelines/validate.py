@@ -58,5 +58,5 @@ class Validate:
         run: Run | None = getattr(self.crawler.spider, "run", None)
         if run is not None:
             with keeping(run):
-                run.fail(item.id, why)
+                run.outcomes.fail(item.id, why)
         raise DropItem(f"Not a whole story: {item.url} ({why})")

@@ -91,7 +91,7 @@ class PoliticsSpider(Spider):
             self.logger.critical(str(error))
             self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
             return
-        self.run.on_break = self._close
+        self.run.books.on_break = self._close
         self._mind_manners()
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
         if not self.arguments.sections:
@@ -151,7 +151,7 @@ class PoliticsSpider(Spider):
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note what the feed shows, then walk the section's listing."""
         if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.show_again(section, held)
+            self.run.entries.show_again(section, held)
         else:
             self._note_feed(response, section)
         yield self._listing(section, 1)
@@ -165,7 +165,7 @@ class PoliticsSpider(Spider):
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
-            self.run.begin_listing(section)
+            self.run.entries.begin_listing(section)
         if self.run and (held := unchanged(self.run, response, section)) is not None:
             self.run.account.walk(section).unchanged += 1
             requests, ids = list(self._ask_again(section, held)), held
@@ -193,7 +193,7 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         if status in {404, 410} and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
-            self.run.end_walk(kwargs["section"])
+            self.run.entries.end_walk(kwargs["section"])
             return
         unreachable = status is None or status in {429, *range(500, 600)}
         self._lose_listing(kwargs["section"], _reason(failure), unreachable=unreachable)
@@ -204,7 +204,7 @@ class PoliticsSpider(Spider):
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
         story_id = story_id or read_address(response.url).story_id or ""
-        entry = self.run.entry(story_id) if self.run else None
+        entry = self.run.entries.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -221,7 +221,7 @@ class PoliticsSpider(Spider):
             self.logger.debug("No story at %s: %s (%s)", response.url, verdict.kind.value, verdict.why)
             self._count("newscrawl/tombstones")
             if self.run:
-                self.run.bury(story_id, verdict.kind.value)
+                self.run.outcomes.bury(story_id, verdict.kind.value)
             return
         read.story.id = story_id
         read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
@@ -236,7 +236,7 @@ class PoliticsSpider(Spider):
         self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
-            self.run.fail(story_id, why)
+            self.run.outcomes.fail(story_id, why)
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
@@ -253,7 +253,7 @@ class PoliticsSpider(Spider):
             return
         if section not in self.asked:
             self.asked.add(section)
-            self.run.begin_walk(section, requested=self._is_requested(section))
+            self.run.entries.begin_walk(section, requested=self._is_requested(section))
             request = self._request(
                 feed_path(section), self.parse_feed, self.lost_feed, _FEED, section=section
             )
@@ -280,7 +280,7 @@ class PoliticsSpider(Spider):
             return
         walk = self.run.account.walk(section)
         if walk.turn(ids) or not ids or self._stops(walk, ids):
-            self.run.end_walk(section)
+            self.run.entries.end_walk(section)
         elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
             yield self._listing(section, page + 1)
 
@@ -288,9 +288,9 @@ class PoliticsSpider(Spider):
         """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
         if self.run is None or not walk.was_complete:
             return False
-        settled = self.run.is_settled(ids)
+        settled = self.run.entries.is_settled(ids)
         if walk.probed:
-            walk.open_beyond_stop = sum(not self.run.is_settled({story_id}) for story_id in ids)
+            walk.open_beyond_stop = sum(not self.run.entries.is_settled({story_id}) for story_id in ids)
             walk.probing = walk.probed = False
             return settled
         walk.probed = settled and walk.probing
@@ -312,16 +312,16 @@ class PoliticsSpider(Spider):
             hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
             yield self._request(path, self.parse_story, self.lost_story, hints=hints, story_id=story_id)
             return
-        self.run.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
         yield from self._ask_again(section, [story_id])
 
     def _ask_again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
         """Ask for those of a section's stories that are wanted and not asked for yet."""
         if self.run is None:
             return
-        self.run.show_again(section, ids)
+        self.run.entries.show_again(section, ids)
         for story_id in ids:
-            if story_id not in self.asked and (found := self.run.wants(story_id)):
+            if story_id not in self.asked and (found := self.run.entries.wants(story_id)):
                 yield self._story(found)
 
     def _note_feed(self, response: Response, section: str) -> None:
@@ -334,7 +334,7 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         for entry in entries:
-            self.run.show(
+            self.run.entries.show(
                 entry.address.story_id or "", section, entry.address.path,
                 headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
             )  # fmt: skip
@@ -358,13 +358,16 @@ class PoliticsSpider(Spider):
 
     def ask_for_open_stories(self) -> None:
         """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
-        if self.run is None or self.run.is_ending:
+        if self.run is None or self.run.books.is_ending:
             return
         self.run.commit()
-        left = [*self.run.open_entries(self.arguments.sections), *self.run.revisits(self.arguments.sections)]
+        left = [
+            *self.run.entries.open_entries(self.arguments.sections),
+            *self.run.entries.revisits(self.arguments.sections),
+        ]
         waiting = [entry for entry in left if entry.id not in self.asked]
         for entry in waiting:
-            if entry.outcome != "open" or self.run.wants(entry.id):
+            if entry.outcome != "open" or self.run.entries.wants(entry.id):
                 self.crawler.engine.crawl(self._story(entry))
         if waiting:
             raise DontCloseSpider

@@ -42,10 +42,10 @@ def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
     if run is None:  # `scrapy parse` shows whatever is there
         yield
         return
-    if name in run.quarantine:
-        run.quarantine.give_a_chance(name)
+    if name in run.books.quarantine:
+        run.books.quarantine.give_a_chance(name)
         raise DamagedPage("quarantined: its page killed the process twice")
-    with run.quarantine.parsing(name), time_limit(seconds):
+    with run.books.quarantine.parsing(name), time_limit(seconds):
         yield
 
 

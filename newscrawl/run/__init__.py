@@ -1,0 +1,5 @@
+"""One run: its start, the entries it is shown, what becomes of each story, and its end."""
+
+from newscrawl.run.run import Run, open_run
+
+__all__ = ["Run", "open_run"]
