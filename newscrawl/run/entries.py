@@ -111,11 +111,24 @@ class Entries:
         for story_id in self.account.missing():
             self.wants(story_id)
 
-    @guarded
     def is_settled(self, ids: Iterable[str]) -> bool:
-        """Tell whether nothing is left to do for these stories: the stop rule's question."""
+        """Tell whether nothing is left to do for these stories."""
         outcomes = self.account.outcomes
         return all(story_id in outcomes and outcomes[story_id][0] != "failed" for story_id in ids)
+
+    @guarded
+    def may_stop(self, section: str, ids: set[str]) -> bool:
+        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
+        walk = self.account.walk(section)
+        if not walk.was_complete:
+            return False
+        settled = self.is_settled(ids)
+        if walk.probed:
+            walk.open_beyond_stop = sum(not self.is_settled({story_id}) for story_id in ids)
+            walk.probing = walk.probed = False
+            return settled
+        walk.probed = settled and walk.probing
+        return settled and not walk.probed
 
     @guarded
     def open_entries(self, sections: Iterable[str] = ()) -> list[EntryRow]:

@@ -13,7 +13,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
-from newscrawl.account import Walk
 from newscrawl.errors import NewscrawlError
 from newscrawl.limits import DamagedPage
 from newscrawl.manners.resolver import GuardedResolver
@@ -279,22 +278,10 @@ class PoliticsSpider(Spider):
                 yield self._listing(section, page + 1)
             return
         walk = self.run.account.walk(section)
-        if walk.turn(ids) or not ids or self._stops(walk, ids):
+        if walk.turn(ids) or not ids or self.run.entries.may_stop(section, ids):
             self.run.entries.end_walk(section)
         elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
             yield self._listing(section, page + 1)
-
-    def _stops(self, walk: Walk, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
-        if self.run is None or not walk.was_complete:
-            return False
-        settled = self.run.entries.is_settled(ids)
-        if walk.probed:
-            walk.open_beyond_stop = sum(not self.run.entries.is_settled({story_id}) for story_id in ids)
-            walk.probing = walk.probed = False
-            return settled
-        walk.probed = settled and walk.probing
-        return settled and not walk.probed
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
         self.logger.error("Listing page lost: %s", why)
