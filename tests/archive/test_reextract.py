@@ -80,7 +80,7 @@ def test_pages_are_found_by_id_and_by_any_address_of_the_story(crawled):
 
 def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch):
     monkeypatch.setattr(StoryPage, "headline", property(lambda page: f"New {page.address.story_id}"))
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_103_expired)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_103_expired)
     comparison = Comparison()
     outcomes = again(crawled)
     for outcome in outcomes.values():
