@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
@@ -31,6 +32,7 @@ class Command(CrawlCommand):
         """Read the options, check them and take the lock, before Scrapy loads what a crawl needs."""
         try:
             super().process_options(args, opts)
+            self._check_name(args)
             if args == ["politics"] and self.settings:
                 read_arguments(**opts.spargs)
                 self._check_feeds()
@@ -63,6 +65,12 @@ class Command(CrawlCommand):
             shut_down(number, frame)
 
         process._signal_shutdown = note  # type: ignore[assignment, method-assign]  # noqa: SLF001
+
+    def _check_name(self, args: list[str]) -> None:
+        if args != ["politics"] and self.settings:
+            known = get_spider_loader(self.settings).list()
+            if len(args) != 1 or args[0] not in known:
+                raise BadArgument(f"No spider {' '.join(args)!r}: the spiders here are {', '.join(known)}.")
 
     def _check_feeds(self) -> None:
         """Open every local feed for appending, so that a wrong path is known before the first request."""
