@@ -33,9 +33,12 @@ class Extracted:
     fault: str | None = None
 
 
-def extract(page: Page, published: dict[str, Any] | None = None) -> Extracted:
-    """Read a page from the archive; what was decided at publication comes from the published record."""
-    read = StoryPage(page.response, hints_of(page.facts))
+def extract(page: Page, published: dict[str, Any] | None = None, text: str | None = None) -> Extracted:
+    """Read a page from the archive; what was decided at publication comes from the published record.
+
+    `text` is the page's body where that is decoded already.
+    """
+    read = StoryPage(page.response, hints_of(page.facts), text)
     if published is None:
         return extract_story(read, _decided(page))
     found = extract_story(read, {key: published[key] for key in _KEPT})

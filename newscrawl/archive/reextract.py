@@ -153,9 +153,10 @@ def _outcome(folder: Path, state: State, place: Place, source: Place) -> Outcome
     own = next((published_record(state, row) for row in stored if row.run == place.run), None)
     known = (place.story_id, place.run)
     page = read_page(folder, place, source)
-    if fault := page_fault(page.response.body, decode(page.response)):
+    text = decode(page.response)
+    if fault := page_fault(page.response.body, text):
         return Outcome(*known, FAULTY, fault)
-    found = extract(page, own)
+    found = extract(page, own, text)
     if found.story is None:
         return Outcome(*known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}")
     record = asdict(found.story)

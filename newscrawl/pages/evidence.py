@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newscrawl.pages.blocks import Moment, Piece, reads_like_prose
 from newscrawl.pages.cards import other_stories
@@ -28,8 +28,11 @@ _CREDIT = re.compile(
     r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
+_LEVELS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
+_HEADINGS = frozenset(_LEVELS)
 ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 SIDE = frozenset({"aside", "nav", "footer", "form", "button"})  # elements in which no story text stands
+_MENUS = frozenset({"nav", "form", "button"})
 _NO_PROSE = SIDE | {"figcaption"}
 LABELS = frozenset(
     "by author authors byline source date section category topic published posted updated writtenby".split()
@@ -170,31 +173,35 @@ class Evidence:
         text = self.texts[index]
         if not text:
             return "gap"
-        if piece.inside & {"nav", "form", "button"}:
-            return next(iter(piece.inside & {"nav", "form", "button"}))
-        if is_site_name(text):
-            return "crumb"
-        if index in self.foreign:
-            return "other story"
-        if is_share_row(text):
-            return "share row"
-        if key(text) in LABELS:
-            return "label"
-        if is_advert(text):
-            return "advertisement"
-        if len(text) < 200 and any(section_label(part) for part in parts_of(piece.text)):
-            return "section"
-        if is_date_line(text):
-            return "date"
-        return None
+        if not _MENUS.isdisjoint(piece.inside):
+            return min(piece.inside & _MENUS)
+        name = _worded(piece.text)
+        return "other story" if index in self.foreign and name != "crumb" else name
+
+
+@lru_cache(maxsize=4096)
+def _worded(printed: str) -> str | None:
+    """Name a label, date, share row … by its words alone."""
+    text = fold(printed)
+    if is_site_name(text):
+        return "crumb"
+    if is_share_row(text):
+        return "share row"
+    if key(text) in LABELS:
+        return "label"
+    if is_advert(text):
+        return "advertisement"
+    if len(text) < 200 and any(section_label(part) for part in parts_of(printed)):
+        return "section"
+    return "date" if is_date_line(text) else None
 
 
 def heading_level(piece: Piece) -> int:
     """Weigh a heading: 4 for `h1` down to 1 for `h4`, 0 for none."""
-    levels = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
-    return max(
-        (points for tag, points in levels.items() if tag == piece.tag or tag in piece.inside), default=0
-    )
+    level = _LEVELS.get(piece.tag, 0)
+    if _HEADINGS.isdisjoint(piece.inside):
+        return level
+    return max(level, *(_LEVELS[tag] for tag in piece.inside & _HEADINGS))
 
 
 def holds_rights(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from newscrawl.pages.blocks import Moment, Piece
 from newscrawl.text.clean import fold
@@ -13,6 +12,7 @@ from newscrawl.text.landmarks import section_label, tail_landmark
 _NAME_WORD = re.compile(
     r"^(?:[\"“(]?[A-ZÀ-Þ0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|del|der|den|van|von|al|bin|el|y|&|by|with|in|[|/–—-])$"
 )
+_PARTS = re.compile(r"\n|\s[|•·]\s")
 BY = re.compile(r"^(?:by|from|written by|story by|words by|column by)\b:?\s+(?=\S)", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
@@ -28,25 +28,27 @@ def split_top(
     places: list[int] = []
     for piece in pieces:
         places.append(len(parted))
-        lines = piece.text.split("\n")
-        if len(lines) == 1 and len(piece.text) < 400:
-            lines = _behind_headline(piece.text, names)
-            parted += [replace(piece, text=line) for line in lines] if len(lines) > 1 else [piece]
-        else:
-            parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+        lines = _lines(piece.text, names)
+        parted += [piece._replace(text=line) for line in lines] if len(lines) > 1 else [piece]
     places.append(len(parted))
     return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _lines(text: str, names: list[str]) -> list[str]:
+    """Part a text that holds lines of a story's top; another stays whole."""
+    if "\n" in text:
+        lines = text.split("\n")
+        return lines if _is_top(lines) else [text]
+    return _behind_headline(text, names) if len(text) < 400 else [text]
 
 
 def _behind_headline(text: str, names: list[str]) -> list[str]:
     """Part a line after the headline it begins with, where a byline or date follows."""
     for name in names:
+        if not text.startswith(name):
+            continue
         rest = text[len(name) :]
-        if (
-            text.startswith(name)
-            and rest.startswith(" ")
-            and (like_name(rest) or BY.match(rest.strip()) or find_date(rest))
-        ):
+        if rest.startswith(" ") and (like_name(rest) or BY.match(rest.strip()) or find_date(rest)):
             return [name, rest.strip()]
     return [text]
 
@@ -72,7 +74,7 @@ def is_date_line(text: str) -> bool:
 
 def parts_of(line: str) -> list[str]:
     """Part a line at its breaks and separators."""
-    return [part for part in (fold(part) for part in re.split(r"\n|\s[|•·]\s", line)) if part]
+    return [part for part in (fold(part) for part in _PARTS.split(line)) if part]
 
 
 def undated(part: str) -> str:

@@ -90,9 +90,10 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
     Raises:
         DamagedPage: the page is cut, damaged or built to hang a parser.
     """
-    if check and (fault := page_fault(response.body, decode(response))):
+    text = decode(response)
+    if check and (fault := page_fault(response.body, text)):
         raise DamagedPage(fault)
-    page = StoryPage(response, hints)
+    page = StoryPage(response, hints, text)
     verdict = judge(page)
     blocks = fallback.read_body(page.text) if fallback.may_help(page, verdict.kind) else ()
     helped = fallback.is_body(blocks)
