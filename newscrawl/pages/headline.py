@@ -29,7 +29,8 @@ def find_headline(page: Evidence) -> int | None:
         index: _score(page, index, names if key(text)[:_HEAD] in heads else [])
         for index, text in enumerate(page.texts[:_WITHIN])
     }
-    best = max(scores, key=lambda index: (scores[index], -index), default=None)
+    first = next((index for index, own in enumerate(page.own) if own), len(page.pieces))
+    best = max(scores, key=lambda index: (scores[index] + (index < first), -index), default=None)
     return best if best is not None and scores[best] >= _LEAST else None
 
 

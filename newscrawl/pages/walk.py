@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 
@@ -40,7 +40,7 @@ _STRING = etree.XPath("string()")
 
 def walk(root: etree._Element) -> tuple[list[Piece], list[Moment]]:
     """Read a tree into pieces and ``<time>`` elements, without recursion."""
-    walker = _Walker(frozenset(cast("list[etree._Element]", _MARKED(root))))  # noqa: SLF001  # lxml's only name for its type
+    walker = _Walker(frozenset(cast("list[Any]", _MARKED(root))))
     start, end, text = walker.start, walker.end, walker.text
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":

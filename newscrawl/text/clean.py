@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _WHITE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\x1c-\x1f]+")
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+#: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
+CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 _NO_WORD = re.compile(r"[\W_]+")
 
 
