@@ -15,6 +15,9 @@ from newscrawl.state.state import State
 if TYPE_CHECKING:
     from newscrawl.run import Run
 
+#: The reason of a run that asked the site for nothing: `scrapy reextract --accept`.
+REEXTRACT = "reextract"
+
 
 def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
     """Make a run's ledger out of its account and Scrapy's stats; health and exit code are added by `health`."""

@@ -26,7 +26,7 @@ from newscrawl.quarantine import Quarantine
 from newscrawl.recover import recover
 from newscrawl.state.database import told
 from newscrawl.state.lock import Lock
-from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, StoryRow, WalkRow
+from newscrawl.state.schema import EntryRow, ListingRow, RunRow, StoryRow, WalkRow, copy_row
 from newscrawl.state.seal import break_seal, check_seal, seal
 from newscrawl.state.state import State
 from newscrawl.text.fingerprint import fingerprint
@@ -378,15 +378,8 @@ class Run:
         Raises:
             WriteFailed: the disk is full or failed.
         """
-        line = {
-            "id": story.id,
-            "url": story.url,
-            "duplicate_of": original,
-            "verdict": "copy",
-            "similarity": 1.0,
-        }
         with told(self.state_path):
-            self.state.copies.add(CopyRow(story.id, self.number, json.dumps(line, ensure_ascii=False)))
+            self.state.copies.add(copy_row(story.id, story.url, original, self.number))
             self._settle(story.id, "duplicate", original)
         self._written()
 

@@ -156,6 +156,10 @@ class Index:
         """List the pages of an address, oldest first."""
         return list(self._select("url = ? ORDER BY date, offset", url))
 
+    def trace(self, record: dict[str, Any]) -> Place | None:
+        """Find the page that a published record was read from; None where no file of the archive holds it."""
+        return next((place for place in self.story_pages(story_id=record["id"]) if place.gave(record)), None)
+
     def story_pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
     ) -> Iterator[Place]:
@@ -175,9 +179,10 @@ class Index:
 
 
 # A page that a callback read: no redirect, no error that was tried again, and the run's last such for the story.
+# That the id is not empty is said twice, for only then SQLite uses the index `pages_story` and not a scan a page.
 _READ = (
     "(status BETWEEN 200 AND 299 OR status IN (404, 410))",
-    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.run = page.run
+    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.story_id <> '' AND later.run = page.run
        AND (later.status BETWEEN 200 AND 299 OR later.status IN (404, 410))
        AND (later.date, later.offset) > (page.date, page.offset))""",
 )

@@ -74,9 +74,9 @@ class Reader:
         story_id = read_address(url).story_id
         return self._last(self.index.of_url(url)) or (self.by_id(story_id) if story_id else None)
 
-    def trace(self, story_id: str, run: int) -> Place | None:
-        """Find the WARC record that a run's story was read from: file, offset, record id."""
-        return next(iter(self.index.story_pages(story_id=story_id, run=run)), None)
+    def trace(self, record: dict[str, Any]) -> Place | None:
+        """Find the WARC record that a published story was read from: file, offset, record id."""
+        return self.index.trace(record)
 
     def _last(self, places: list[Place]) -> Page | None:
         if not places:
