@@ -60,8 +60,8 @@ class Acceptance:
     def _take_new(self, record: dict[str, Any]) -> None:
         original = self._state.holder_of(fingerprint(record["article_body"]), record["id"])
         if original:
-            self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
             self._settle(record, "duplicate", original)
+            self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
             self.counts["copies"] += 1
             return
         record["version_of"] = self._add_text(record)
@@ -79,8 +79,8 @@ class Acceptance:
         text = json.dumps(record, ensure_ascii=False, allow_nan=False)
         day = (record["date_published"] or record["fetched_at"])[:10]
         print_of = fingerprint(record["article_body"])
-        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
         self._settle(record, "stored", "")
+        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
         self.counts[counted_as] += 1
 
     def _settle(self, record: dict[str, Any], outcome: str, why: str) -> None:

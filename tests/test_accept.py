@@ -162,6 +162,17 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
     assert (verdicts["104"], verdicts["108"]) == ([SAME], [COPY])
 
 
+def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
+    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_hidden_stories)
+    state = State.open(data / "state.db")
+    state.connection.execute("DELETE FROM entries WHERE id IN ('104', '108')")
+    state.close()
+    (data / "state.db.seal").unlink()
+    accept(data)
+    assert [outcome(data, one) for one in ("104", "108")] == ["stored", "duplicate"]
+    assert list(verify(data)) == []
+
+
 def _judge_hidden_stories(page):
     return Verdict(PageKind.STORY, "tried") if page.address.story_id in {"104", "108"} else judge(page)
 

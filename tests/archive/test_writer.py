@@ -144,7 +144,7 @@ def test_the_index_is_made_again_from_the_files(tmp_path):
 
 def test_the_pages_to_read_are_found_without_a_scan_for_each(tmp_path):
     archive(tmp_path, 1, page(1), page(2))
-    asked = []
+    asked: list[str] = []
     index = Index(tmp_path)
     index._connection.set_trace_callback(asked.append)
     assert [place.story_id for place in index.story_pages()] == ["1", "2"]
