@@ -40,6 +40,7 @@ def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
         "requests_per_new_story": round(requests / stored, 2) if stored else None,
         "bytes": int(stats.get("downloader/response_bytes", 0)),
         "statuses": _statuses(stats),
+        "archived": int(stats.get("newscrawl/archived", 0)),
         "not_modified": int(stats.get("downloader/response_status_count/304", 0)),
         "seconds_waited": round(float(stats.get("newscrawl/seconds_waited", 0)), 1),
         "fill_rates": account.fill_rates(),

@@ -56,6 +56,7 @@ class Options:
     since: str | None = None
     refresh: int | None = None
     archive: bool = True
+    archive_days: int = 0
 
 
 def _guarded(method: Callable[Concatenate[Run, P], T]) -> Callable[Concatenate[Run, P], T]:
@@ -84,6 +85,7 @@ def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
         since=arguments.since,
         refresh=arguments.refresh,
         archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+        archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
     )
     return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
 
@@ -142,7 +144,8 @@ class Run:
                 ]
                 self.account.expected = expected_names(past)
             if self.options.archive:
-                self.archive = open_archive(self.data_dir / "archive", self.number)
+                folder = self.data_dir / "archive"
+                self.archive = open_archive(folder, self.number, self.options.archive_days)
         except WriteFailed as error:
             self._lock.release()
             raise CannotOpen(str(error)) from error

@@ -148,6 +148,17 @@ class Index:
             )
         return found
 
+    def last_pages(self) -> list[tuple[str, str, int]]:
+        """Give each file that holds pages, with the date of its last one and their number; the newest file first."""
+        asked = "SELECT file, max(date), count(*) FROM pages GROUP BY file ORDER BY file DESC"
+        return list(self._connection.execute(asked))
+
+    def referred_to(self, name: str) -> list[Place]:
+        """List a file's pages whose payload stands nowhere else and is what a page of another file refers to."""
+        others = "SELECT digest FROM pages WHERE file <> ? AND is_revisit ="
+        where = f"file = ? AND is_revisit = 0 AND digest IN ({others} 1) AND digest NOT IN ({others} 0)"
+        return list(self._select(where, name, name, name))
+
     def of_story(self, story_id: str) -> list[Place]:
         """List the pages that were fetched for a story, oldest first."""
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))

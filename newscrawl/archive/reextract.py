@@ -20,7 +20,7 @@ from newscrawl.archive.extract import extract
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place
 from newscrawl.archive.reader import Page, read_page
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, StateDamaged
 from newscrawl.items import Story
 from newscrawl.limits import DamagedPage, page_fault
 from newscrawl.pages.decode import decode
@@ -70,7 +70,7 @@ class Comparison:
 
 def reextract(
     data_dir: Path,
-    places: Iterable[tuple[Place, Place]],
+    places: Iterable[tuple[Place, Place | None]],
     processes: int | None = None,
     *,
     longest_reading: float = 0,
@@ -104,7 +104,9 @@ def reextract(
         ) from error
 
 
-def _spread(pool: ProcessPoolExecutor, places: Iterable[tuple[Place, Place]], most: int) -> Iterator[Outcome]:
+def _spread(
+    pool: ProcessPoolExecutor, places: Iterable[tuple[Place, Place | None]], most: int
+) -> Iterator[Outcome]:
     """Hand out chunks, and give their outcomes in order; neither places nor outcomes pile up."""
     waiting: deque[Future[list[Outcome]]] = deque()
     for chunk in _chunks(places):
@@ -157,7 +159,7 @@ def _lines(value: Any) -> list[str]:
     return value.split("\n") if isinstance(value, str) else [json.dumps(value, ensure_ascii=False)]
 
 
-def _chunks(places: Iterable[tuple[Place, Place]]) -> Iterator[list[tuple[Place, Place]]]:
+def _chunks(places: Iterable[tuple[Place, Place | None]]) -> Iterator[list[tuple[Place, Place | None]]]:
     waiting = iter(places)
     while chunk := list(islice(waiting, _CHUNK)):
         yield chunk
@@ -192,11 +194,13 @@ def _begin(data_dir: Path, longest_reading: float) -> _Here:
     return _here[0]
 
 
-def _work(chunk: list[tuple[Place, Place]]) -> list[Outcome]:
+def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
     return [_read(_here[0], place, source) for place, source in chunk]
 
 
-def _read(here: _Here, place: Place, source: Place) -> Outcome:
+def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
+    if source is None:
+        return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
     page = read_page(here.folder, place, source)
     try:
         with time_limit(here.longest_reading):
@@ -245,5 +249,8 @@ def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow])
     before = here.index.trace(earlier)
     if before is None or before.digest == page.place.digest:
         return before is not None
-    read = extract(here.page(before)).story
+    try:
+        read = extract(here.page(before)).story
+    except StateDamaged:
+        return False
     return read is not None and (read.headline, read.text_sha256) == (story.headline, story.text_sha256)
