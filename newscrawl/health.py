@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.account import median
 from newscrawl.drift import Break, Tally, find_breaks
 from newscrawl.errors import ExitCode
+from newscrawl.ledger import REEXTRACT
 
 if TYPE_CHECKING:
     from newscrawl.run import Run
@@ -41,7 +42,7 @@ def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: in
 
     The exit code is that of the worst cause; docs/exit-codes.md gives their order.
     """
-    past = run.state.past_ledgers(10)
+    past = [one for one in run.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
     found = Health()
     lines = [*_walk_lines(account), *_tombstone_lines(account), *_coverage_lines(account, past)]
     found.lines += [line for _, line in lines]

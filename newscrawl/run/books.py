@@ -33,6 +33,7 @@ class Options:
     since: str | None = None
     refresh: int | None = None
     archive: bool = True
+    archive_days: int = 0
 
 
 class Books:

@@ -11,7 +11,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 from newscrawl.errors import StateDamaged
 from newscrawl.run.books import Books, guarded
 from newscrawl.run.entries import Entries
-from newscrawl.state.schema import CopyRow, StoryRow
+from newscrawl.state.schema import StoryRow, copy_row
 from newscrawl.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -75,14 +75,7 @@ class Outcomes:
     @guarded
     def store_copy(self, story: Story, original: str) -> None:
         """Store the line that says a story is a copy of another."""
-        line = {
-            "id": story.id,
-            "url": story.url,
-            "duplicate_of": original,
-            "verdict": "copy",
-            "similarity": 1.0,
-        }
-        self.state.copies.add(CopyRow(story.id, self.number, json.dumps(line, ensure_ascii=False)))
+        self.state.copies.add(copy_row(story.id, story.url, original, self.number))
         self._settle(story.id, "duplicate", original)
         self.books.written()
 

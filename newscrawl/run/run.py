@@ -38,6 +38,7 @@ def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
         since=arguments.since,
         refresh=arguments.refresh,
         archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+        archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
     )
     return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
 
@@ -82,7 +83,7 @@ class Run:
             self.account.expected = expected_names(past)
         books = Books(number, state, self.account, quarantine, self.options)
         if self.options.archive:
-            books.archive = open_archive(self.data_dir / "archive", number)
+            books.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
         return books
 
     @guarded

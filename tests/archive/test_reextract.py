@@ -60,7 +60,7 @@ def test_what_was_no_story_and_what_was_a_copy_stays_so(crawled):
 def test_each_story_is_traced_to_its_record(crawled):
     reader = Reader(crawled / "archive")
     for published in lines(crawled / "stories/politics-000001.jsonl"):
-        place = reader.trace(published["id"], published["run"])
+        place = reader.trace(published)
         assert place is not None
         offsets = {offset: record for offset, _, record in records(crawled / "archive" / place.file)}
         assert offsets[place.offset].fields["WARC-Record-ID"] == place.record_id
