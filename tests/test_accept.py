@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import newscrawl.run
 from newscrawl import publishing
 from newscrawl.accept import Acceptance, accepting, tell_accepted
 from newscrawl.archive.reader import Reader
@@ -18,6 +17,7 @@ from newscrawl.archive.reextract import CHANGED, COPY, GONE, NEW, SAME, UNCHANGE
 from newscrawl.errors import Locked, StateDamaged
 from newscrawl.pages.gate import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
+from newscrawl.run import run as run_module
 from newscrawl.state.database import Table
 from newscrawl.state.lock import Lock
 from newscrawl.state.state import State
@@ -148,7 +148,7 @@ def test_the_next_crawl_asks_for_no_story_again(tmp_path):
 
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
     _, verdicts = accept(data)
     assert verdicts["104"] == verdicts["108"] == [NEW]
     (new,) = lines(data / SECOND)
@@ -163,7 +163,7 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
 
 
 def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
     state = State.open(data / "state.db")
     state.connection.execute("DELETE FROM entries WHERE id IN ('104', '108')")
     state.close()
@@ -178,7 +178,7 @@ def _judge_hidden_stories(page):
 
 
 def test_a_story_whose_page_is_no_story_now_stays_as_published(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
+    monkeypatch.setattr("newscrawl.pages.read.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
     _, verdicts = accept(data)
     assert verdicts["102"] == [GONE]
     assert not (data / SECOND).exists()
@@ -263,8 +263,8 @@ STEPS = [
     (State, "close"),
     (publishing, "_sync"),
     (publishing, "_place"),
-    (newscrawl.run, "write_whole"),
-    (newscrawl.run, "seal"),
+    (run_module, "write_whole"),
+    (run_module, "seal"),
 ]
 
 
