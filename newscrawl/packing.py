@@ -1,18 +1,25 @@
-"""Packed bodies (gzip, deflate): is the stream whole, and does it unpack to no more than the limit?"""
+"""Packed bodies (gzip, deflate, br, zstd): is the stream whole, and does it unpack to no more than the limit?"""
 
 from __future__ import annotations
 
+import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 
-#: What a request offers: Scrapy would offer br and zstd too, whose cut streams it takes for whole.
+import brotli  # type: ignore[import-untyped]  # comes with Scrapy, as zstd does
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+#: What a request offers: no WARC tool undoes br and zstd, which some servers send unasked all the same.
 OFFERED = "gzip, deflate"
 
-_GZIP = frozenset({b"gzip", b"x-gzip"})
-_NOT_OFFERED = frozenset({b"br", b"zstd", b"compress", b"x-compress"})
 _MEMBER = b"\x1f\x8b"  # a gzip stream may have several; whatever else follows the last is no part of it
 _MOST_MEMBERS = 100  # each copies what follows it
 _STEP = 1 << 20  # bytes unpacked at once
+_ZSTD: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}  # 8 MiB, RFC 9659 §3
 
 
 def packing_fault(body: bytes, encodings: Iterable[bytes], largest: int) -> str | None:
@@ -23,58 +30,93 @@ def packing_fault(body: bytes, encodings: Iterable[bytes], largest: int) -> str 
     >>> packing_fault(b"plain", [], 99), packing_fault(zlib.compress(b"words")[:-1], [b"deflate"], 99)
     (None, 'truncated deflate')
     """
-    names = [name.strip().lower() for value in encodings for name in value.split(b",")]
-    try:
-        for name in reversed(names):
-            if name in _NOT_OFFERED:
-                return f"packed as {name.decode()}, which was not asked for"
+    names = [name.strip().lower().decode("latin-1") for value in encodings for name in value.split(b",")]
+    for name in reversed(names):
+        try:
             body = _unpack(body, name, largest) if body else body
-    except _Broken as error:
-        return str(error)
+        except _TooLarge:
+            return f"unpacks to more than {largest} bytes"
+        except EOFError:
+            return f"truncated {name}"
+        except (zlib.error, brotli.error, zstd.ZstdError) as error:
+            return f"broken {name} ({error})"
     return None
 
 
-class _Broken(Exception):
-    """A stream that is broken, cut or too large; its text says which."""
+class _TooLarge(Exception):
+    """A body that unpacks to more than the limit."""
 
 
-def _unpack(body: bytes, name: bytes, largest: int) -> bytes:
-    if name in _GZIP:
-        return _gunzip(body, largest)
-    return _inflate(body, largest) if name == b"deflate" else body
+def _unpack(body: bytes, name: str, largest: int) -> bytes:
+    if name not in _UNPACKERS:
+        return body
+    parts, size = [], 0
+    for part in _UNPACKERS[name](body):
+        size += len(part)
+        if size > largest:
+            raise _TooLarge
+        parts.append(part)
+    return b"".join(parts)
 
 
-def _gunzip(body: bytes, largest: int) -> bytes:
-    found, rest = _stream(body, 16 + zlib.MAX_WBITS, "gzip", largest)
+def _gunzip(body: bytes) -> Iterator[bytes]:
     for _ in range(_MOST_MEMBERS):
-        if not rest.startswith(_MEMBER):
-            return found
-        more, rest = _stream(rest, 16 + zlib.MAX_WBITS, "gzip", largest)
-        found += more
-        if len(found) > largest:
-            raise _Broken(f"unpacks to more than {largest} bytes")
-    raise _Broken(f"broken gzip (over {_MOST_MEMBERS} members)")
+        body = yield from _stream(body, 16 + zlib.MAX_WBITS)
+        if not body.startswith(_MEMBER):
+            return
+    raise zlib.error(f"over {_MOST_MEMBERS} members")
 
 
-def _inflate(body: bytes, largest: int) -> bytes:
+def _inflate(body: bytes) -> Iterator[bytes]:
     """Unpack deflate: with its header, or without as some servers send it."""
     has_header = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    return _stream(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS, "deflate", largest)[0]
+    yield from _stream(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
 
 
-def _stream(body: bytes, wbits: int, name: str, largest: int) -> tuple[bytes, bytes]:
-    """Unpack one stream; give its content and what stands behind it."""
+def _stream(body: bytes, wbits: int) -> Generator[bytes, None, bytes]:
+    """Unpack one stream; give back what stands behind it."""
     unpacker = zlib.decompressobj(wbits)
-    parts, size, left = [], 0, body
-    try:
-        while left and not unpacker.eof:
-            parts.append(unpacker.decompress(left, _STEP))
-            left = unpacker.unconsumed_tail
-            size += len(parts[-1])
-            if size > largest:
-                raise _Broken(f"unpacks to more than {largest} bytes")
-    except zlib.error as error:
-        raise _Broken(f"broken {name} ({error})") from error
+    while body and not unpacker.eof:
+        yield unpacker.decompress(body, _STEP)
+        body = unpacker.unconsumed_tail
     if not unpacker.eof:
-        raise _Broken(f"truncated {name}")
-    return b"".join(parts), unpacker.unused_data
+        raise EOFError
+    return unpacker.unused_data
+
+
+def _unbrotli(body: bytes) -> Iterator[bytes]:
+    unpacker = brotli.Decompressor()
+    while not unpacker.is_finished():
+        part = unpacker.process(body, output_buffer_limit=_STEP)
+        if not part and not body:
+            raise EOFError
+        yield part
+        body = b""
+
+
+def _unzstd(body: bytes) -> Iterator[bytes]:
+    for _ in range(_MOST_MEMBERS):
+        body = yield from _frame(body)
+        if not body:
+            return
+    raise zstd.ZstdError(f"over {_MOST_MEMBERS} frames")
+
+
+def _frame(body: bytes) -> Generator[bytes, None, bytes]:
+    unpacker = zstd.ZstdDecompressor(options=_ZSTD)
+    while not unpacker.eof:
+        part = unpacker.decompress(body, _STEP)
+        if not part and unpacker.needs_input:
+            raise EOFError
+        yield part
+        body = b""
+    return unpacker.unused_data
+
+
+_UNPACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -19,6 +19,8 @@ NEWSCRAWL_TRIES = 5
 NEWSCRAWL_PROBE_EVERY = 10
 # Every response is kept as WARC in data/archive (about 4 KB a story); False keeps none.
 NEWSCRAWL_ARCHIVE = True
+# Archive files whose last page is older than so many days are removed when a run starts; 0 keeps all.
+NEWSCRAWL_ARCHIVE_DAYS = 0
 # Published files as .jsonl.gz.
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
@@ -35,12 +37,12 @@ NEWSCRAWL_LONGEST_RETRY_AFTER = 300
 # Seconds before the first retry of a request; doubled for the next.
 NEWSCRAWL_BACKOFF = 1.0
 DOWNLOAD_TIMEOUT = 30
-COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
     "Accept-Encoding": OFFERED,
 }
+COOKIES_ENABLED = False
 REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
 METAREFRESH_ENABLED = False

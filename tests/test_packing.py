@@ -3,7 +3,9 @@
 import gzip
 import zlib
 
+import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
+from backports import zstd
 
 from newscrawl.packing import packing_fault
 
@@ -31,6 +33,9 @@ def bare(body):
         (gzip.compress(PACKED), "gzip, gzip"),
         (zlib.compress(TEXT), "deflate"),
         (bare(TEXT), "deflate"),
+        (brotli.compress(TEXT), "br"),
+        (zstd.compress(TEXT), "zstd"),
+        (zstd.compress(TEXT) * 2, "zstd"),
     ],
 )
 def test_a_whole_body_passes(body, encoding):
@@ -53,7 +58,14 @@ def test_a_whole_body_passes(body, encoding):
         (gzip.compress(bytes(6_000)) * 2, "gzip", "unpacks to more than 10000 bytes"),
         (gzip.compress(gzip.compress(bytes(20_000))), "gzip, gzip", "unpacks to more than 10000 bytes"),
         (zlib.compress(bytes(20_000)), "deflate", "unpacks to more than 10000 bytes"),
-        (TEXT, "br", "packed as br, which was not asked for"),
+        (brotli.compress(TEXT)[:-2], "br", "truncated br"),
+        (brotli.compress(bytes(20_000)), "br", "unpacks to more than 10000 bytes"),
+        (b"\xff" + TEXT, "br", "broken br"),
+        (zstd.compress(TEXT)[:-2], "zstd", "truncated zstd"),
+        (zstd.compress(TEXT) + zstd.compress(TEXT)[:-2], "zstd", "truncated zstd"),
+        (zstd.compress(bytes(20_000)), "zstd", "unpacks to more than 10000 bytes"),
+        (zstd.compress(b"") * 200, "zstd", "broken zstd (over 100 frames)"),
+        (TEXT, "zstd", "broken zstd"),
     ],
 )
 def test_a_cut_or_overlong_body_has_a_name(body, encoding, fault):

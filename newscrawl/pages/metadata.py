@@ -14,7 +14,7 @@ from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import is_site_name
 
 if TYPE_CHECKING:
-    from lxml import html
+    from lxml import etree
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _META_DATES = frozenset(
@@ -42,7 +42,7 @@ class Metadata:
     is_article: bool = False
 
 
-def read_metadata(root: html.HtmlElement) -> Metadata:
+def read_metadata(root: etree._Element) -> Metadata:
     """Read JSON-LD, then meta tags, then the title."""
     found = Metadata(title=_title(root))
     metas = _metas(root)
@@ -59,11 +59,11 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
     return found
 
 
-def _title(root: html.HtmlElement) -> str:
-    return fold(next((node.text_content() for node in root.iter("title")), ""))
+def _title(root: etree._Element) -> str:
+    return fold(next((str(node.xpath("string()")) for node in root.iter("title")), ""))
 
 
-def _metas(root: html.HtmlElement) -> dict[str, list[str]]:
+def _metas(root: etree._Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
@@ -93,14 +93,18 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
             found.modified += [Sourced(value, "meta") for value in values]
 
 
-def _article(root: html.HtmlElement, titles: list[str]) -> dict[str, Any] | None:
-    """Find the JSON-LD object of this page's article: the one whose headline the title repeats, else the only one."""
+def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
+    """Find the JSON-LD object of this page's article: the one whose headline the title repeats (several fill one another's gaps), else the only one."""
     articles = [node for node in _json_ld(root) if _is_article(node)]
-    for node in articles:
-        headline = key(_text(node.get("headline")) or _text(node.get("name")) or "")
-        if headline and any(headline[:40] in key(title) for title in titles):
-            return node
-    return articles[0] if len(articles) == 1 else None
+    named = [node for node in articles if _is_named(node, titles)]
+    if not named:
+        return articles[0] if len(articles) == 1 else None
+    return {name: value for node in reversed(named) for name, value in node.items() if value}
+
+
+def _is_named(node: dict[str, Any], titles: list[str]) -> bool:
+    headline = key(_text(node.get("headline")) or _text(node.get("name")) or "")
+    return bool(headline) and any(headline[:40] in key(title) for title in titles)
 
 
 def _is_article(node: dict[str, Any]) -> bool:
@@ -112,7 +116,7 @@ def _kinds(node: dict[str, Any]) -> list[str]:
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
-def _json_ld(root: html.HtmlElement) -> list[dict[str, Any]]:
+def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
     """Collect every object of every JSON-LD script; what does not parse is passed over."""
     scripts = (node for node in root.iter("script") if "ld+json" in (node.get("type") or ""))
     waiting = deque(_load(node.text or "") for node in islice(scripts, _MOST_SCRIPTS))
