@@ -3,14 +3,13 @@
 import json
 import os
 import shutil
-import signal
-import sys
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from newscrawl import publishing
+from newscrawl import lasting
 from newscrawl.accept import Acceptance, accepting, tell_accepted
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED, reextract
@@ -23,6 +22,7 @@ from newscrawl.state.lock import Lock
 from newscrawl.state.state import State
 from newscrawl.status import is_fresh
 from newscrawl.verify import verify
+from tests.killing import killed_at
 from tests.site import channel, listing, served, story
 from tests.test_crawl import crawl, lines
 
@@ -261,37 +261,11 @@ STEPS = [
     (Table, "_write"),
     (State, "commit"),
     (State, "close"),
-    (publishing, "_sync"),
-    (publishing, "_place"),
+    (lasting, "sync"),
+    (lasting, "place"),
     (run_module, "write_whole"),
     (run_module, "seal"),
 ]
-
-
-def killed_at(step, work):
-    """Do the work in a process that kills itself before its so many-th step; tells whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def dying(real):
-            def stepping(*arguments, **named):
-                nonlocal seen
-                seen += 1
-                if seen == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return real(*arguments, **named)
-
-            return stepping
-
-        for owner, name in STEPS:
-            setattr(owner, name, dying(getattr(owner, name)))
-        try:
-            work()
-        finally:
-            sys.stderr.flush()
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.usefixtures("new_headlines")
@@ -301,7 +275,7 @@ def test_killed_at_any_step_all_or_nothing_is_accepted_and_nothing_twice(crawled
     while was_killed:
         step += 1
         data = shutil.copytree(crawled, tmp_path / str(step))
-        was_killed = killed_at(step, lambda data=data: accept(data))
+        was_killed = killed_at(step, STEPS, partial(accept, data))
         stored = {(row.id, row.version) for row in State.open(data / "state.db").stories.select()}
         new = {("102", 2), ("103", 2)} & stored
         assert new in (set(), {("102", 2), ("103", 2)}), step

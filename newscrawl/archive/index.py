@@ -161,6 +161,11 @@ class Index:
         where = f"file = ? AND is_revisit = 0 AND digest IN ({others} 1) AND digest NOT IN ({others} 0)"
         return list(self._select(where, name, name, name))
 
+    def serves_others(self, place: Place) -> bool:
+        """Tell whether the payload of a page is what a page of another story, or of none, refers to."""
+        where = "digest = ? AND is_revisit = 1 AND story_id <> ? LIMIT 1"
+        return any(self._select(where, place.digest, place.story_id))
+
     def of_story(self, story_id: str) -> list[Place]:
         """List the pages that were fetched for a story, oldest first."""
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))

@@ -82,6 +82,16 @@ class DuplicateIndex:
         )
         return Match(match.id, cluster, match.score) if match else None
 
+    def forget(self, story_id: str) -> None:
+        """Take a story's texts out; their numbers stay, so that none is given twice."""
+        which = "SELECT number FROM texts WHERE id = ?"
+        self.connection.execute(f"DELETE FROM postings WHERE text IN ({which})", (story_id,))  # noqa: S608  # a constant
+        self.connection.execute(
+            "UPDATE texts SET id = '', cluster = '#' || number, headline = '', day = NULL, version_of = NULL, "
+            "score = NULL, shingles = 0, core = 0 WHERE id = ?",
+            (story_id,),
+        )
+
     def cluster_of(self, story_id: str) -> str:
         """Name a story's cluster; its own id where it stands alone."""
         row = self.connection.execute(
