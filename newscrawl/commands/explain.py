@@ -15,6 +15,7 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.explain import explain
 from newscrawl.onepage import find
 from newscrawl.standing import standing, traced
+from newscrawl.text.printable import printable
 
 
 class Command(ScrapyCommand):
@@ -48,7 +49,7 @@ class Command(ScrapyCommand):
             said.data["duplicate"] = standing(data_dir, said.data.get("record"), story_id)
             said.data["versions"] = traced(data_dir, story_id) if story_id else []
         except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
+            sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
             self.exitcode = error.exit_code
             return
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

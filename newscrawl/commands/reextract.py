@@ -19,6 +19,7 @@ from newscrawl.accept import Acceptance, accepting, tell_accepted
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import Comparison, reextract, tell
 from newscrawl.errors import NewscrawlError, WriteFailed
+from newscrawl.text.printable import printable
 
 
 class Command(ScrapyCommand):
@@ -62,7 +63,7 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"newscrawl: {error}\n")
             self.exitcode = error.exit_code
             return
-        print(tell(comparison))
+        print(printable(tell(comparison)))
         if accepted:
             print(f"\n{tell_accepted(accepted, data_dir)}")
 

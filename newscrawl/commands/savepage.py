@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.errors import NewscrawlError
 from newscrawl.onepage import find
 from newscrawl.savepage import save_page
+from newscrawl.text.printable import printable
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "tests" / "pages" / "saved"
 
@@ -46,7 +47,7 @@ class Command(ScrapyCommand):
             found = find(args[0], data_dir, self.crawler_process)
             page, beside = save_page(found, args[1], Path(opts.folder), datetime.now(UTC).date())
         except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
+            sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
             self.exitcode = error.exit_code
             return
         print(f"{page}\n{beside}\nRead the record, mend what is wrong in it, and run: make test")

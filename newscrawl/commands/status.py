@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.status import back_up, drift, is_fresh, read_age, report
+from newscrawl.text.printable import printable
 
 
 class Command(ScrapyCommand):
@@ -45,7 +46,7 @@ class Command(ScrapyCommand):
                 print(f"Copied {data_dir / 'state.db'} to {opts.backup}")
                 return
             age = self._age(opts.max_age)
-            print(drift(data_dir, opts.runs) if opts.drift else report(data_dir, opts.runs))
+            print(printable(drift(data_dir, opts.runs) if opts.drift else report(data_dir, opts.runs)))
             if age is not None and not is_fresh(data_dir, age):
                 print(f"No run ended well in the last {opts.max_age}.")
                 self.exitcode = 1

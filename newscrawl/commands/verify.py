@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.text.printable import printable
 from newscrawl.verify import verify
 
 
@@ -32,6 +33,6 @@ class Command(ScrapyCommand):
             self.exitcode = error.exit_code
             return
         for line in wrong:
-            print(line)
+            print(printable(line))
         print(f"{len(wrong)} things are wrong." if wrong else "All is well.")
         self.exitcode = ExitCode.STATE_DAMAGED if wrong else ExitCode.OK
