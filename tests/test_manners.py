@@ -1,7 +1,6 @@
 """Manners and armour over raw sockets: robots.txt, pace, other hosts, damaged and hostile answers."""
 
 import gzip
-import re
 from pathlib import Path
 
 import pytest
@@ -203,47 +202,3 @@ def test_faults_at_six_of_seven_addresses_cost_no_good_story_and_are_named(tmp_p
     assert set(failures) == set(names)
     secret = Path("/etc/hostname").read_bytes().strip()
     assert not secret or not any(secret in path.read_bytes() for path in tmp_path.glob("stories/*"))
-
-
-def test_no_spelling_of_another_host_is_asked(tmp_path):
-    with raw(host="127.0.0.2") as canary:
-        port = canary.url.rpartition(":")[2]
-        hosts = [
-            "127.0.0.2",
-            "0x7f.0.0.2",
-            "0x7f000002",
-            "2130706434",
-            "0177.0.0.2",
-            "127.2",
-            "[::ffff:127.0.0.2]",
-            "127.0.0.2.",
-            "%3127.0.0.2",
-            "１２７.0.0.2",
-        ]  # a spelling
-        shapes = [
-            "http://{}:{}{}",
-            "//{}:{}{}",
-            "http:\\\\{}:{}{}",
-            "http://127.0.0.1@{}:{}{}",
-            "HTTP://{}:{}{}",
-        ]
-        with raw() as site:
-            paths = [f"{NEWS}/s-{n}" for n in range(401, 401 + len(hosts) * len(shapes))]
-            links = [
-                shape.format(host, port, path)
-                for (host, shape), path in zip([(h, s) for h in hosts for s in shapes], paths, strict=True)
-            ]
-            entries = "".join(f'<h2><a href="{link}">Story {n}</a></h2>' for n, link in enumerate(links))
-            head = f'<base href="{canary.url}/"><link rel=canonical href="{canary.url}{NEWS}"><meta http-equiv=refresh content="0;url={canary.url}">'
-            entries += (
-                "<h2><a href='http://[bad'>x</a></h2><h2><a href='gopher://x/politics/opeds/s-9'>x</a></h2>"
-            )
-            body = listing("politicalnews", [101]).replace(b"<head>", b"<head>" + head.encode())
-            site.pages[NEWS] = body.replace(b"</body>", entries.encode() + b"</body>")
-            site.special = {
-                path: http(b"", "302 X", f"Location: {link}") for path, link in zip(paths, links, strict=True)
-            }
-            result = run(tmp_path, site, "-s", "RETRY_TIMES=0")
-        assert canary.asked == []
-    assert "101" in ids(tmp_path), result.stderr
-    assert len(re.findall(r"s-4\d\d", " ".join(site.paths()))) >= 10
