@@ -43,6 +43,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": OFFERED,
 }
 COOKIES_ENABLED = False
+# A page that leads to itself costs five requests, not twenty.
+REDIRECT_MAX_TIMES = 5
 REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
 METAREFRESH_ENABLED = False

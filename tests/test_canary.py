@@ -68,7 +68,7 @@ def trapped(site, links, canary, secret):
     for section in ("opeds", "fromtheleft", "fromtheright", "mod"):
         for path in (f"/politics/{section}/rss", f"/politics/{section}"):
             site.special[path] = http(b"", "301 X", f"Location: {next(elsewhere)}")
-    kind = ("Content-Type: text/html", f"Refresh: 0; url={canary.url}", f"Link: <{canary.url}>; rel=canonical", f"Content-Location: {secret.as_uri()}")  # fmt: skip
+    kind = ("Content-Type: text/html", f"Refresh: 0; url={canary.url}", f"Link: <{canary.url}>; rel=canonical", f"Content-Location: {secret.as_uri()}", "Set-Cookie: a=b")  # fmt: skip
     site.special[NEWS] = http(site.pages[NEWS], "200 OK", *kind)
     return paths
 
@@ -85,6 +85,7 @@ def test_no_spelling_of_another_place_is_asked(tmp_path, canaries):
     assert [canary.asked for canary in canaries] == [[], [], []]
     assert ids(tmp_path / "data") == ALL, result.stderr
     assert len(asked & set(paths)) > 100
+    assert not [head for head in site.heads if "cookie:" in head.lower()]
     assert "Traceback" not in result.stderr
     outputs = [*written(tmp_path / "data"), result.stderr.encode(), result.stdout.encode()]
     assert len(outputs) > 5

@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 
 from newscrawl.manners.robots import read_rules
@@ -165,6 +166,7 @@ def hostile(canary):
         "nested over": http(b"<html><h1>Deep</h1>" + b"<div>" * 60_000 + b"<p>" + words, "200 OK", kind),
         "NUL bytes": http(story(302).replace(b"<p>", b"<p>\x00\x00")),
         "unpacks to more": http(gzip.compress(bytes(300 << 20), 9), "200 OK", "Content-Encoding: gzip", kind),
+        "unpacks to more than": http(brotli.compress(bytes(300 << 20), quality=1), "200 OK", "Content-Encoding: br", kind),
         "status 302, leads to file:": http(b"", "302 X", "Location: file:///etc/hostname"),
         "Not on": http(b"", "302 X", f"Location: {canary}/politics/opeds/s-305"),
         "max redirections": lambda _: None,
