@@ -79,6 +79,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.manners.pace.Pace": 550,
     # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
     "newscrawl.archive.capture.Capture": 595,
+    # Before DownloaderStats (850), so that the ledger counts what is sent.
+    "newscrawl.manners.budget.Budget": 840,
     "newscrawl.limits.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {

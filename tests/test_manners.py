@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -139,34 +138,6 @@ def test_a_site_that_moved_is_named(tmp_path):
 def test_a_robots_txt_that_moved_names_the_site_to_use(tmp_path):
     with raw({"/robots.txt": http(b"", "301 X", "Location: http://127.0.0.2:1/robots.txt")}) as site:
         assert "-a site=http://127.0.0.2:1" in run(tmp_path, site).stderr
-
-
-def test_requests_keep_the_delay_and_the_crawl_delay(tmp_path):
-    with raw({"/robots.txt": http(b"User-agent: *\nCrawl-delay: 0.4\n")}) as site:
-        assert run(tmp_path, site, "-s", "DOWNLOAD_DELAY=0.2").returncode == 0
-    times = [at for at, path in site.asked if path != "/robots.txt"]
-    assert min(b - a for a, b in pairwise(times[1:])) > 0.38
-
-
-def test_nothing_is_asked_before_retry_after_has_passed(tmp_path):
-    def refuse(count):
-        return http(b"", "429 X", "Retry-After: 2") if count == 1 else None
-
-    with raw({f"{NEWS}/s-102": refuse, f"{NEWS}/s-103": refuse}) as site:
-        assert run(tmp_path, site).returncode == 0
-    refused = [n for n, (_, path) in enumerate(site.asked) if path in {f"{NEWS}/s-102", f"{NEWS}/s-103"}]
-    first = refused[0]
-    assert site.asked[first + 1][0] - site.asked[first][0] >= 2
-    assert ids(tmp_path) == ALL
-    assert ledger(tmp_path)["seconds_waited"] >= 2
-
-
-@pytest.mark.parametrize("answer", [http(b"", "429 X"), http(b"", "503 X", "Retry-After: 99999999")])
-def test_a_site_that_keeps_refusing_is_left_alone(tmp_path, answer):
-    with raw({f"{NEWS}/rss": answer, NEWS: answer}) as site:
-        result = run(tmp_path, site)
-    assert result.returncode == 78, result.stderr
-    assert ledger(tmp_path)["verdict"] == "blocked"
 
 
 def test_what_heals_is_held_whole(tmp_path):

@@ -106,10 +106,13 @@ class Entries:
         return "since" if old else None
 
     @guarded
-    def note_known(self) -> None:
-        """Note the outcome of what feeds and pages beyond the stop showed although it was closed already."""
+    def note_rest(self, early: str) -> None:
+        """Note the outcome of what was shown but not asked for: closed already, or left by a run that ended early."""
         for story_id in self.account.missing():
-            self.wants(story_id)
+            entry = self.wants(story_id)
+            if entry and early:
+                self.account.skips[story_id] = early
+                self.account.close(story_id, "skipped", entry.section)
 
     def is_settled(self, ids: Iterable[str]) -> bool:
         """Tell whether nothing is left to do for these stories."""
