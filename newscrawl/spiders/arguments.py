@@ -40,7 +40,7 @@ class Arguments:
     full: bool
 
 
-def read_arguments(
+def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     *,
     site: str | None = None,
     sections: str | None = None,
