@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from newscrawl.clusters.shingles import is_core
+from newscrawl.clusters.shingles import grain_of, sizes_of
 from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
+PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
 _ENOUGH = 12  # core shingles that a comparison of cores needs
-_LEAST = 3  # shared shingles that any verdict needs
+LEAST = 3  # shared shingles that any verdict needs
+
+
+class Side(NamedTuple):
+    """One of two texts that are compared: how many shingles it has, and its sample."""
+
+    length: int
+    shingles: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +35,25 @@ class Text:
     day: str | None
 
 
-def containment(one: Collection[int], other: Collection[int], shared: Collection[int]) -> float:
-    """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0.
+def containment(one: Side, other: Side, shared: AbstractSet[int]) -> float:
+    """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0, by their samples.
 
-    Cores are compared; where the smaller text has few, the openings too.
+    The shingles are compared that both samples must hold; where the smaller text has few of them, the openings too,
+    as a teaser is one.
 
-    >>> containment([8, 16, 24, 32], [8, 16, 24, 40], [8, 16, 24])
-    0.75
+    >>> whole = frozenset(range(0, 100, 4))
+    >>> containment(Side(25, whole), Side(20, frozenset(range(20, 100, 4))), whole & frozenset(range(20, 100, 4)))
+    1.0
     """
-    cores = [sum(map(is_core, shingles)) for shingles in (one, other, shared)]
-    return share((len(one), cores[0]), (len(other), cores[1]), (len(shared), cores[2]))
-
-
-def share(one: tuple[int, int], other: tuple[int, int], shared: tuple[int, int]) -> float:
-    """Compute the containment from counts (all shingles, core shingles) of both texts and of what they share."""
-    smaller = min(one[1], other[1])
-    if smaller >= _ENOUGH:
-        return min(1.0, shared[1] / smaller)
-    smallest = min(one[0], other[0])
-    return min(1.0, shared[0] / smallest) if smallest and shared[0] >= _LEAST else 0.0
+    grain = min(grain_of(one.length), grain_of(other.length))
+    smaller, larger, found = (sizes_of(part, grain) for part in (one.shingles, other.shingles, shared))
+    core, everything = min(smaller.core, larger.core), min(smaller.all, larger.all)
+    score = 0.0
+    if core >= _ENOUGH:
+        score = found.core / core
+    if core < 2 * _ENOUGH and everything and found.all >= LEAST:
+        score = max(score, found.all / everything)
+    return min(1.0, score)
 
 
 def is_version(contained: float, one: Text, other: Text) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -49,5 +50,10 @@ class Command(ScrapyCommand):
         if pair:
             return explain(state, *pair)
         if args:
-            return show_history(state, args[0], colours=sys.stdout.isatty())
+            return show_history(state, args[0], colours=_has_colours())
         return list_clusters(state)
+
+
+def _has_colours() -> bool:
+    """Colour a terminal's output, unless NO_COLOR asks for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

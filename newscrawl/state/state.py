@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.clusters.index import DuplicateIndex, Match
-from newscrawl.errors import StateDamaged
+from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.state.database import Table, begin, connect, connect_readonly, told
 from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
+from newscrawl.state.upgrade import upgrade
 
 
 class State:
@@ -32,8 +33,15 @@ class State:
 
     @classmethod
     def open(cls, path: Path) -> State:
-        """Open the state for a run (see `connect` for what it raises)."""
-        return cls(path, connect(path))
+        """Open the state for a run, brought up to date (see `connect` for what it raises)."""
+        connection = connect(path)
+        try:
+            with told(path, CannotOpen):
+                upgrade(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
 
     @classmethod
     def look(cls, path: Path) -> State:
