@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.account import median
 from newscrawl.drift import Break, Tally, find_breaks
 from newscrawl.errors import ExitCode
+from newscrawl.ledger import REEXTRACT
 
 if TYPE_CHECKING:
     from newscrawl.run import Run
@@ -19,6 +21,8 @@ _USUAL, _BROKEN = 0.5, 0.5
 FLOORS = {"headline": 0.98, "article_body": 0.98}
 _SECTION_SIZED = 5  # fewer failed stories stand in the ledger alone
 _ENOUGH = 10  # stories a run must have before its shares say anything
+_MOST = 0.8  # of the pages read
+_BARRIERS = frozenset({"captcha", "consent"})
 _QUIET = 0.2  # of the usual number of new stories
 
 
@@ -38,17 +42,17 @@ def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: in
 
     The exit code is that of the worst cause; docs/exit-codes.md gives their order.
     """
-    past = run.state.past_ledgers(10)
+    past = [one for one in run.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
     found = Health()
-    lines = [*_walk_lines(account), *_coverage_lines(account, past)]
+    lines = [*_walk_lines(account), *_tombstone_lines(account), *_coverage_lines(account, past)]
     found.lines += [line for _, line in lines]
     causes = [
         _signal_cause(signal),
         _time_cause(account),
-        run.broken.exit_code if run.broken else None,
+        run.books.broken.exit_code if run.books.broken else None,
         ExitCode.WRITE_FAILED if _feed_failures(stats) else None,
         ExitCode.INTERNAL if _is_broken(account, stats, found) else None,
-        ExitCode.RATE_LIMITED if stats.get("newscrawl/rate_limited") else None,
+        ExitCode.RATE_LIMITED if stats.get("newscrawl/rate_limited") or _is_blocked(account) else None,
         *_reach_causes(run, stats),
         ExitCode.INCOMPLETE if lines else None,
     ]
@@ -123,6 +127,26 @@ def _walk_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
+def _tombstone_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say so when most of the pages read were no story: listings show living ones, so the site or its layout changed."""
+    read, kinds = _pages_read(account), Counter(account["tombstones"].values())
+    del kinds["cartoon"]  # a section of cartoons has no stories
+    if read < _ENOUGH or kinds.total() < _MOST * read:
+        return []
+    said = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return [("tombstones", f"{kinds.total()} of {read} pages read were no story: {said}")]
+
+
+def _is_blocked(account: dict[str, Any]) -> bool:
+    """Tell a site that answers with captcha or consent pages."""
+    barred = sum(kind in _BARRIERS for kind in account["tombstones"].values())
+    return barred >= _SECTION_SIZED and barred >= _MOST * _pages_read(account)
+
+
+def _pages_read(account: dict[str, Any]) -> int:
+    return sum(account["outcomes"][name] for name in ("stored", "duplicate", "tombstone"))
+
+
 def _coverage_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[tuple[str, str]]:
     if account["outcomes"]["stored"] < _ENOUGH:
         return []
@@ -153,9 +177,10 @@ def _badly_read(run: Run, account: dict[str, Any], past: list[dict[str, Any]], c
     """Name the pages to look at: some that lack what broke, and the listings that gave no entries."""
     if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
         return []
+    barren = list(account["tombstones"])[:2] if _tombstone_lines(account) else []
     empty = [path for path, walk in run.account.walks.items() if walk.requested and not walk.listed]
     listings = [f"{run.site.rstrip('/')}/{path}" for path in empty]
-    return [*(one for broken in _breaks(account, past) for one in broken.samples[:2]), *listings]
+    return [*(one for broken in _breaks(account, past) for one in broken.samples[:2]), *barren, *listings]
 
 
 def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]) -> str:
@@ -167,9 +192,7 @@ def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]
         ExitCode.INCOMPLETE: "incomplete",
     }
     if code is not ExitCode.OK:
-        blocked = sum(1 for kind in account["tombstones"].values() if kind in {"captcha", "consent"})
-        fell = code in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}
-        return "blocked" if fell and blocked > 3 else names.get(code, "failed")
+        return names.get(code, "failed")
     usual = median(one["outcomes"]["stored"] for one in past if "outcomes" in one)
     quiet = usual is not None and len(past) >= 3 and account["outcomes"]["stored"] < _QUIET * usual
     return "quiet day" if quiet else "ok"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
@@ -14,6 +15,14 @@ from newscrawl.state.state import State
 
 if TYPE_CHECKING:
     from newscrawl.run import Run
+
+#: The reason of a run that asked the site for nothing: `scrapy reextract --accept`.
+REEXTRACT = "reextract"
+
+
+def path_of(data_dir: Path, number: int) -> Path:
+    """Say where a run's ledger stands."""
+    return data_dir / "runs" / f"politics-{number:06d}.json"
 
 
 def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -37,6 +46,7 @@ def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
         "requests_per_new_story": round(requests / stored, 2) if stored else None,
         "bytes": int(stats.get("downloader/response_bytes", 0)),
         "statuses": _statuses(stats),
+        "archived": int(stats.get("newscrawl/archived", 0)),
         "not_modified": int(stats.get("downloader/response_status_count/304", 0)),
         "seconds_waited": round(float(stats.get("newscrawl/seconds_waited", 0)), 1),
         "fill_rates": account.fill_rates(),

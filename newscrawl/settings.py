@@ -18,6 +18,8 @@ NEWSCRAWL_TRIES = 5
 NEWSCRAWL_PROBE_EVERY = 10
 # Every response is kept as WARC in data/archive (about 4 KB a story); False keeps none.
 NEWSCRAWL_ARCHIVE = True
+# Archive files whose last page is older than so many days are removed when a run starts; 0 keeps all.
+NEWSCRAWL_ARCHIVE_DAYS = 0
 # Published files as .jsonl.gz.
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from newscrawl.drift import Tally, trend
 from newscrawl.errors import CannotOpen
+from newscrawl.ledger import REEXTRACT
 from newscrawl.state.database import told
 from newscrawl.state.state import State
 
@@ -49,8 +50,9 @@ def read_age(text: str) -> timedelta:
 
 
 def is_fresh(data_dir: Path, age: timedelta) -> bool:
-    """Tell whether a run ended with exit code 0 within this age; a clock set back makes none older."""
-    ends = [run["ended"] for run in _ledgers(data_dir, 100) if run.get("exit_code") == 0 and run.get("ended")]
+    """Tell whether a crawl ended with exit code 0 within this age; a clock set back makes none older."""
+    crawls = [run for run in _ledgers(data_dir, 100) if run.get("reason") != REEXTRACT]
+    ends = [run["ended"] for run in crawls if run.get("exit_code") == 0 and run.get("ended")]
     return any(datetime.now(UTC) - datetime.fromisoformat(end) <= age for end in ends)
 
 

@@ -1,4 +1,4 @@
-"""Check everything: the file, each row, and each published file against the rows."""
+"""Check everything: the file, each row, each published file against the rows, and the archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import NewscrawlError, StateDamaged
+from newscrawl.archive.check import check_archive
+from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
 from newscrawl.publishing import published_files, read_published
 from newscrawl.state.database import Table
 from newscrawl.state.seal import check_seal, file_sha256
@@ -36,6 +37,9 @@ def verify(data_dir: Path) -> Iterator[str]:
         yield from _check_file(state.connection)
         yield from _check_rows(state)
         yield from _check_published(state, data_dir)
+        yield from check_archive(state, data_dir / "archive")
+    except CannotOpen as error:
+        yield str(error)
     except (sqlite3.Error, NewscrawlError, ValueError, KeyError) as error:
         yield f"state.db is damaged: {error}"
     finally:

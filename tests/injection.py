@@ -18,6 +18,7 @@ TIMES = (1, 2, 3, 5, 8, 13, 21, 34)
 FILES = (
     "state.db", "state.db-wal", "state.db-shm", "state.db.seal", "lock", "lock.holder", "stories", "duplicates", "runs",
     "stories/politics-000001.jsonl.part", "stories/politics-000001.jsonl", "runs/politics-000001.json.part",
+    "archive", "archive/politics-000001.warc.gz", "archive/index.db", "archive/index.db-wal", "quarantine",
 )  # fmt: skip
 
 

@@ -83,6 +83,14 @@ def test_a_bad_call_says_why_and_asks_for_nothing(tmp_path, options, code, said)
     assert not (tmp_path / "data").exists()
 
 
+def test_a_misspelt_spider_is_a_bad_call(tmp_path):
+    result = crawl(tmp_path / "data", command=("crawl", "polities"))
+    assert (result.returncode, result.stderr) == (
+        64,
+        "newscrawl: No spider 'polities': the spiders here are politics.\n",
+    )
+
+
 def test_a_site_without_entries_has_changed_its_layout(tmp_path):
     with served({"/politics/opeds": b"<p>Welcome</p>"}) as site:
         result = crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")

@@ -56,9 +56,9 @@ def test_a_real_scrapyd_runs_the_deployed_project(tmp_path):
     (project / "scrapy.cfg").write_text(
         f"[settings]\ndefault = newscrawl.settings\n[deploy]\nurl = {url}/\nproject = newscrawl\n"
     )
-    (tmp_path / "scrapyd.conf").write_text(
-        (ROOT / "deploy/scrapyd.conf").read_text(encoding="utf-8").replace("6800", str(port))
-    )
+    kit = (ROOT / "deploy/scrapyd.conf").read_text(encoding="utf-8").replace("6800", str(port))
+    # An operator may want scrapyd's own feed too: it replaces FEEDS, and the run publishes all the same.
+    (tmp_path / "scrapyd.conf").write_text(kit.replace("items_dir =", f"items_dir = {tmp_path / 'items'}"))
     with (tmp_path / "log").open("wb") as log:
         daemon = subprocess.Popen([BIN / "scrapyd"], cwd=tmp_path, stdout=log, stderr=log)
     try:
@@ -80,6 +80,8 @@ def test_a_real_scrapyd_runs_the_deployed_project(tmp_path):
         daemon.terminate()
         daemon.wait(10)
     assert len(lines(tmp_path / "data/stories/politics-000001.jsonl")) == 4
+    (feed,) = (tmp_path / "items").rglob("*.jl")
+    assert len(lines(feed)) == 4
     assert json.loads((tmp_path / "data/runs/politics-000001.json").read_text())["exit_code"] == 0
 
 

@@ -28,7 +28,17 @@ MAY = {
     "state": {"errors", "clusters"},
     "publishing": {"state", "errors"},
     "account": {"drift"},
-    "archive": {"items", "errors", "limits", "pages", "pipelines", "publishing", "state", "urls"},
+    "archive": {
+        "items",
+        "errors",
+        "limits",
+        "pages",
+        "pipelines",
+        "publishing",
+        "state",
+        "timelimit",
+        "urls",
+    },
     "pipelines": {"items", "text", "errors", "run"},
     "run": {"items", "text", "errors", "urls", "spiders", *RUN},
     "spiders": {

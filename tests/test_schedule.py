@@ -93,8 +93,10 @@ def test_of_four_starts_one_crawls(tmp_path):
     assert all(f"pid {holder}" in text for run, text in zip(runs, said, strict=True) if run.returncode)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number, code):
+@pytest.mark.parametrize(
+    ("number", "times", "code"), [(signal.SIGTERM, 1, 143), (signal.SIGINT, 1, 130), (signal.SIGINT, 2, 130)]
+)
+def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number, times, code):
     pages = channel()
     asked = []
 
@@ -119,9 +121,13 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     process = start(tmp_path, "-a", f"site={url}", *NEWS, "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
-    time.sleep(3)
+    while len(asked) < 3 and process.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
     began = time.monotonic()
-    process.send_signal(number)
+    for _ in range(times):
+        process.send_signal(number)
+        time.sleep(0.3)
     _, said = process.communicate(timeout=20)
     server.shutdown()
     server.server_close()
@@ -235,51 +241,92 @@ def test_the_listing_moves_on_and_only_new_stories_are_asked_for(tmp_path):
     assert sums["listed"] == sum(sums[name] for name in names) == 5
 
 
-def test_shell_and_parse_leave_state_and_lock_alone(tmp_path):
+def look_around(data, site):
+    """Use the commands that look at pages and must leave the data folder alone."""
+    url = f"{site.url}/politics/politicalnews/s-102"
+    assert crawl(data, url, "-c", "response.status", command=("shell",)).returncode == 0
+    assert crawl(data, "--spider", "politics", "--pipelines", url, command=("parse",)).returncode == 0
+    assert crawl(data, url, command=("fetch",)).returncode == 0
+    assert crawl(data, command=("check",)).returncode == 0
+
+
+def test_shell_parse_fetch_and_check_leave_state_and_lock_alone(tmp_path):
     with served(channel()) as site:
         assert crawl(tmp_path, *on(site)).returncode == 0
         before = tree(tmp_path)
-        url = f"{site.url}/politics/politicalnews/s-102"
-        assert crawl(tmp_path, url, "-c", "response.status", command=("shell",)).returncode == 0
-        assert crawl(tmp_path, "--spider", "politics", url, command=("parse",)).returncode == 0
-        assert crawl(tmp_path, command=("check",)).returncode == 0
+        look_around(tmp_path, site)
     assert tree(tmp_path) == before
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("mount"), reason="mounting a tmpfs needs root and mount"
-)
-def test_a_full_disk_ends_the_run_with_74_and_loses_nothing(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def test_they_leave_a_crawl_that_goes_on_alone_too(tmp_path):
+    with served(channel()) as site:
+        process = start(tmp_path, *on(site), "-s", "DOWNLOAD_DELAY=600")
+        while not list(tmp_path.glob("state.db-wal")) or not site.asked:
+            time.sleep(0.05)
+        time.sleep(1)  # the crawl now waits for its second request
+        before = tree(tmp_path)
+        look_around(tmp_path, site)
+        assert tree(tmp_path) == before
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 143
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """Mount a small disk of its own."""
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("mounting a tmpfs needs root and mount")
+    folder = tmp_path / "disk"
+    folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], check=False, capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", folder], check=False, capture_output=True
     )
     if mounted.returncode:
         pytest.skip("mount is not allowed here")
-    try:
-        pages = (
-            channel()
-            | {"/politics/politicalnews": listing("politicalnews", list(range(200, 260)))}
-            | {
-                f"/politics/politicalnews/s-{n}": story(n).replace(
-                    b"<h3>Comm", b"<p>" + bytes(str(n), "ascii") * 3000 + b".</p><h3>Comm"
-                )
-                for n in range(200, 260)
-            }
-        )
-        with served(pages) as site:
-            result = crawl(disk / "data", *on(site))
-            assert result.returncode in {73, 74}, result.stderr
-            assert "Traceback" not in result.stderr
-            assert not list((disk / "data").rglob("*.part"))
-            subprocess.run(["mount", "-o", "remount,size=40m", disk], check=True)
-            result = crawl(disk / "data", *on(site))
-            assert result.returncode == 0, result.stderr
-            ids = [one["id"] for path in (disk / "data").glob("stories/*") for one in lines(path)]
-    finally:
-        subprocess.run(["umount", disk], check=False)
+    yield folder
+    subprocess.run(["umount", folder], check=False)
+
+
+def remount(disk, options):
+    subprocess.run(["mount", "-o", f"remount,{options}", disk], check=True)
+
+
+def test_a_full_disk_ends_the_run_with_74_and_loses_nothing(disk):
+    numbers = range(200, 260)
+    pages = channel() | {"/politics/politicalnews": listing("politicalnews", list(numbers))}
+    for number in numbers:
+        page = story(number).replace(b"<h3>Comm", b"<p>" + (b"%d" % number) * 3000 + b".</p><h3>Comm")
+        pages[f"/politics/politicalnews/s-{number}"] = page
+    with served(pages) as site:
+        result = crawl(disk / "data", *on(site))
+        assert result.returncode in {73, 74}, result.stderr
+        assert "Traceback" not in result.stderr
+        assert not list((disk / "data").rglob("*.part"))
+        remount(disk, "size=40m")
+        result = crawl(disk / "data", *on(site))
+        assert result.returncode == 0, result.stderr
+        ids = [one["id"] for path in (disk / "data").glob("stories/*") for one in lines(path)]
     assert len(ids) == len(set(ids)) >= 60
+
+
+def test_a_read_only_disk_ends_the_start_with_73_and_changes_nothing(disk):
+    remount(disk, "size=40m")
+    with served(channel()) as site:
+        assert crawl(disk / "data", *on(site)).returncode == 0
+        before = tree(disk)
+        remount(disk, "ro")
+        site.asked.clear()
+        result = crawl(disk / "data", *on(site))
+        assert result.returncode == 73, result.stderr
+        assert "Traceback" not in result.stderr
+        assert crawl(disk / "data", command=("status",)).returncode == 0
+        assert crawl(disk / "data", command=("verify",)).returncode == 0
+        assert not site.asked
+        assert tree(disk) == before
+        remount(disk, "rw")
+        assert crawl(disk / "data", *on(site)).returncode == 0
+    assert len(list(disk.glob("data/stories/*"))) == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is missing")

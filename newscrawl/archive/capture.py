@@ -38,7 +38,7 @@ class Capture:
     def process_response(self, request: Request, response: Response) -> Response:
         """Hand the response to the archive; a disk that fails ends the crawl."""
         run: Any = getattr(self.crawler.spider, "run", None)
-        archive = getattr(run, "archive", None)
+        archive = run.books.archive if run else None
         if archive is None or "cached" in response.flags:
             return response
         now = datetime.now(UTC)
@@ -46,7 +46,7 @@ class Capture:
         try:
             archive.write(received(request, response, now, run.number))
         except WriteFailed as error:
-            run.break_off(error)
+            run.books.break_off(error)
             raise IgnoreRequest(f"Not archived: {response.url}") from error
         self.crawler.stats.inc_value("newscrawl/archived")
         return response

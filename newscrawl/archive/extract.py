@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +11,8 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.archive.reader import Page
 from newscrawl.items import Story
-from newscrawl.pages import fallback
-from newscrawl.pages.gate import PageKind, Verdict, judge
+from newscrawl.pages.gate import Verdict
+from newscrawl.pages.read import read
 from newscrawl.pages.story import Hints, StoryPage
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome
@@ -33,12 +33,15 @@ class Extracted:
     fault: str | None = None
 
 
-def extract(page: Page, published: dict[str, Any] | None = None) -> Extracted:
-    """Read a page from the archive; what was decided at publication comes from the published record."""
-    read = StoryPage(page.response, hints_of(page.facts))
+def extract(page: Page, published: dict[str, Any] | None = None, text: str | None = None) -> Extracted:
+    """Read a page from the archive; what was decided at publication comes from the published record.
+
+    `text` is the page's body where that is decoded already.
+    """
+    shown = StoryPage(page.response, hints_of(page.facts), text)
     if published is None:
-        return extract_story(read, _decided(page))
-    found = extract_story(read, {key: published[key] for key in _KEPT})
+        return extract_story(shown, _decided(page))
+    found = extract_story(shown, {key: published[key] for key in _KEPT})
     if found.story and published["date_published_from"] == "feed" and not found.story.date_published:
         found.story.date_published, found.story.date_published_from = published["date_published"], "feed"
     return found
@@ -46,15 +49,10 @@ def extract(page: Page, published: dict[str, Any] | None = None) -> Extracted:
 
 def extract_story(page: StoryPage, decided: dict[str, Any]) -> Extracted:
     """Judge a page, and make its record; ``decided`` holds the record's keys that the page does not say."""
-    verdict = judge(page)
-    blocks = fallback.read_body(page.text) if fallback.may_help(page, verdict.kind) else ()
-    helped = fallback.is_body(blocks)
-    if verdict.kind is not PageKind.STORY and not helped:
+    found = read(page)
+    verdict, story = found.verdict, found.story
+    if story is None:
         return Extracted(page, verdict)
-    story = page.story()
-    if helped:
-        story.page = replace(story.page, blocks=blocks)
-        story.extractor = fallback.extractor()
     for key, value in decided.items():
         setattr(story, key, value)
     story.sections = story.sections or [story.section_path]

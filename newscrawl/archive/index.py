@@ -148,6 +148,17 @@ class Index:
             )
         return found
 
+    def last_pages(self) -> list[tuple[str, str, int]]:
+        """Give each file that holds pages, with the date of its last one and their number; the newest file first."""
+        asked = "SELECT file, max(date), count(*) FROM pages GROUP BY file ORDER BY file DESC"
+        return list(self._connection.execute(asked))
+
+    def referred_to(self, name: str) -> list[Place]:
+        """List a file's pages whose payload stands nowhere else and is what a page of another file refers to."""
+        others = "SELECT digest FROM pages WHERE file <> ? AND is_revisit ="
+        where = f"file = ? AND is_revisit = 0 AND digest IN ({others} 1) AND digest NOT IN ({others} 0)"
+        return list(self._select(where, name, name, name))
+
     def of_story(self, story_id: str) -> list[Place]:
         """List the pages that were fetched for a story, oldest first."""
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))
@@ -155,6 +166,10 @@ class Index:
     def of_url(self, url: str) -> list[Place]:
         """List the pages of an address, oldest first."""
         return list(self._select("url = ? ORDER BY date, offset", url))
+
+    def trace(self, record: dict[str, Any]) -> Place | None:
+        """Find the page that a published record was read from; None where no file of the archive holds it."""
+        return next((place for place in self.story_pages(story_id=record["id"]) if place.gave(record)), None)
 
     def story_pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
@@ -175,9 +190,10 @@ class Index:
 
 
 # A page that a callback read: no redirect, no error that was tried again, and the run's last such for the story.
+# That the id is not empty is said twice, for only then SQLite uses the index `pages_story` and not a scan a page.
 _READ = (
     "(status BETWEEN 200 AND 299 OR status IN (404, 410))",
-    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.run = page.run
+    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.story_id <> '' AND later.run = page.run
        AND (later.status BETWEEN 200 AND 299 OR later.status IN (404, 410))
        AND (later.date, later.offset) > (page.date, page.offset))""",
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+_SECOND = len("2026-11-24T12:00:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Place:
     is_revisit: int
     story_id: str
     run: int
+
+    def gave(self, record: dict[str, Any]) -> bool:
+        """Tell whether a story's record was read from this page: both carry the second of its arrival."""
+        return bool(record["id"] == self.story_id and record["fetched_at"][:_SECOND] == self.date[:_SECOND])
 
 
 def archives(folder: Path) -> list[Path]:

@@ -54,16 +54,20 @@ class Reader:
     def pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
     ) -> Iterator[Page]:
-        """Give the page that each run read each story from, in the order of the files."""
+        """Give the page that each run read each story from, in the order of the files; those that are gone aside."""
         for place, source in self.places(run=run, since=since, story_id=story_id):
-            yield read_page(self.folder, place, source)
+            if source:
+                yield read_page(self.folder, place, source)
 
     def places(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
-    ) -> Iterator[tuple[Place, Place]]:
-        """Give, for `pages`, where each stands and where its payload stands; two may go to another process."""
+    ) -> Iterator[tuple[Place, Place | None]]:
+        """Give, for `pages`, where each stands and where its payload does (None: in a file that is gone)."""
         for place in self.index.story_pages(run=run, since=since, story_id=story_id):
-            yield place, self.index.payload_of(place)
+            try:
+                yield place, self.index.payload_of(place)
+            except StateDamaged:
+                yield place, None
 
     def by_id(self, story_id: str) -> Page | None:
         """Read the page a story was last read from."""
@@ -74,9 +78,9 @@ class Reader:
         story_id = read_address(url).story_id
         return self._last(self.index.of_url(url)) or (self.by_id(story_id) if story_id else None)
 
-    def trace(self, story_id: str, run: int) -> Place | None:
-        """Find the WARC record that a run's story was read from: file, offset, record id."""
-        return next(iter(self.index.story_pages(story_id=story_id, run=run)), None)
+    def trace(self, record: dict[str, Any]) -> Place | None:
+        """Find the WARC record that a published story was read from: file, offset, record id."""
+        return self.index.trace(record)
 
     def _last(self, places: list[Place]) -> Page | None:
         if not places:

@@ -8,25 +8,33 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from difflib import unified_diff
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from newscrawl.archive.extract import extract
+from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place
-from newscrawl.archive.reader import read_page
-from newscrawl.limits import page_fault
+from newscrawl.archive.reader import Page, read_page
+from newscrawl.errors import NewscrawlError, StateDamaged
+from newscrawl.items import Story
+from newscrawl.limits import DamagedPage, page_fault
 from newscrawl.pages.decode import decode
 from newscrawl.publishing import published_record
+from newscrawl.state.schema import StoryRow
 from newscrawl.state.state import State
+from newscrawl.timelimit import time_limit
 
 _CHUNK = 40  # pages: about a tenth of a second of work
 _SAMPLE_LINES = 12
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "newly story", "now tombstone"
 NO_STORY, COPY, UNCHANGED, FAULTY = "still no story", "still a copy", "read again, same", "not a whole record"
+OPEN = "still open"  # left for the next crawl to ask for: skipped by `-a since=`, or its run was killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +69,52 @@ class Comparison:
 
 
 def reextract(
-    data_dir: Path, places: Iterable[tuple[Place, Place]], processes: int | None = None
+    data_dir: Path,
+    places: Iterable[tuple[Place, Place | None]],
+    processes: int | None = None,
+    *,
+    longest_reading: float = 0,
 ) -> Iterator[Outcome]:
     """Read every page again, in order; with one process in this one, else on all cores.
+
+    A page that takes longer than ``longest_reading`` seconds is told as no whole record; 0 is no limit.
 
     Raises:
         StateDamaged: a record of archive or state is damaged.
         CannotOpen: there is no state to compare with.
+        NewscrawlError: a page ended the process that read it.
     """
     processes = processes or len(os.sched_getaffinity(0))
+    begin = partial(_begin, data_dir, longest_reading)
     if processes == 1:
-        _begin(data_dir)
-        for chunk in _chunks(places):
-            yield from _work(chunk)
+        here = begin()
+        try:
+            for chunk in _chunks(places):
+                yield from _work(chunk)
+        finally:
+            here.close()
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _begin, (data_dir,)) as pool:
-        waiting: deque[Future[list[Outcome]]] = deque()
-        for chunk in _chunks(places):
-            waiting.append(pool.submit(_work, chunk))
-            if len(waiting) > 3 * processes:  # so that neither places nor outcomes pile up
-                yield from waiting.popleft().result()
-        while waiting:
+    try:
+        with ProcessPoolExecutor(processes, context, begin) as pool:
+            yield from _spread(pool, places, 3 * processes)
+    except BrokenProcessPool as error:
+        raise NewscrawlError(
+            "A page ended the process that read it. Find it with --processes 1, and leave it out with --run or --since."
+        ) from error
+
+
+def _spread(
+    pool: ProcessPoolExecutor, places: Iterable[tuple[Place, Place | None]], most: int
+) -> Iterator[Outcome]:
+    """Hand out chunks, and give their outcomes in order; neither places nor outcomes pile up."""
+    waiting: deque[Future[list[Outcome]]] = deque()
+    for chunk in _chunks(places):
+        waiting.append(pool.submit(_work, chunk))
+        if len(waiting) > most:
             yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
 
 
 def compare(record: dict[str, Any], published: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -128,7 +159,7 @@ def _lines(value: Any) -> list[str]:
     return value.split("\n") if isinstance(value, str) else [json.dumps(value, ensure_ascii=False)]
 
 
-def _chunks(places: Iterable[tuple[Place, Place]]) -> Iterator[list[tuple[Place, Place]]]:
+def _chunks(places: Iterable[tuple[Place, Place | None]]) -> Iterator[list[tuple[Place, Place | None]]]:
     waiting = iter(places)
     while chunk := list(islice(waiting, _CHUNK)):
         yield chunk
@@ -136,36 +167,91 @@ def _chunks(places: Iterable[tuple[Place, Place]]) -> Iterator[list[tuple[Place,
 
 # --- in each process ---------------------------------------------------------------------------------
 
-_here: dict[str, Any] = {}
+
+@dataclass(slots=True)
+class _Here:
+    """What a process reads with."""
+
+    folder: Path
+    state: State
+    index: Index
+    longest_reading: float
+
+    def close(self) -> None:
+        self.state.connection.close()
+        self.index.close()
+
+    def page(self, place: Place) -> Page:
+        return read_page(self.folder, place, self.index.payload_of(place))
 
 
-def _begin(data_dir: Path) -> None:
-    _here["folder"] = data_dir / "archive"
-    _here["state"] = State.look(data_dir / "state.db")
+_here: list[_Here] = []
 
 
-def _work(chunk: list[tuple[Place, Place]]) -> list[Outcome]:
-    return [_outcome(_here["folder"], _here["state"], place, source) for place, source in chunk]
+def _begin(data_dir: Path, longest_reading: float) -> _Here:
+    folder = data_dir / "archive"
+    _here[:] = [_Here(folder, State.look(data_dir / "state.db"), Index(folder), longest_reading)]
+    return _here[0]
 
 
-def _outcome(folder: Path, state: State, place: Place, source: Place) -> Outcome:
-    stored = list(state.stories.select("id = ? ORDER BY version", place.story_id))
-    own = next((published_record(state, row) for row in stored if row.run == place.run), None)
-    known = (place.story_id, place.run)
-    page = read_page(folder, place, source)
-    if fault := page_fault(page.response.body, decode(page.response)):
+def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
+    return [_read(_here[0], place, source) for place, source in chunk]
+
+
+def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
+    if source is None:
+        return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
+    page = read_page(here.folder, place, source)
+    try:
+        with time_limit(here.longest_reading):
+            return _outcome(here, page)
+    except DamagedPage as error:
+        return Outcome(place.story_id, place.run, FAULTY, str(error))
+
+
+def _outcome(here: _Here, page: Page) -> Outcome:
+    known = (page.place.story_id, page.place.run)
+    text = decode(page.response)
+    if fault := page_fault(page.response.body, text):
         return Outcome(*known, FAULTY, fault)
-    found = extract(page, own)
+    stored = list(here.state.stories.select("id = ? ORDER BY version DESC", page.place.story_id))
+    row = next((row for row in stored if page.place.gave(json.loads(row.record))), None)
+    own = published_record(here.state, row) if row else None
+    found = extract(page, own, text)
     if found.story is None:
         return Outcome(*known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}")
-    record = asdict(found.story)
     if found.fault:
         return Outcome(*known, FAULTY, found.fault)
+    record = asdict(found.story)
     if own is not None:
         changes = compare(record, own)
         return Outcome(*known, CHANGED if changes else SAME, record=record, changes=changes)
-    if any(json.loads(row.record)["text_sha256"] == found.story.text_sha256 for row in stored):
-        return Outcome(*known, UNCHANGED)
-    if state.copies.get("id = ?", place.story_id):
-        return Outcome(*known, COPY)
+    if why := _not_new(here, page, found.story, stored):
+        return Outcome(*known, why)
     return Outcome(*known, NEW, found.story.headline, record)
+
+
+def _not_new(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> str | None:
+    """Say why a page that no stored version was read from is no news; None where it is."""
+    if stored:
+        return UNCHANGED if _is_unchanged(here, page, story, stored) else None
+    if here.state.copies.get("id = ?", story.id):
+        return COPY
+    entry = here.state.entry(story.id)
+    return OPEN if entry and entry.outcome == "open" and not entry.tries else None
+
+
+def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> bool:
+    """Tell whether a later look at a story shows what the page before it shows, read with the same eyes."""
+    records = [json.loads(row.record) for row in stored]
+    if any(record["text_sha256"] == story.text_sha256 for record in records):
+        return True
+    earlier = next((one for one in records if one["fetched_at"] <= story.fetched_at), records[-1])
+    before = here.index.trace(earlier)
+    if before is None or before.digest == page.place.digest:
+        return before is not None
+    try:
+        read = extract(here.page(before)).story
+    except StateDamaged:
+        return False
+    return read is not None and (read.headline, read.text_sha256) == (story.headline, story.text_sha256)

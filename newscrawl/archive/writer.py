@@ -15,6 +15,7 @@ from newscrawl.archive import record
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place, archive_name, run_of
 from newscrawl.archive.record import Received
+from newscrawl.archive.retention import retire
 from newscrawl.errors import CannotOpen, WriteFailed
 
 _MOST_WAITING = (
@@ -114,8 +115,7 @@ class Archive:
 
     def _append(self, page: Received) -> None:
         if self._end == 0:
-            software = f"newscrawl {__version__} (Scrapy, warcio)"
-            self._end += self._file.write(record.warcinfo(self.path.name, software))
+            self._end += self._file.write(_head(self.path.name))
         digest, record_id = record.payload_digest(page.body), record.new_id()
         original = self._index.original(digest) if page.body else None
         first = (
@@ -145,8 +145,10 @@ class Archive:
         self._index.reach(self.path.name, self._end)
 
 
-def open_archive(folder: Path, run: int) -> Archive:
+def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:
     """Mend what killed runs left, then open the archive of a new run; only for the holder of the lock.
+
+    Files whose last page is more than ``keep_days`` old are removed; 0 keeps all.
 
     Raises:
         CannotOpen: folder, file or index cannot be made or opened.
@@ -155,12 +157,18 @@ def open_archive(folder: Path, run: int) -> Archive:
         folder.mkdir(parents=True, exist_ok=True)
         index = Index(folder)
         index.mend()
+        if keep_days > 0:
+            retire(index, keep_days, folder / archive_name(run), _head(archive_name(run)))
         index.close()
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
             f"Cannot open the archive in {folder}: {error}. Make the folder writable, or crawl without it: -s NEWSCRAWL_ARCHIVE=False"
         ) from error
     return Archive(folder / archive_name(run))
+
+
+def _head(name: str) -> bytes:
+    return record.warcinfo(name, f"newscrawl {__version__} (Scrapy, warcio)")
 
 
 def _open(path: Path) -> BinaryIO:

@@ -2,55 +2,75 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
+from newscrawl.state.lock import Lock, take_ahead
 
 if TYPE_CHECKING:
     import argparse
 
-logger = logging.getLogger(__name__)
+    from scrapy.crawler import CrawlerProcessBase
 
 
 class Command(CrawlCommand):
-    """Checks arguments and outputs first, then answers with the run's exit code."""
+    """Checks arguments and outputs and takes the lock first, then answers with the run's exit code."""
+
+    lock: Lock | None = None
+    code = ExitCode.INTERNAL
+    """What to answer where no run came to its end."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the options; an unreadable one is a bad argument (64), not Scrapy's 2."""
+        """Read the options, check them and take the lock, before Scrapy loads what a crawl needs."""
         try:
             super().process_options(args, opts)
-        except UsageError as error:
+            self._check_name(args)
+            if args == ["politics"] and self.settings:
+                read_arguments(**opts.spargs)
+                self._check_feeds()
+                self.lock = take_ahead(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
+        except (UsageError, NewscrawlError) as error:
+            # An unreadable option is a bad argument (64), not Scrapy's 2.
             sys.stderr.write(f"newscrawl: {error}\n")
-            raise SystemExit(ExitCode.BAD_ARGUMENT) from None
+            raise SystemExit(getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)) from None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, keeping hold of the crawler: Scrapy forgets it at the end."""
-        if args != ["politics"] or self.crawler_process is None:
+        if self.lock is None or self.crawler_process is None:
             super().run(args, opts)
-            return
-        try:
-            read_arguments(**opts.spargs)
-            self._check_feeds()
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
-            self.exitcode = error.exit_code
             return
         crawler = self._create_crawler("politics")
         self.crawler_process.crawl(crawler, **opts.spargs)
+        self._note_signals(self.crawler_process)
         self.crawler_process.start()
         started = crawler._stats is not None  # noqa: SLF001  # the public attribute raises before the start
-        self.exitcode = (
-            crawler.stats.get_value("newscrawl/exit_code", ExitCode.INTERNAL)
-            if started
-            else ExitCode.INTERNAL
-        )
+        self.exitcode = crawler.stats.get_value("newscrawl/exit_code", self.code) if started else self.code
+        self.lock.release()  # a run that was opened has done so already
+
+    def _note_signals(self, process: CrawlerProcessBase) -> None:
+        """Learn of a signal that comes before the crawler and its extensions are there."""
+        shut_down = process._signal_shutdown  # noqa: SLF001  # Scrapy tells nobody which signal came
+
+        @wraps(shut_down)
+        def note(number: int, frame: Any) -> None:
+            self.code = ExitCode(128 + number)
+            shut_down(number, frame)
+
+        process._signal_shutdown = note  # type: ignore[assignment, method-assign]  # noqa: SLF001
+
+    def _check_name(self, args: list[str]) -> None:
+        if args != ["politics"] and self.settings:
+            known = get_spider_loader(self.settings).list()
+            if len(args) != 1 or args[0] not in known:
+                raise BadArgument(f"No spider {' '.join(args)!r}: the spiders here are {', '.join(known)}.")
 
     def _check_feeds(self) -> None:
         """Open every local feed for appending, so that a wrong path is known before the first request."""

@@ -6,14 +6,14 @@ from typing import Any
 
 from scrapy.commands.shell import Command as ShellCommand
 
-from newscrawl.explain import explain
-from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.story import StoryPage
-
 
 class Command(ShellCommand):
     """Adds three names to Scrapy's shell."""
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002  # Scrapy's signature
         """Put them in."""
+        from newscrawl.explain import explain
+        from newscrawl.pages.listing import ListingPage
+        from newscrawl.pages.story import StoryPage
+
         vars.update(explain=explain, StoryPage=StoryPage, ListingPage=ListingPage)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _GRACE = 5  # seconds that running downloads get after SIGTERM or SIGINT
 
 
@@ -36,12 +37,14 @@ class Running:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.signal: int | None = None
+        self._second: Any = signal.SIG_DFL
         self.reason = "finished"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Running:
         """Build the extension for a crawler."""
         running = cls(crawler)
+        running.watch()  # `scrapy crawl` has Scrapy's handlers by now, a program that starts its process later has not
         crawler.signals.connect(running.watch, signals.spider_opened)
         crawler.signals.connect(running.note_error, signals.spider_error)
         crawler.signals.connect(running.note_item_error, signals.item_error)
@@ -60,24 +63,34 @@ class Running:
         """Learn which signal ends the crawl: Scrapy's own handlers, which go on doing their work, forget it."""
         if threading.current_thread() is not threading.main_thread():
             return
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDING:
             handler = signal.getsignal(number)
             if callable(handler) and getattr(handler, "__name__", "") == "_signal_shutdown":
                 signal.signal(number, self._noting(handler))
 
     def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
         def note(number: int, frame: Any) -> None:
-            self.signal = self.signal or number
+            self.signal = number
+            self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)  # until `end` says more
             handler(number, frame)
+            self._second = signal.getsignal(
+                number
+            )  # Scrapy's for the next one stops at once and closes nothing
+            _handle(self._cut)
             _reactor().callFromThread(self._hurry)
 
         return note
 
+    def _cut(self, _number: int, _frame: Any) -> None:
+        """At a second signal wait for no download, but still end as a run ends; a third is Scrapy's to force."""
+        _handle(self._second)
+        _reactor().callFromThread(self._cut_downloads)
+
     def _hurry(self) -> None:
         """Drop what waits for its turn now, and what a hanging server holds after a moment."""
         if self.run:
-            self.run.is_ending = True
-        self._drop_waiting()
+            self.run.books.is_ending = True
+            self._drop_waiting()
         _reactor().callLater(_GRACE, self._cut_downloads)
 
     def _drop_waiting(self) -> None:
@@ -106,8 +119,8 @@ class Running:
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
         self.crawler.stats.inc_value("newscrawl/exceptions")
-        if self.run and story_id and not self.run.broken:
-            self.run.fail(
+        if self.run and story_id and not self.run.books.broken:
+            self.run.outcomes.fail(
                 story_id,
                 f"internal error ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})",
             )
@@ -119,7 +132,7 @@ class Running:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
-                self.run.note_known()
+                self.run.entries.note_known()
             self.run.publish()
 
     def end(self) -> None:
@@ -154,6 +167,11 @@ class Running:
             logger.critical("%s", error)
             return code if self.signal else ExitCode.WRITE_FAILED
         return code
+
+
+def _handle(handler: Any) -> None:
+    for number in _ENDING:
+        signal.signal(number, handler)
 
 
 def _reactor() -> Any:

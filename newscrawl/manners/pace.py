@@ -117,7 +117,7 @@ class Pace(RetryMiddleware):
 
     def _is_ending(self) -> bool:
         run = getattr(self.crawler.spider, "run", None)
-        return bool(run and run.is_ending)
+        return bool(run and run.books.is_ending)
 
     def _count_refusal(self, request: Request, response: Response, *, asked: bool) -> None:
         if response.status == 429 or (asked and response.status in _REFUSED):

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from newscrawl.items import Block, Image
 from newscrawl.text.clean import key
 from newscrawl.text.notes import is_rule
-from newscrawl.text.rights import is_rights_line, is_site_footer
+from newscrawl.text.rights import is_rights_continuation, is_rights_line, is_site_footer
 
 if TYPE_CHECKING:
     from newscrawl.pages.evidence import Evidence
@@ -57,8 +57,18 @@ def _notes_elsewhere(page: Evidence, layout: Layout) -> list[int]:
     above = range(layout.headline or 0, layout.start)
     below = range(layout.end, min(len(page.pieces), layout.end + _STRAY))
     notes = [i for i in above if page.is_end_note(i) and not is_rule(page.pieces[i].text)]
-    texts = ((i, page.pieces[i].text) for i in below)
-    return notes + [i for i, text in texts if is_rights_line(text) and not is_site_footer(text)]
+    return notes + _rights_below(page, below)
+
+
+def _rights_below(page: Evidence, below: range) -> list[int]:
+    """Find rights lines, each with the lines that carry it on."""
+    found: list[int] = []
+    for index in below:
+        text = page.texts[index]
+        carried_on = is_rights_continuation(text) and found[-1:] == [index - 1]
+        if carried_on or (is_rights_line(page.pieces[index].text) and not is_site_footer(text)):
+            found.append(index)
+    return found
 
 
 def _main_shape(page: Evidence, region: range) -> str:
@@ -95,7 +105,8 @@ def _boxes(page: Evidence, region: range, shape: str) -> dict[int, int]:
         piece = page.pieces[index]
         sizes.update(dict.fromkeys(piece.path, len(piece.text)))
         counts.update(piece.path)
-        common.update(piece.path if page.own[index] and piece.shape == shape else ())
+        if piece.shape == shape:
+            common.update(piece.path if page.own[index] else piece.path[-1:])  # its own element is no box
     boxes = {n for n in counts if n not in common and counts[n] > 1 and sizes[n] <= _LARGEST_BOX}
     return {index: next((n for n in page.pieces[index].path if n in boxes), 0) for index in region}
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import LABELS
-from newscrawl.pages.lines import BY, like_name, parts_of, undated
+from newscrawl.pages.lines import BY, like_name, parts_of, says_on, undated
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
@@ -34,8 +34,10 @@ def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | Non
 
 
 def byline_behind(page: Evidence, layout: Layout) -> int | None:
-    """Find the byline behind the story's end."""
-    return _best(page, range(layout.end, min(layout.end + 8, len(page.pieces))), layout.headline, near=False)
+    """Find the byline behind the story's end, above the page's own lists."""
+    behind = range(layout.end, min(layout.end + 8, len(page.pieces)))
+    closed = next((i for i in behind if tail_landmark(page.pieces[i].text)), len(page.pieces))
+    return _best(page, (i for i in behind if i < closed), layout.headline, near=False)
 
 
 def _best(page: Evidence, places: Iterable[int], headline: int | None, *, near: bool) -> int | None:
@@ -50,7 +52,7 @@ def _source_beside(page: Evidence, byline: int, layout: Layout) -> int | None:
     if read_byline(text).source_organization and not _OPEN_END.search(text):
         return None
     for index in (byline + 1, byline - 1):
-        if index != layout.headline and index < layout.start and _is_source(page, index):
+        if index != layout.headline and 0 <= index < layout.start and _is_source(page, index):
             return index
     return None
 
@@ -65,7 +67,7 @@ def _is_source(page: Evidence, index: int) -> bool:
         or page.own[index]
     ):
         return False
-    if text.isupper() and len(text.split()) == 1 and len(text) > 6:
+    if _is_menu_word(text) or (text.isupper() and len(text.split()) == 1 and len(text) > 6):
         return False
     return bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
 
@@ -100,9 +102,15 @@ def _score(page: Evidence, index: int, headline: int | None, *, near: bool) -> i
     if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
         return 0
     score = byline_evidence(page, piece.text)
-    if not near or not like_name(text):
+    if not near or not like_name(text) or (score == 0 and _is_menu_word(text)):
         return score
     return score + 2 + _beside_top_line(page, index, headline) + 2 * _labelled(page, index)
+
+
+def _is_menu_word(text: str) -> bool:
+    """Tell one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
+    words = text.split()
+    return (len(words) == 1 and not text.isupper()) or words[-1].islower()
 
 
 def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
@@ -130,12 +138,11 @@ def byline_evidence(page: Evidence, line: str) -> int:
     if not text or len(text) > 160 or is_site_name(text) or is_share_row(text) or "arcamax" in text.lower():
         return 0
     known = any(key(person) and key(person) in key(text) for person in page.persons)
-    on_date = bool(re.search(r"\son$", fold(line[: found.start] if (found := find_date(line)) else line)))
     score = 4 * bool(BY.match(text) and like_name(BY.sub("", text)))
     score += 3 * (known and like_name(BY.sub("", text)))
     return (
         score
-        + ((3 if on_date else 2 if found else 0) if like_name(text) else 0)
+        + ((3 if says_on(line) else 2 if find_date(line) else 0) if like_name(text) else 0)
         + (1 if like_name(text) and "," in text else 0)
     )
 

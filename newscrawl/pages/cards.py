@@ -75,9 +75,15 @@ def _cards(pieces: list[Piece], links: set[int]) -> set[int]:
     for index in links:
         for number in pieces[index].path:
             if _is_card(pieces, members[number], sizes[number], links):
-                found.update(members[number])
+                found.update(_whole_card(pieces, members[number]))
                 break
     return found
+
+
+def _whole_card(pieces: list[Piece], members: list[int]) -> list[int]:
+    """Give a card up to its last "Read more": what stands behind it fell in where the card's end tag is missing."""
+    last = max((i for i in members if ends_like_teaser(pieces[i].text)), default=members[-1])
+    return [index for index in members if index <= last]
 
 
 def _is_card(pieces: list[Piece], members: list[int], size: int, links: set[int]) -> bool:

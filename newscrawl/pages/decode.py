@@ -6,7 +6,7 @@ import re
 
 from scrapy.http import Response, TextResponse
 
-_ASCII = bytes(range(0x80))
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
@@ -22,18 +22,22 @@ def decode(response: Response) -> str:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _declared(response)
+    return _declared(response) if body.isascii() and not _extends_ascii(response) else text
+
+
+def _extends_ascii(response: Response) -> bool:
+    """Tell whether in the declared encoding ASCII bytes are ASCII characters: not so in ISO-2022-JP or UTF-7."""
     declared = getattr(response, "encoding", "utf-8") or "utf-8"
-    if body.isascii() and not declared.lower().startswith(("utf-8", "ascii", "cp1252", "iso-8859")):
-        return _declared(response)
-    return text
+    return declared.lower().startswith(("utf-8", "ascii", "cp1252", "iso-8859"))
 
 
 def _declared(response: Response) -> str:
     body = response.body
     encoding = response.encoding if isinstance(response, TextResponse) else "cp1252"
-    if _mostly_multibyte(body):
+    runs = b" ".join(_HIGH.findall(body))
+    if _mostly_multibyte(runs):
         return body.decode("utf-8", errors="replace")  # UTF-8, cut somewhere within a character
-    if encoding.lower().replace("-", "") in {"utf8", "ascii"} and _mostly_single(body):
+    if encoding.lower().replace("-", "") in {"utf8", "ascii"} and _mostly_single(runs):
         encoding = "cp1252"
     try:
         return body.decode(encoding, errors="replace")
@@ -41,17 +45,15 @@ def _declared(response: Response) -> str:
         return body.decode("cp1252", errors="replace")
 
 
-def _mostly_single(body: bytes) -> bool:
-    high = _beyond_ascii(body)
-    return 2 * len(_MULTIBYTE.findall(body)) < high / 2
+def _mostly_single(runs: bytes) -> bool:
+    """Tell from a page's runs of bytes beyond ASCII that few belong to a character of several."""
+    return 2 * len(_MULTIBYTE.findall(runs)) < _beyond_ascii(runs) / 2
 
 
-def _mostly_multibyte(body: bytes) -> bool:
+def _mostly_multibyte(runs: bytes) -> bool:
     """Tell UTF-8 with few broken bytes: nearly every byte beyond ASCII belongs to a character of several."""
-    high = _beyond_ascii(body)
-    return sum(len(found) for found in _SEQUENCE.findall(body)) >= 0.8 * high > 0
+    return sum(len(found) for found in _SEQUENCE.findall(runs)) >= 0.8 * _beyond_ascii(runs) > 0
 
 
-def _beyond_ascii(body: bytes) -> int:
-    """Count the bytes from 0x80 up."""
-    return len(body.translate(None, _ASCII))
+def _beyond_ascii(runs: bytes) -> int:
+    return len(runs.translate(None, b" "))

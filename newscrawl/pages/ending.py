@@ -6,28 +6,46 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import SIDE, heading_level, holds_rights, short_paragraph
 from newscrawl.text.landmarks import ends_like_teaser, is_promotion, tail_landmark
+from newscrawl.text.notes import is_rule
 from newscrawl.text.rights import is_rights_line, is_site_footer
 
 if TYPE_CHECKING:
     from newscrawl.pages.evidence import Evidence
 
+_BETWEEN = 16  # pieces at most between a story's text and a note of it
+
 
 def find_end(page: Evidence, start: int) -> int:
     """Find where the story and its notes end: a tail landmark or a rights line with no own prose behind it."""
     end = _Ending(page, start).last_prose() + 1
-    while end < len(page.pieces) and _belongs_to_end(page, end):
-        end += 1
+    while (note := _next_note(page, end)) is not None:
+        end = note + 1
     return end
 
 
-def _belongs_to_end(page: Evidence, index: int) -> bool:
-    """Decide whether notes, rights line or a gap go on here."""
-    text = page.texts[index]
-    if tail_landmark(text) or is_site_footer(text) or index in page.foreign:
-        return False
-    if page.furniture.get(index) in {"gap", "advertisement", "share row"}:
-        return any(page.is_end_note(i) for i in range(index + 1, min(index + 4, len(page.pieces))))
-    return page.is_end_note(index)
+def _next_note(page: Evidence, low: int) -> int | None:
+    """Find the note or rights line that stands here, or behind nothing but a rule or a few boxes and labels."""
+    for index in range(low, min(low + _BETWEEN, len(page.pieces))):
+        if page.is_end_note(index) and not tail_landmark(page.texts[index]):
+            if index == low or not is_rule(page.texts[index]):
+                return index
+        elif not _is_chrome(page, index):
+            return None
+    return None
+
+
+def _is_chrome(page: Evidence, index: int) -> bool:
+    """Tell what may stand between a story and its notes: a gap, a label, a box or another story."""
+    piece = page.pieces[index]
+    if index in page.foreign or page.furniture.get(index) in {
+        "gap",
+        "advertisement",
+        "share row",
+        "form",
+        "button",
+    }:
+        return True
+    return "aside" in piece.inside or (not tail_landmark(piece.text) and is_promotion(piece.text))
 
 
 class _Ending:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newscrawl.pages.blocks import Moment, Piece, reads_like_prose
 from newscrawl.pages.cards import other_stories
-from newscrawl.pages.lines import is_date_line, parts_of
+from newscrawl.pages.lines import is_date_line, like_name, parts_of
 from newscrawl.pages.metadata import Metadata
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import (
@@ -19,6 +19,7 @@ from newscrawl.text.landmarks import (
     is_share_row,
     is_site_name,
     section_label,
+    tail_landmark,
 )
 from newscrawl.text.notes import is_author_note, is_contributor_note, is_rule
 from newscrawl.text.rights import find_rights, is_rights_continuation, is_rights_line, is_site_footer
@@ -28,8 +29,11 @@ _CREDIT = re.compile(
     r"\b(?:photo(?:graph)?|image|illustration|file|courtesy)\b.{0,40}$|/\s?(?:TNS|AP|Getty|AFP|[A-Z][\w ]+)\)?\.?$",
     re.IGNORECASE,
 )
+_LEVELS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
+_HEADINGS = frozenset(_LEVELS)
 ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
 SIDE = frozenset({"aside", "nav", "footer", "form", "button"})  # elements in which no story text stands
+_MENUS = frozenset({"nav", "form", "button"})
 _NO_PROSE = SIDE | {"figcaption"}
 LABELS = frozenset(
     "by author authors byline source date section category topic published posted updated writtenby".split()
@@ -144,13 +148,34 @@ class Evidence:
 
     def _alone_with_picture(self, index: int, picture: int) -> bool:
         """Tell a text that shares an element with a picture and with one line of caption or credit at most."""
-        shared = max(set(self.pieces[picture].path) & set(self.pieces[index].path), default=0)
+        shared = self._shared(picture, index)
+        if picture < index - 1 and self._shared(picture, index - 1) != shared:
+            return False  # what stands above it is the caption, in an element with the picture alone
+        if "figure" in self.pieces[picture].inside - self.pieces[index].inside:
+            return False  # a figure holds its own caption
         members = [
             i
             for i in range(max(0, picture - 2), index + 4)
             if i < len(self.pieces) and shared in self.pieces[i].path
         ]
-        return members[0] == picture and members[-1] <= picture + 2
+        if members[0] != picture or members[-1] > picture + 2:
+            return False
+        return any(shared not in self.pieces[i].path for i in self._sentences)
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Pieces that end like sentences, above what follows the story: where all share an element with a picture, that is the story's."""
+        found: list[int] = []
+        for index, piece in enumerate(self.pieces):
+            if found and tail_landmark(piece.text):
+                break
+            if ENDED.search(piece.text) and not like_name(piece.text) and index not in self.foreign:
+                found.append(index)
+        return found
+
+    def _shared(self, one: int, other: int) -> int:
+        """Number the lowest element that holds both pieces."""
+        return max(set(self.pieces[one].path) & set(self.pieces[other].path), default=0)
 
     def is_end_note(self, index: int) -> bool:
         """Tell a note on author or contributor, a rule or a rights line."""
@@ -170,31 +195,35 @@ class Evidence:
         text = self.texts[index]
         if not text:
             return "gap"
-        if piece.inside & {"nav", "form", "button"}:
-            return next(iter(piece.inside & {"nav", "form", "button"}))
-        if is_site_name(text):
-            return "crumb"
-        if index in self.foreign:
-            return "other story"
-        if is_share_row(text):
-            return "share row"
-        if key(text) in LABELS:
-            return "label"
-        if is_advert(text):
-            return "advertisement"
-        if len(text) < 200 and any(section_label(part) for part in parts_of(piece.text)):
-            return "section"
-        if is_date_line(text):
-            return "date"
-        return None
+        if not _MENUS.isdisjoint(piece.inside):
+            return min(piece.inside & _MENUS)
+        name = _worded(piece.text)
+        return "other story" if index in self.foreign and name != "crumb" else name
+
+
+@lru_cache(maxsize=4096)
+def _worded(printed: str) -> str | None:
+    """Name a label, date, share row … by its words alone."""
+    text = fold(printed)
+    if is_site_name(text):
+        return "crumb"
+    if is_share_row(text):
+        return "share row"
+    if key(text) in LABELS:
+        return "label"
+    if is_advert(text):
+        return "advertisement"
+    if len(text) < 200 and any(section_label(part) for part in parts_of(printed)):
+        return "section"
+    return "date" if is_date_line(text) else None
 
 
 def heading_level(piece: Piece) -> int:
     """Weigh a heading: 4 for `h1` down to 1 for `h4`, 0 for none."""
-    levels = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
-    return max(
-        (points for tag, points in levels.items() if tag == piece.tag or tag in piece.inside), default=0
-    )
+    level = _LEVELS.get(piece.tag, 0)
+    if _HEADINGS.isdisjoint(piece.inside):
+        return level
+    return max(level, *(_LEVELS[tag] for tag in piece.inside & _HEADINGS))
 
 
 def holds_rights(text: str) -> bool:

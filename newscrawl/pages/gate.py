@@ -117,10 +117,13 @@ def _teasers(page: StoryPage) -> int:
     """Count the other stories that the page shows with a link and a "Read more", or with a linked heading."""
     found = set()
     for piece in page.pieces:
+        if not piece.links or not (
+            ends_like_teaser(piece.text) or _is_heading(piece) or opens_with_story(piece, None)
+        ):
+            continue
         for link in piece.links:
             address = read_address(link.href, page.response.url)
-            shown = ends_like_teaser(piece.text) or _is_heading(piece) or opens_with_story(piece, None)
-            if address.kind is AddressKind.STORY and shown:
+            if address.kind is AddressKind.STORY:
                 found.add(address.story_id)
     return len(found)
 

@@ -16,15 +16,22 @@ _TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
 _SITE = re.compile(
     r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", re.IGNORECASE
 )  # the site's name before or behind the headline
+_LEAST = 3  # points
+_HEAD = 12  # letters: names that do not begin alike do not agree
 _WITHIN = 400  # pieces: a headline stands near the top
 
 
 def find_headline(page: Evidence) -> int | None:
     """Find the piece that is the headline; None where the page prints none."""
     names = _names(page)
-    scores = {index: _score(page, index, names) for index in range(min(len(page.pieces), _WITHIN))}
-    best = max(scores, key=lambda index: (scores[index], -index), default=None)
-    return best if best is not None and scores[best] >= 3 else None
+    heads = {name[:_HEAD] for name in names}
+    scores = {
+        index: _score(page, index, names if key(text)[:_HEAD] in heads else [])
+        for index, text in enumerate(page.texts[:_WITHIN])
+    }
+    first = next((index for index, own in enumerate(page.own) if own), len(page.pieces))
+    best = max(scores, key=lambda index: (scores[index] + (index < first), -index), default=None)
+    return best if best is not None and scores[best] >= _LEAST else None
 
 
 def unprinted_headline(page: Evidence) -> str:
@@ -53,14 +60,17 @@ def _names(page: Evidence) -> list[str]:
 
 def _score(page: Evidence, index: int, names: list[str]) -> int:
     piece, text = page.pieces[index], page.texts[index]
-    if not 3 <= len(text) <= 300 or is_site_name(text):
+    if not 3 <= len(text) <= 300:
         return -10
     agreement = _agreement(key(text), names, key(page.hints.headline))
-    if agreement < 3 and (tail_landmark(text) or section_label(text)):
+    score = heading_level(piece) + agreement + (index < len(page.pieces) // 2)
+    if score < _LEAST:
+        return score
+    if is_site_name(text) or (agreement < 3 and (tail_landmark(text) or section_label(text))):
         return -10
     if piece.inside & {"nav", "aside", "footer"} or (index in page.foreign and piece.link_share > 0.5):
         return -10
-    return heading_level(piece) + agreement + (index < len(page.pieces) // 2)
+    return score
 
 
 def _agreement(text: str, names: list[str], listed: str) -> int:
@@ -69,6 +79,6 @@ def _agreement(text: str, names: list[str], listed: str) -> int:
     for name in names:
         if text == name:
             score += 4 if name == listed else 3
-        elif min(len(text), len(name)) >= 12 and (name.startswith(text) or text.startswith(name[:60])):
+        elif min(len(text), len(name)) >= _HEAD and (name.startswith(text) or text.startswith(name[:60])):
             score += 1
     return score

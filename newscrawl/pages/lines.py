@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from newscrawl.pages.blocks import Moment, Piece
-from newscrawl.text.clean import fold
-from newscrawl.text.dates import find_date, is_stamp
+from newscrawl.text.clean import CAPITALS, fold
+from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.landmarks import section_label, tail_landmark
 
 _NAME_WORD = re.compile(
-    r"^(?:[\"“(]?[A-ZÀ-Þ0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|del|der|den|van|von|al|bin|el|y|&|by|with|in|[|/–—-])$"
+    rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|&|by|with|in|[|/–—-])$"
 )
+_PARTS = re.compile(r"\n|\s[|•·]\s")
 BY = re.compile(r"^(?:by|from|written by|story by|words by|column by)\b:?\s+(?=\S)", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
@@ -28,25 +28,29 @@ def split_top(
     places: list[int] = []
     for piece in pieces:
         places.append(len(parted))
-        lines = piece.text.split("\n")
-        if len(lines) == 1 and len(piece.text) < 400:
-            lines = _behind_headline(piece.text, names)
-            parted += [replace(piece, text=line) for line in lines] if len(lines) > 1 else [piece]
-        else:
-            parted += [replace(piece, text=line) for line in lines] if _is_top(lines) else [piece]
+        lines = _lines(piece.text, names)
+        parted += [piece._replace(text=line) for line in lines] if len(lines) > 1 else [piece]
     places.append(len(parted))
     return parted, [Moment(one.value, places[one.position]) for one in moments]
+
+
+def _lines(text: str, names: list[str]) -> list[str]:
+    """Part a text that holds lines of a story's top; another stays whole."""
+    if "\n" in text:
+        lines = text.split("\n")
+        if _is_top(lines):
+            return lines
+        return [lines[0], "\n".join(lines[1:])] if lines[0] in names else [text]
+    return _behind_headline(text, names) if len(text) < 400 else [text]
 
 
 def _behind_headline(text: str, names: list[str]) -> list[str]:
     """Part a line after the headline it begins with, where a byline or date follows."""
     for name in names:
+        if not text.startswith(name):
+            continue
         rest = text[len(name) :]
-        if (
-            text.startswith(name)
-            and rest.startswith(" ")
-            and (like_name(rest) or BY.match(rest.strip()) or find_date(rest))
-        ):
+        if rest.startswith(" ") and (like_name(rest) or BY.match(rest.strip()) or find_date(rest)):
             return [name, rest.strip()]
     return [text]
 
@@ -65,21 +69,29 @@ def is_date_line(text: str) -> bool:
     """Tell a short line with a date, no sentence, or a line of dates, times and their labels."""
     found = find_date(text) if len(text) < 160 else None
     if found is None:
-        return False
+        return short_date(text) == 0
     short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
     return short or is_stamp(text)
 
 
 def parts_of(line: str) -> list[str]:
     """Part a line at its breaks and separators."""
-    return [part for part in (fold(part) for part in re.split(r"\n|\s[|•·]\s", line)) if part]
+    return [part for part in (fold(part) for part in _PARTS.split(line)) if part]
 
 
 def undated(part: str) -> str:
     """Take the date off a part of a line, with the "on" or "Published" before it."""
     if found := find_date(part):
         part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
+    elif (at := short_date(part)) is not None:
+        part = _BEFORE_DATE.sub("", part[:at].rstrip())
     return re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+
+
+def says_on(line: str) -> bool:
+    """Tell a line that says "on" before its date, or at its end where the date is lost."""
+    found = find_date(line)
+    return bool(re.search(r"\son$", fold(line[: found.start if found else short_date(line)])))
 
 
 def like_name(text: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Piece, parse, walk
+from newscrawl.pages.blocks import Piece, parse
 from newscrawl.pages.decode import decode
+from newscrawl.pages.walk import walk
 from newscrawl.text.clean import fold
 from newscrawl.text.landmarks import ends_like_teaser, is_share_row, is_site_name, tail_landmark
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses

@@ -12,7 +12,7 @@ from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import is_site_name
 
 if TYPE_CHECKING:
-    from lxml import html
+    from lxml import etree
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _META_DATES = frozenset(
@@ -40,7 +40,7 @@ class Metadata:
     is_article: bool = False
 
 
-def read_metadata(root: html.HtmlElement) -> Metadata:
+def read_metadata(root: etree._Element) -> Metadata:
     """Read JSON-LD, then meta tags, then the title."""
     found = Metadata(title=_title(root))
     metas = _metas(root)
@@ -57,11 +57,11 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
     return found
 
 
-def _title(root: html.HtmlElement) -> str:
-    return fold(next((node.text_content() for node in root.iter("title")), ""))
+def _title(root: etree._Element) -> str:
+    return fold(next((str(node.xpath("string()")) for node in root.iter("title")), ""))
 
 
-def _metas(root: html.HtmlElement) -> dict[str, list[str]]:
+def _metas(root: etree._Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
@@ -91,7 +91,7 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
             found.modified += [Sourced(value, "meta") for value in values]
 
 
-def _article(root: html.HtmlElement, titles: list[str]) -> dict[str, Any] | None:
+def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
     """Find the JSON-LD object of this page's article: the one whose headline the title repeats, else the only one."""
     articles = [node for node in _json_ld(root) if _is_article(node)]
     for node in articles:
@@ -110,7 +110,7 @@ def _is_article(node: dict[str, Any]) -> bool:
     )
 
 
-def _json_ld(root: html.HtmlElement) -> list[dict[str, Any]]:
+def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
     """Collect every object of every JSON-LD script; what does not parse is passed over."""
     waiting: list[Any] = [
         _load(node.text or "") for node in root.iter("script") if "ld+json" in (node.get("type") or "")

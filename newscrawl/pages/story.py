@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.items import Block, Image, Printed, Sourced, Story
-from newscrawl.pages.blocks import Moment, Piece, parse, walk
+from newscrawl.pages.blocks import Moment, Piece, parse
 from newscrawl.pages.body import find_blocks, find_images
 from newscrawl.pages.bylines import byline_at
 from newscrawl.pages.dateline import find_dates
@@ -25,6 +25,7 @@ from newscrawl.pages.layout import Layout, find_layout
 from newscrawl.pages.lines import parts_of, split_top
 from newscrawl.pages.marks import landmarks
 from newscrawl.pages.metadata import Metadata, read_metadata
+from newscrawl.pages.walk import walk
 from newscrawl.text.byline import read_byline
 from newscrawl.text.chrome import Stripped, strip
 from newscrawl.text.dates import read_date
@@ -43,11 +44,12 @@ _LABEL_ABOVE, _LABEL_BEHIND = 6, 10  # pieces around the story in which its sect
 class StoryPage:
     """One story page read by landmarks; ``StoryPage(response)`` works in `scrapy shell` too."""
 
-    def __init__(self, response: Response, hints: Hints | None = None) -> None:
+    def __init__(self, response: Response, hints: Hints | None = None, text: str | None = None) -> None:
+        """Read a response; `text` is its body where that is decoded already."""
         self.response = response
         self.hints = hints or Hints()
         self.address = read_address(response.url)
-        self.text = decode(response)
+        self.text = decode(response) if text is None else text
         root = parse(self.text)
         pieces: list[Piece] = []
         moments: list[Moment] = []

@@ -32,17 +32,17 @@ class Deduplicate:
         if run is None:
             return item
         with keeping(run):
-            if run.is_revisit(item.id):
+            if run.entries.is_revisit(item.id):
                 return self._changed(item, run)
-            if original := run.copy_of(item):
-                run.store_copy(item, original)
+            if original := run.outcomes.copy_of(item):
+                run.outcomes.store_copy(item, original)
                 self.crawler.stats.inc_value("newscrawl/duplicates")
                 raise DropItem(f"Duplicate story: {item.url} (copy of {original})", log_level="DEBUG")
         return item
 
     def _changed(self, item: Story, run: Run) -> Story:
         """Pass a story that was read again only if its headline or text changed."""
-        if run.is_changed(item):
+        if run.outcomes.is_changed(item):
             return item
-        run.keep(item.id)
+        run.outcomes.keep(item.id)
         raise DropItem(f"Unchanged story: {item.url}", log_level="DEBUG")

@@ -32,7 +32,7 @@ class Record:
         if run is None:
             return item
         with keeping(run):
-            run.store(item)
+            run.outcomes.store(item)
         self.crawler.stats.inc_value("newscrawl/stories")
         return item
 
@@ -43,4 +43,4 @@ def keeping(run: Run) -> Iterator[None]:
     try:
         yield
     except CloseSpider:
-        raise DropItem(f"Not stored: {run.broken}", log_level="DEBUG") from None
+        raise DropItem(f"Not stored: {run.books.broken}", log_level="DEBUG") from None

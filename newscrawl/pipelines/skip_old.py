@@ -34,5 +34,5 @@ class SkipOld:
         run: Run | None = getattr(self.crawler.spider, "run", None)
         if run:
             with keeping(run):
-                run.skip(item.id, "since", item.date_published)
+                run.outcomes.skip(item.id, "since", item.date_published)
         raise DropItem(f"Older than {since}: {item.url} ({item.date_published})", log_level="DEBUG")

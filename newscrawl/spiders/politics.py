@@ -13,7 +13,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
-from newscrawl.account import Walk
 from newscrawl.errors import NewscrawlError
 from newscrawl.limits import DamagedPage
 from newscrawl.manners.resolver import GuardedResolver
@@ -91,7 +90,7 @@ class PoliticsSpider(Spider):
             self.logger.critical(str(error))
             self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
             return
-        self.run.on_break = self._close
+        self.run.books.on_break = self._close
         self._mind_manners()
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
         if not self.arguments.sections:
@@ -132,10 +131,16 @@ class PoliticsSpider(Spider):
         except DamagedPage as fault:
             self.logger.warning("Landing page lost: %s (%s)", response.url, fault)
             return
-        for entry in listing.entries:
-            section = entry.address.section_path or ""
-            if section.startswith("politics/"):
-                yield from self._ask(entry, section)
+        sections = [(entry, entry.address.section_path or "") for entry in listing.entries]
+        requests = [
+            request
+            for entry, section in sections
+            if section.startswith("politics/")
+            for request in self._ask(entry, section)
+        ]
+        if self.run:
+            self.run.commit()
+        yield from requests
         yield from self._walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
@@ -145,7 +150,7 @@ class PoliticsSpider(Spider):
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note what the feed shows, then walk the section's listing."""
         if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.show_again(section, held)
+            self.run.entries.show_again(section, held)
         else:
             self._note_feed(response, section)
         yield self._listing(section, 1)
@@ -159,7 +164,7 @@ class PoliticsSpider(Spider):
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
-            self.run.begin_listing(section)
+            self.run.entries.begin_listing(section)
         if self.run and (held := unchanged(self.run, response, section)) is not None:
             self.run.account.walk(section).unchanged += 1
             requests, ids = list(self._ask_again(section, held)), held
@@ -175,6 +180,8 @@ class PoliticsSpider(Spider):
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
             if self.run:
                 keep_validators(self.run, response, ids)
+        if self.run:  # what the page showed is lasting before the first story is asked for
+            self.run.commit()
         yield from requests
         yield from self._go_on(section, page, ids)
 
@@ -185,7 +192,7 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         if status in {404, 410} and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
-            self.run.end_walk(kwargs["section"])
+            self.run.entries.end_walk(kwargs["section"])
             return
         unreachable = status is None or status in {429, *range(500, 600)}
         self._lose_listing(kwargs["section"], _reason(failure), unreachable=unreachable)
@@ -196,7 +203,7 @@ class PoliticsSpider(Spider):
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
         story_id = story_id or read_address(response.url).story_id or ""
-        entry = self.run.entry(story_id) if self.run else None
+        entry = self.run.entries.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -213,7 +220,7 @@ class PoliticsSpider(Spider):
             self.logger.debug("No story at %s: %s (%s)", response.url, verdict.kind.value, verdict.why)
             self._count("newscrawl/tombstones")
             if self.run:
-                self.run.bury(story_id, verdict.kind.value)
+                self.run.outcomes.bury(story_id, verdict.kind.value)
             return
         read.story.id = story_id
         read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
@@ -228,7 +235,7 @@ class PoliticsSpider(Spider):
         self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
-            self.run.fail(story_id, why)
+            self.run.outcomes.fail(story_id, why)
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
@@ -245,7 +252,7 @@ class PoliticsSpider(Spider):
             return
         if section not in self.asked:
             self.asked.add(section)
-            self.run.begin_walk(section, requested=self._is_requested(section))
+            self.run.entries.begin_walk(section, requested=self._is_requested(section))
             request = self._request(
                 feed_path(section), self.parse_feed, self.lost_feed, _FEED, section=section
             )
@@ -271,23 +278,10 @@ class PoliticsSpider(Spider):
                 yield self._listing(section, page + 1)
             return
         walk = self.run.account.walk(section)
-        if walk.turn(ids) or not ids or self._stops(walk, ids):
-            self.run.end_walk(section)
+        if walk.turn(ids) or not ids or self.run.entries.may_stop(section, ids):
+            self.run.entries.end_walk(section)
         elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
             yield self._listing(section, page + 1)
-        self.run.commit()
-
-    def _stops(self, walk: Walk, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
-        if self.run is None or not walk.was_complete:
-            return False
-        settled = self.run.is_settled(ids)
-        if walk.probed:
-            walk.open_beyond_stop = sum(not self.run.is_settled({story_id}) for story_id in ids)
-            walk.probing = walk.probed = False
-            return settled
-        walk.probed = settled and walk.probing
-        return settled and not walk.probed
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
         self.logger.error("Listing page lost: %s", why)
@@ -305,16 +299,16 @@ class PoliticsSpider(Spider):
             hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
             yield self._request(path, self.parse_story, self.lost_story, hints=hints, story_id=story_id)
             return
-        self.run.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
         yield from self._ask_again(section, [story_id])
 
     def _ask_again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
         """Ask for those of a section's stories that are wanted and not asked for yet."""
         if self.run is None:
             return
-        self.run.show_again(section, ids)
+        self.run.entries.show_again(section, ids)
         for story_id in ids:
-            if story_id not in self.asked and (found := self.run.wants(story_id)):
+            if story_id not in self.asked and (found := self.run.entries.wants(story_id)):
                 yield self._story(found)
 
     def _note_feed(self, response: Response, section: str) -> None:
@@ -327,7 +321,7 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         for entry in entries:
-            self.run.show(
+            self.run.entries.show(
                 entry.address.story_id or "", section, entry.address.path,
                 headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
             )  # fmt: skip
@@ -351,13 +345,16 @@ class PoliticsSpider(Spider):
 
     def ask_for_open_stories(self) -> None:
         """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
-        if self.run is None or self.run.is_ending:
+        if self.run is None or self.run.books.is_ending:
             return
         self.run.commit()
-        left = [*self.run.open_entries(self.arguments.sections), *self.run.revisits(self.arguments.sections)]
+        left = [
+            *self.run.entries.open_entries(self.arguments.sections),
+            *self.run.entries.revisits(self.arguments.sections),
+        ]
         waiting = [entry for entry in left if entry.id not in self.asked]
         for entry in waiting:
-            if entry.outcome != "open" or self.run.wants(entry.id):
+            if entry.outcome != "open" or self.run.entries.wants(entry.id):
                 self.crawler.engine.crawl(self._story(entry))
         if waiting:
             raise DontCloseSpider

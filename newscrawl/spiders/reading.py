@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newscrawl.limits import DamagedPage, page_fault, parser_fault
-from newscrawl.pages import fallback
 from newscrawl.pages.decode import decode
 from newscrawl.pages.feed import FeedEntry, FeedPage
-from newscrawl.pages.gate import PageKind, Verdict, judge
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.read import Read, read
 from newscrawl.pages.story import Hints, StoryPage
 from newscrawl.timelimit import time_limit
 from newscrawl.urls import read_address
@@ -20,16 +18,7 @@ from newscrawl.urls import read_address
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from newscrawl.items import Story
     from newscrawl.run import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A page at a story address as read; ``story`` is None where there is none."""
-
-    verdict: Verdict
-    story: Story | None = None
 
 
 @contextmanager
@@ -42,10 +31,10 @@ def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
     if run is None:  # `scrapy parse` shows whatever is there
         yield
         return
-    if name in run.quarantine:
-        run.quarantine.give_a_chance(name)
+    if name in run.books.quarantine:
+        run.books.quarantine.give_a_chance(name)
         raise DamagedPage("quarantined: its page killed the process twice")
-    with run.quarantine.parsing(name), time_limit(seconds):
+    with run.books.quarantine.parsing(name), time_limit(seconds):
         yield
 
 
@@ -85,21 +74,12 @@ def read_feed(response: Response) -> list[FeedEntry]:
 
 
 def read_story(response: Response, hints: Hints | None, fetched_at: str, *, check: bool) -> Read:
-    """Read what stands at a story address, with trafilatura where the landmarks show no body.
+    """Read what stands at a story address.
 
     Raises:
         DamagedPage: the page is cut, damaged or built to hang a parser.
     """
-    if check and (fault := page_fault(response.body, decode(response))):
+    text = decode(response)
+    if check and (fault := page_fault(response.body, text)):
         raise DamagedPage(fault)
-    page = StoryPage(response, hints)
-    verdict = judge(page)
-    blocks = fallback.read_body(page.text) if fallback.may_help(page, verdict.kind) else ()
-    helped = fallback.is_body(blocks)
-    if verdict.kind is not PageKind.STORY and not helped:
-        return Read(verdict)
-    story = page.story(fetched_at=fetched_at)
-    if helped:
-        story.page = replace(story.page, blocks=blocks)
-        story.extractor = fallback.extractor()
-    return Read(verdict, story)
+    return read(StoryPage(response, hints, text), fetched_at=fetched_at)

@@ -14,6 +14,28 @@ from filelock import FileLock, Timeout
 from newscrawl.errors import CannotOpen, Locked
 
 _PATIENCE = 0.5  # seconds to wait until a holder that has just taken the lock has written its name
+#: Locks of runs that are about to open: `scrapy crawl` takes them first, because Scrapy itself takes a second to start.
+_ahead: dict[Path, Lock] = {}
+
+
+def take_ahead(data_dir: Path) -> Lock:
+    """Take a folder's lock for the run that this process is about to open (see `Lock.take` for what it raises)."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotOpen(
+            f"Cannot make {data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+        ) from error
+    _ahead[data_dir] = lock = Lock(data_dir)
+    lock.take()
+    return lock
+
+
+def take(data_dir: Path) -> Lock:
+    """Take a folder's lock, or take over the one that was taken ahead; once, for a second run finds it held."""
+    lock = _ahead.pop(data_dir, None) or Lock(data_dir)
+    lock.take()
+    return lock
 
 
 class Lock:
@@ -24,12 +46,14 @@ class Lock:
         self._lock = FileLock(data_dir / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
 
     def take(self) -> None:
-        """Take the lock without waiting.
+        """Take the lock without waiting; one that this object holds already stays held.
 
         Raises:
             Locked: another process holds it; the message names its pid and age.
             CannotOpen: the lock file cannot be made.
         """
+        if self._lock.is_locked:
+            return
         try:
             self._lock.acquire()
             holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 #: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl,
@@ -105,6 +106,12 @@ class CopyRow:
     id: str
     run: int
     line: str
+
+
+def copy_row(story_id: str, url: str, original: str, run: int) -> CopyRow:
+    """Make the row of a story whose text stands under another id already."""
+    line = {"id": story_id, "url": url, "duplicate_of": original, "verdict": "copy", "similarity": 1.0}
+    return CopyRow(story_id, run, json.dumps(line, ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)

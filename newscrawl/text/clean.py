@@ -7,7 +7,9 @@ from functools import lru_cache
 
 _WHITE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\x1c-\x1f]+")
 _BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_LINE_END = re.compile(r" ?\n ?")
+#: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
+CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=2048)
@@ -17,6 +19,8 @@ def fold(text: str) -> str:
     >>> fold(" Two\u00a0 words\n")
     'Two words'
     """
+    if text.isprintable():  # nothing to drop, and no white space but blanks
+        return text.strip() if "  " not in text else " ".join(text.split())
     return _WHITE.sub(" ", _BROKEN.sub("", text)).strip()
 
 
@@ -46,4 +50,4 @@ def key(text: str) -> str:
     >>> key("Op-Eds: “Now”") == key("op eds now")
     True
     """
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _NO_WORD.sub("", text).casefold()

@@ -62,6 +62,16 @@ def find_date(line: str) -> DateFound | None:
     return next(_dates(line), None)
 
 
+def short_date(line: str) -> int | None:
+    """Find where a date without a year, or an age, begins that ends a line; None where there is none.
+
+    >>> short_date("Jo Doe, Some News on Nov 15"), short_date("5 hours ago"), short_date("In May 15 met.")
+    (21, 0, None)
+    """
+    match = _SHORT.search(line) if len(line) < 200 else None
+    return match.start() if match else None
+
+
 def is_stamp(line: str) -> bool:
     """Tell a line that holds dates, times and their labels and nothing else.
 
@@ -158,6 +168,13 @@ _STAMP_WORDS = re.compile(
 )
 _INSIDE = re.compile(
     rf"(?<![\w/])(?<!\w[-.]) (?P<all> {_BEFORE} {_WEEKDAY} (?P<date>{_DATE}) (?![0-9]|[/-][0-9]) {_AFTER} )",
+    re.VERBOSE | re.IGNORECASE,
+)
+# Such as: Friday, Nov. 15; 15 November at 5:00 a.m.; 2 days ago; yesterday
+_SHORT = re.compile(
+    rf"""(?<![\w-]) (?: {_WEEKDAY} (?: {_MONTH} [\s.]{{1,2}} {_DAY} (?:st|nd|rd|th)? | {_DAY} \s {_MONTH} )
+          | (?: [0-9]{{1,2}} | an? ) \s (?:minute|min|hour|hr|day|week|month)s? \s ago | yesterday | today )
+          \.? (?: ,? \s (?:at\s)? [0-9]{{1,2}}:[0-9]{{2}} (?: \s? [ap]\.?m\.? )? (?: \s [ecmp][sd]?t )? )? $""",
     re.VERBOSE | re.IGNORECASE,
 )
 _WHOLE = re.compile(

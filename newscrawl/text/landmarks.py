@@ -102,6 +102,11 @@ _LABEL = re.compile(
 SITE_NAMES = frozenset(
     {"arcamax", "arcamaxpublishing", "arcamaxcom", "wwwarcamaxcom", "politics", "home", "news"}
 )
+# Such as: …Read more; Continue reading »
+_TEASER_END = re.compile(
+    r"(?:\.\.\.|…|\[…\])?\s?(?:read|see|continue)\s(?:more|reading|full story)\s?[»›>.…]*$", re.IGNORECASE
+)
+_CRUMB_PARTS = re.compile(r"\s*[/|›»>·•]\s*|\s[-–—]\s")
 # Such as: ArcaMax Politics
 _SITE_WORDS = re.compile(
     r"(?:from|the)?(?:politics|news|channel)*arcamax(?:publishing|politics|news|channel|com|inc)*"
@@ -178,13 +183,7 @@ def is_pointer(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def ends_like_teaser(text: str) -> bool:
     """Tell a teaser by its end: "… ...Read more"."""
-    return bool(
-        re.search(
-            r"(?:\.\.\.|…|\[…\])?\s?(?:read|see|continue)\s(?:more|reading|full story)\s?[»›>.…]*$",
-            fold(text),
-            re.IGNORECASE,
-        )
-    )
+    return bool(_TEASER_END.search(fold(text)[-40:]))
 
 
 @lru_cache(maxsize=2048)
@@ -213,7 +212,7 @@ def is_site_name(text: str) -> bool:
     >>> is_site_name("From the Left / Politics / ArcaMax")
     True
     """
-    parts = [key(part) for part in re.split(r"\s*[/|›»>·•]\s*|\s[-–—]\s", fold(text)) if key(part)]
+    parts = [key(part) for part in _CRUMB_PARTS.split(fold(text)) if key(part)]
     return bool(parts) and all(
         part in SITE_NAMES or part in SECTION_TITLES or _SITE_WORDS.fullmatch(part) for part in parts
     )

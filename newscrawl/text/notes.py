@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import CAPITALS, fold, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,9 @@ _CONTRIBUTOR = re.compile(
 # Such as: With assistance from Ann Lee and Bo Day.
 _OPENS_BARE = re.compile(
     r"[—–-]*\s?(?:with\s(?:assistance|reporting|help|files|contributions?)|additional\sreporting)\s(?:from|by)"
-    r"(?-i:(?:[\s,;&]+(?:[A-ZÀ-Þ][\w.'’-]*|and|in|of|the|at|de|la|van|von|staff|writers?|reporters?|correspondents?))+)\.?",
+    r"(?-i:(?:[\s,;&]+(?:[A-Z"
+    + CAPITALS
+    + r"][\w.'’-]*|and|in|of|the|at|de|la|van|von|staff|writers?|reporters?|correspondents?))+)\.?",
     re.IGNORECASE,
 )
 # What only a note about the author says, wherever it stands in it.
@@ -49,7 +51,7 @@ _LIKELY = re.compile(
     | the\s(?:writer|author|columnist)\sis\b | (?:twitter|follow|photo\scredit)\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PART = r"(?:[A-ZÀ-Þ][\w.'’-]*|de|la|van|von|der|del|of|bin|al|y)"
+_PART = rf"(?:[A-Z{CAPITALS}][\w.'’-]*|de|la|van|von|der|del|of|bin|al|y)"
 _BIO = re.compile(
     rf"""^\(?(?P<name>{_PART}(?:\s{_PART}){{1,5}}(?:,?\s(?:Jr|Sr|M\.?D|Ph\.?D)\.?|\s(?:II|III|IV))?)
         (?:,(?:\s[^.;]{{2,160}},|\sM\.D\.,)?|\sand\s[^.;]{{3,60}}?)?\s

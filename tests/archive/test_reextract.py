@@ -60,7 +60,7 @@ def test_what_was_no_story_and_what_was_a_copy_stays_so(crawled):
 def test_each_story_is_traced_to_its_record(crawled):
     reader = Reader(crawled / "archive")
     for published in lines(crawled / "stories/politics-000001.jsonl"):
-        place = reader.trace(published["id"], published["run"])
+        place = reader.trace(published)
         assert place is not None
         offsets = {offset: record for offset, _, record in records(crawled / "archive" / place.file)}
         assert offsets[place.offset].fields["WARC-Record-ID"] == place.record_id
@@ -80,7 +80,7 @@ def test_pages_are_found_by_id_and_by_any_address_of_the_story(crawled):
 
 def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch):
     monkeypatch.setattr(StoryPage, "headline", property(lambda page: f"New {page.address.story_id}"))
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_103_expired)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_103_expired)
     comparison = Comparison()
     outcomes = again(crawled)
     for outcome in outcomes.values():

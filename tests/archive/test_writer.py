@@ -142,6 +142,16 @@ def test_the_index_is_made_again_from_the_files(tmp_path):
     assert len(index.of_story("1")) == 1
 
 
+def test_the_pages_to_read_are_found_without_a_scan_for_each(tmp_path):
+    archive(tmp_path, 1, page(1), page(2))
+    asked: list[str] = []
+    index = Index(tmp_path)
+    index._connection.set_trace_callback(asked.append)
+    assert [place.story_id for place in index.story_pages()] == ["1", "2"]
+    plan = [row[3] for row in index._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert any(step.startswith("SEARCH later USING INDEX") for step in plan), plan
+
+
 def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 1, page(1))
     (tmp_path / "index.db").write_bytes(b"no database" * 500)

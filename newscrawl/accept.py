@@ -1,0 +1,163 @@
+"""Makes what today's extractor reads otherwise the next versions: one run, one transaction, one published file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newscrawl import __version__, ledger
+from newscrawl.account import OUTCOMES
+from newscrawl.archive.reextract import CHANGED, NEW, Outcome
+from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run import Options, Run
+from newscrawl.state.database import told
+from newscrawl.state.schema import EntryRow, StoryRow, copy_row
+from newscrawl.state.state import State
+from newscrawl.text.fingerprint import fingerprint
+from newscrawl.urls import read_address
+
+_SITE = "archive"  # what the run's row and ledger name in the place of a site
+_STAYS = ("url", "cluster", "version_of")  # of a story that is stored already, whatever page it is read from
+
+
+class Acceptance:
+    """Writes outcomes into the state, uncommitted; counts new versions, new stories, new copies and what is left."""
+
+    def __init__(self, state: State, run: int) -> None:
+        self.run = run
+        self.counts: Counter[str] = Counter()
+        self.fields: Counter[str] = Counter()
+        self._state = state
+
+    def take(self, outcome: Outcome) -> None:
+        """Make a changed record the next version and a page that is newly a story a stored one; the rest is left.
+
+        A story's newest version is what its last page gave: records of earlier pages are not accepted.
+        """
+        if outcome.record is None or outcome.verdict not in {CHANGED, NEW}:
+            return
+        record = dict(outcome.record)
+        newest = self._state.latest(record["id"])
+        if newest is None:
+            self._take_new(record)
+        elif _is_superseded(outcome, newest):
+            self.counts["superseded"] += 1
+        else:
+            self._take_version(record, newest)
+            self.fields.update(list(outcome.changes))
+
+    def _take_version(self, record: dict[str, Any], newest: StoryRow) -> None:
+        known = json.loads(newest.record)
+        record |= {name: known[name] for name in _STAYS} | {"version": newest.version + 1}
+        self._add_text(record, record["cluster"])
+        self._store(record, "versions")
+
+    def _take_new(self, record: dict[str, Any]) -> None:
+        original = self._state.holder_of(fingerprint(record["article_body"]), record["id"])
+        if original:
+            self._settle(record, "duplicate", original)
+            self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
+            self.counts["copies"] += 1
+            return
+        record["version_of"] = self._add_text(record)
+        record["cluster"] = self._state.duplicates.cluster_of(record["id"])
+        self._store(record, "stories")
+
+    def _add_text(self, record: dict[str, Any], cluster: str | None = None) -> str | None:
+        named = (record["id"], record["version"], record["headline"], record["date_published"])
+        match = self._state.add_text(*named, record["article_body"], cluster)
+        return match.id if match else None
+
+    def _store(self, record: dict[str, Any], counted_as: str) -> None:
+        sections = self._state.sections_of(record["id"], self.run)
+        record |= {"run": self.run, "sections": sections or record["sections"]}
+        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+        day = (record["date_published"] or record["fetched_at"])[:10]
+        print_of = fingerprint(record["article_body"])
+        self._settle(record, "stored", "")
+        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
+        self.counts[counted_as] += 1
+
+    def _settle(self, record: dict[str, Any], outcome: str, why: str) -> None:
+        entry = self._state.entry(record["id"])
+        if entry is None:  # a state that was rebuilt from files that do not tell of it
+            path = read_address(record["url"]).path
+            entry = EntryRow(record["id"], path, record["section_path"])
+        self._state.close_entry(entry, outcome, why, self.run)
+
+
+@contextmanager
+def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]:
+    """Open a run that asks for nothing; what the block takes is committed and published at its end, or none of it.
+
+    Raises:
+        CannotOpen, Locked, StateDamaged: as a crawl's start (see `Run`).
+        WriteFailed: the disk is full or failed; the next start publishes what is committed.
+    """
+    run = Run(data_dir, _SITE, Options(archive=False, compress=compress))
+    accepted = Acceptance(run.state, run.number)
+    try:
+        with told(run.state.path):
+            yield accepted
+    except BaseException as error:
+        run.books.broken = _as_known(error)
+        run.state.rollback()
+        code = run.books.broken.exit_code
+        with suppress(NewscrawlError):  # the first error is the one to tell
+            run.end(_account(run, Acceptance(run.state, run.number), code), code)
+        raise
+    run.publish()
+    code = run.books.broken.exit_code if run.books.broken else ExitCode.OK
+    run.end(_account(run, accepted, code), code)
+    if run.books.broken:
+        raise run.books.broken
+
+
+def tell_accepted(accepted: Acceptance, data_dir: Path) -> str:
+    """Say in a line what was stored and where it is published."""
+    counts = accepted.counts
+    words = f"Run {accepted.run}: {counts['versions']} new versions, {counts['stories']} new stories, {counts['copies']} new duplicates"
+    files = sorted(data_dir.glob(f"*/politics-{accepted.run:06d}.jsonl*"))
+    lines = [f"{words}; {', '.join(map(str, files)) or 'nothing to publish'}."]
+    if counts["superseded"]:
+        lines.append(
+            f"{counts['superseded']} changed records are of pages that a later page of the story replaced: left as they are."
+        )
+    return "\n".join(lines)
+
+
+def _as_known(error: BaseException) -> NewscrawlError:
+    if isinstance(error, NewscrawlError):
+        return error
+    known = NewscrawlError(f"{type(error).__name__}: {error}")
+    if isinstance(error, KeyboardInterrupt):
+        known.exit_code = ExitCode.SIGINT
+    return known
+
+
+def _is_superseded(outcome: Outcome, newest: StoryRow) -> bool:
+    record = outcome.record or {}
+    if outcome.verdict == CHANGED:
+        return bool(record["version"] != newest.version)
+    return bool(record["fetched_at"] <= json.loads(newest.record)["fetched_at"])
+
+
+def _account(run: Run, accepted: Acceptance, code: ExitCode = ExitCode.OK) -> dict[str, Any]:
+    """Make the run's ledger: a crawl's keys as far as they mean something here."""
+    ended = datetime.now(UTC)
+    counts = accepted.counts
+    stored = {"stored": counts["versions"] + counts["stories"], "duplicate": counts["copies"]}
+    return {
+        "run": run.number, "newscrawl": __version__, "site": run.site,
+        "started": run.started.isoformat(timespec="seconds"), "ended": ended.isoformat(timespec="seconds"),
+        "seconds": round((ended - run.started).total_seconds(), 1), "killed": False, "reason": ledger.REEXTRACT,
+        "outcomes": dict.fromkeys(OUTCOMES, 0) | stored, "sections": {}, "requests": 0, "bytes": 0,
+        "accepted": {name: counts[name] for name in ("versions", "stories", "copies", "superseded")},
+        "changed_fields": dict(sorted(accepted.fields.items())),
+        "files": run.files, "exit_code": int(code), "verdict": "failed" if code else "ok", "health": [],
+    }  # fmt: skip

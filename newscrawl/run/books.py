@@ -1,0 +1,106 @@
+"""A run's books: state, archive and account, committed in batches, and given up together when the disk fails."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from scrapy.exceptions import CloseSpider
+
+from newscrawl.account import Account
+from newscrawl.archive.writer import Archive
+from newscrawl.errors import NewscrawlError
+from newscrawl.quarantine import Quarantine
+from newscrawl.state.database import told
+from newscrawl.state.state import State
+
+logger = logging.getLogger(__name__)
+
+_BATCH, _SECONDS = 20, 0.5  # a commit syncs the disk: at most so many rows, so long, wait for one
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run does beyond crawling; each is a setting (see settings.py) or a spider argument."""
+
+    tries: int = 5
+    probe_every: int = 10
+    compress: bool = False
+    since: str | None = None
+    refresh: int | None = None
+    archive: bool = True
+    archive_days: int = 0
+
+
+class Books:
+    """What one run reads and writes: its number, the state, the archive (if any), the account, the quarantine."""
+
+    def __init__(
+        self, number: int, state: State, account: Account, quarantine: Quarantine, options: Options
+    ) -> None:
+        self.number = number
+        self.state = state
+        self.account = account
+        self.quarantine = quarantine
+        self.options = options
+        self.archive: Archive | None = None
+        self.broken: NewscrawlError | None = None
+        self.is_ending = False
+        self.on_break: Callable[[], None] = lambda: None
+        self._waiting, self._committed = 0, time.monotonic()
+
+    def written(self) -> None:
+        """Note that a story's outcome is written: it waits for its batch."""
+        self._waiting += 1
+        if self._waiting >= _BATCH or time.monotonic() - self._committed > _SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make what is written lasting, its pages in the archive first.
+
+        Raises:
+            WriteFailed: the disk is full or failed.
+        """
+        if self.archive:
+            self.archive.sync()
+        self.state.commit()
+        self._waiting, self._committed = 0, time.monotonic()
+
+    def break_off(self, error: NewscrawlError) -> None:
+        """Note what state or disk failed with, once, and ask for the end of the crawl."""
+        if self.broken is None:
+            self.broken = error
+            logger.critical("%s", error)
+            self.on_break()
+
+
+class _Keeps(Protocol):
+    @property
+    def books(self) -> Books: ...
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Keeps = TypeVar("Keeps", bound=_Keeps)
+
+
+def guarded(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
+    """End the crawl when state or disk fails: say so once, keep what is committed, do nothing more."""
+
+    @wraps(method)
+    def keeping(self: Keeps, *args: P.args, **kwargs: P.kwargs) -> T:
+        books = self.books
+        if books.broken:
+            raise CloseSpider("state lost")
+        try:
+            with told(books.state.path):
+                return method(self, *args, **kwargs)
+        except NewscrawlError as error:
+            books.break_off(error)
+            raise CloseSpider("state lost") from error
+
+    return keeping  # type: ignore[return-value]  # `self` is named in one and positional in the other

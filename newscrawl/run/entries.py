@@ -1,0 +1,177 @@
+"""Entries: what listings and feeds show, and which of it is to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from newscrawl.run.books import Books, guarded
+from newscrawl.state.schema import EntryRow, ListingRow, StoryRow, WalkRow
+
+
+class Entries:
+    """Stores every entry as open when it is shown, and gives those that a run may ask for."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.state = books.state
+        self.account = books.account
+        self.options = books.options
+        self.number = books.number
+        self.revisited: dict[str, StoryRow] = {}
+        """The newest version of each story that is being read again."""
+
+    # --- walks and what they show ---------------------------------------------------------------------
+
+    @guarded
+    def begin_walk(self, section: str, *, requested: bool) -> None:
+        """Open a section's account and read how its last walk ended."""
+        walk = self.account.walk(section)
+        walk.requested = requested
+        walk.was_complete = self.state.walk_is_complete(section)
+        walk.probing = self.number % self.options.probe_every == 0
+
+    @guarded
+    def begin_listing(self, section: str) -> None:
+        """Note, before a section's first listing page is read, that its walk is not complete."""
+        if self.account.walk(section).was_complete:
+            self.state.walks.put(WalkRow(section, 0, self.number))
+
+    @guarded
+    def end_walk(self, section: str) -> None:
+        """Note that a walk reached its end or its stop."""
+        walk = self.account.walk(section)
+        if walk.failure is None:
+            walk.complete = True
+            self.state.walks.put(WalkRow(section, 1, self.number))
+
+    @guarded
+    def show(self, story_id: str, section: str, path: str, *, headline: str = "", teaser: str = "", date: str | None = None, by_feed: bool = False) -> None:  # fmt: skip
+        """Store what a section's listing or feed shows: an open entry, and better hints for one that is open."""
+        self.account.walk(section).listed.add(story_id)
+        self.state.show(story_id, section, self.number)
+        old = self.state.entry(story_id)
+        if old is None:
+            entry = EntryRow(story_id, path, section, headline, teaser, date, run=self.number)
+            self.state.entries.add(entry)
+        elif old.outcome == "open":
+            named = not by_feed and not old.path.startswith("/politics/")
+            new = replace(
+                old,
+                path=path if named else old.path,
+                headline=old.headline or headline,
+                teaser=old.teaser or teaser,
+                date=old.date or date,
+            )
+            if new != old:
+                self.state.entries.put(new)
+        elif date and not old.date:
+            self.state.entries.put(replace(old, date=date))
+
+    def show_again(self, section: str, ids: Iterable[str]) -> None:
+        """Note the ids of a listing page or feed that has not changed."""
+        self.account.walk(section).listed.update(ids)
+
+    @guarded
+    def entry(self, story_id: str) -> EntryRow | None:
+        """Find a story's entry."""
+        return self.state.entry(story_id)
+
+    @guarded
+    def wants(self, story_id: str) -> EntryRow | None:
+        """Give the entry to ask for; None (and its outcome noted) where there is nothing to ask."""
+        entry = self.state.entry(story_id)
+        if entry is None or story_id in self.account.outcomes:
+            return None
+        if why := self._skip(entry):
+            self.account.skips[story_id] = why
+            self.account.close(story_id, "skipped", entry.section)
+        elif entry.outcome != "open":
+            self.account.close(story_id, "known", entry.section)
+        else:
+            return entry
+        return None
+
+    def _skip(self, entry: EntryRow) -> str | None:
+        if entry.outcome == "given up":
+            return "given up"
+        if entry.id in self.books.quarantine:
+            return "quarantined: its page killed the process twice"
+        if entry.outcome != "open":
+            return None
+        if entry.due > self.number:
+            return "retry later"
+        old = self.options.since and entry.date and entry.date[:10] < self.options.since
+        return "since" if old else None
+
+    @guarded
+    def note_known(self) -> None:
+        """Note the outcome of what feeds and pages beyond the stop showed although it was closed already."""
+        for story_id in self.account.missing():
+            self.wants(story_id)
+
+    def is_settled(self, ids: Iterable[str]) -> bool:
+        """Tell whether nothing is left to do for these stories."""
+        outcomes = self.account.outcomes
+        return all(story_id in outcomes and outcomes[story_id][0] != "failed" for story_id in ids)
+
+    @guarded
+    def may_stop(self, section: str, ids: set[str]) -> bool:
+        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
+        walk = self.account.walk(section)
+        if not walk.was_complete:
+            return False
+        settled = self.is_settled(ids)
+        if walk.probed:
+            walk.open_beyond_stop = sum(not self.is_settled({story_id}) for story_id in ids)
+            walk.probing = walk.probed = False
+            return settled
+        walk.probed = settled and walk.probing
+        return settled and not walk.probed
+
+    @guarded
+    def open_entries(self, sections: Iterable[str] = ()) -> list[EntryRow]:
+        """Give the open entries that this run may still ask for, those of the given sections or all."""
+        wanted = frozenset(sections)
+        return [
+            entry
+            for entry in self.state.open_entries(self.number)
+            if entry.id not in self.account.outcomes and (not wanted or self._is_in(entry, wanted))
+        ]
+
+    def _is_in(self, entry: EntryRow, sections: frozenset[str]) -> bool:
+        return not sections.isdisjoint({entry.section, *self.state.sections_of(entry.id, self.number)})
+
+    @guarded
+    def revisits(self, sections: Iterable[str] = ()) -> list[EntryRow]:
+        """Give the entries of stored stories that lie inside the revisit window."""
+        if self.options.refresh is None:
+            return []
+        first = (date.today() - timedelta(days=self.options.refresh)).isoformat()  # noqa: DTZ011  # the operator's day
+        wanted = frozenset(sections)
+        newest = {row.id: row for row in self.state.stories.select("day >= ? ORDER BY sequence", first)}
+        entries = [self.state.entry(story_id) for story_id in newest if story_id not in self.revisited]
+        again = [
+            entry
+            for entry in entries
+            if entry and entry.outcome == "stored" and (not wanted or self._is_in(entry, wanted))
+        ]
+        self.revisited |= {entry.id: newest[entry.id] for entry in again}
+        return again
+
+    def is_revisit(self, story_id: str) -> bool:
+        """Tell whether a stored story is being read again."""
+        return story_id in self.revisited
+
+    # --- listing pages that have not changed ------------------------------------------------------------
+
+    @guarded
+    def listing_held(self, path: str, section: str) -> ListingRow | None:
+        """Give what a listing page or feed held, if the section's last walk was complete."""
+        return self.state.listing(path) if self.account.walk(section).was_complete else None
+
+    @guarded
+    def hold_listing(self, row: ListingRow) -> None:
+        """Keep a listing page's validators and ids for the next run."""
+        self.state.listings.put(row)

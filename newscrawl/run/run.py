@@ -1,0 +1,140 @@
+"""One run: it takes the lock, goes on where a killed one stopped, stores, publishes and says how it went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newscrawl import ledger
+from newscrawl.account import Account
+from newscrawl.archive.writer import open_archive
+from newscrawl.drift import Tally, expected_names
+from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
+from newscrawl.publishing import publish, write_whole
+from newscrawl.quarantine import Quarantine
+from newscrawl.run.books import Books, Options, guarded
+from newscrawl.run.entries import Entries
+from newscrawl.run.outcomes import Outcomes
+from newscrawl.run.start import begin, make_folders, open_state, publish_killed
+from newscrawl.state.database import told
+from newscrawl.state.lock import take
+from newscrawl.state.seal import seal
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+    from newscrawl.spiders.arguments import Arguments
+
+
+def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
+    """Open the run that settings and spider arguments ask for (see `Run` for what it raises)."""
+    options = Options(
+        tries=settings.getint("NEWSCRAWL_TRIES"),
+        probe_every=settings.getint("NEWSCRAWL_PROBE_EVERY"),
+        compress=settings.getbool("NEWSCRAWL_GZIP"),
+        since=arguments.since,
+        refresh=arguments.refresh,
+        archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+        archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
+    )
+    return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
+
+
+class Run:
+    """Holds lock and state of a data folder from the first request to the published files.
+
+    Raises:
+        CannotOpen: a folder or file cannot be made, read or written.
+        Locked: another run holds the folder.
+        StateDamaged: the state is corrupt or newer; nothing was changed.
+    """
+
+    def __init__(self, data_dir: Path, site: str, options: Options | None = None) -> None:
+        self.data_dir = data_dir
+        self.site = site
+        self.options = options or Options()
+        self.account = Account()
+        self.started = datetime.now(UTC)
+        self.files: dict[str, str] = {}
+        make_folders(data_dir)
+        self._lock = take(data_dir)
+        try:
+            self.books = self._open()
+        except BaseException as error:
+            self._lock.release()
+            if isinstance(error, WriteFailed):
+                raise CannotOpen(str(error)) from error
+            raise
+        self.number, self.state = self.books.number, self.books.state
+        self.entries = Entries(self.books)
+        self.outcomes = Outcomes(self.books, self.entries)
+
+    def _open(self) -> Books:
+        state = open_state(self.data_dir / "state.db")
+        with told(state.path, CannotOpen):
+            quarantine = Quarantine(self.data_dir / "quarantine")
+            quarantine.open()
+            publish_killed(state, self.data_dir, compress=self.options.compress)
+            number = begin(state, self.data_dir, self.site, self.started)
+            past = [Tally.from_dict(one["drift"]) for one in state.past_ledgers(10) if "drift" in one]
+            self.account.expected = expected_names(past)
+        books = Books(number, state, self.account, quarantine, self.options)
+        if self.options.archive:
+            books.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
+        return books
+
+    @guarded
+    def commit(self) -> None:
+        """Make what is stored lasting; a disk that fails ends the crawl."""
+        self.books.commit()
+
+    def publish(self) -> None:
+        """Commit and publish; where the disk fails the next start publishes what is committed."""
+        if isinstance(self.books.broken, StateDamaged):
+            return
+        try:
+            with told(self.data_dir):
+                self.state.rollback() if self.books.broken else self.books.commit()
+                self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
+        except NewscrawlError as error:
+            self.books.break_off(error)
+
+    def end(self, account: dict[str, Any], exit_code: int) -> None:
+        """Write the ledger, mark the run as published, seal the state and give the lock back.
+
+        Raises:
+            WriteFailed: the disk is full or failed; the next start writes what is missing.
+            StateDamaged: the state is corrupt.
+        """
+        try:
+            with told(self.state.path):
+                if self.books.archive:
+                    self.books.archive.close()
+                if isinstance(self.books.broken, StateDamaged):
+                    self.state.rollback()
+                    self.state.connection.close()
+                else:
+                    self._write_ledger(account, exit_code)
+        finally:
+            self._lock.release()
+
+    def _write_ledger(self, account: dict[str, Any], exit_code: int) -> None:
+        text = ledger.to_text(account)
+        if self.books.broken is None:
+            self._mark_published(account, exit_code, text)
+        write_whole(ledger.path_of(self.data_dir, self.number), text.encode())
+        self.state.close()
+        if self.books.broken is None:
+            seal(self.state.path)
+
+    def _mark_published(self, account: dict[str, Any], exit_code: int, text: str) -> None:
+        row = self.state.runs.get("number = ?", self.number)
+        if row:
+            files, ended = json.dumps(self.files), account.get("ended")
+            self.state.runs.put(
+                replace(row, ended=ended, exit_code=exit_code, published=1, files=files, ledger=text)
+            )
+            self.state.commit()

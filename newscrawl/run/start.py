@@ -1,0 +1,80 @@
+"""The start of a run: folders, state, what a killed run left to publish, and the next number."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl import ledger
+from newscrawl.errors import CannotOpen
+from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
+from newscrawl.recover import recover
+from newscrawl.state.database import told
+from newscrawl.state.schema import RunRow
+from newscrawl.state.seal import break_seal, check_seal
+from newscrawl.state.state import State
+
+logger = logging.getLogger(__name__)
+
+
+def make_folders(data_dir: Path) -> None:
+    """Make the folders that a run writes into.
+
+    Raises:
+        CannotOpen: one cannot be made.
+    """
+    try:
+        for name in (*FOLDERS, "runs"):
+            (data_dir / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotOpen(
+            f"Cannot write below {data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+        ) from error
+
+
+def open_state(path: Path) -> State:
+    """Check and open the state; one that is lost is rebuilt from the published files.
+
+    Raises:
+        CannotOpen: it cannot be read or written.
+        StateDamaged: it is corrupt or newer; nothing was changed.
+    """
+    with told(path, CannotOpen):
+        check_seal(path)
+        if not path.exists() and any(published_files(path.parent, folder) for folder in FOLDERS):
+            logger.warning("No state at %s but published files: rebuilding it from them.", path)
+            recover(path.parent)
+        elif not path.exists():
+            logger.warning("No state at %s: this run starts from nothing.", path)
+        state = State.open(path)
+        break_seal(path)
+    return state
+
+
+def publish_killed(state: State, data_dir: Path, *, compress: bool) -> None:
+    """Publish what killed runs had committed, under their numbers, each with its ledger."""
+    remove_parts(data_dir)
+    for row in state.unpublished():
+        files = publish(state, data_dir, row.number, compress=compress)
+        place = ledger.path_of(data_dir, row.number)
+        text = place.read_text("utf-8") if place.exists() else ledger.of_killed(state, row, files)
+        state.runs.put(replace(row, published=1, files=json.dumps(files), ledger=text))
+        state.commit()
+        said = ", ".join(files) or "nothing new"
+        logger.warning("Run %d was killed: published what it had stored (%s).", row.number, said)
+    for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
+        if not ledger.path_of(data_dir, row.number).exists():
+            write_whole(ledger.path_of(data_dir, row.number), row.ledger.encode())
+
+
+def begin(state: State, data_dir: Path, site: str, started: datetime) -> int:
+    """Take the next number, beyond that of every run and every published file."""
+    files = (run_of(path) for folder in FOLDERS for path in published_files(data_dir, folder)[-1:])
+    number = max(state.last_run(), *files, 0) + 1
+    state.runs.add(RunRow(number, started.isoformat(timespec="seconds"), site, os.getpid()))
+    state.commit()
+    return number

@@ -1,0 +1,21 @@
+"""One run per data folder, also within one process and when the command took the lock ahead of the run."""
+
+import pytest
+
+from newscrawl.errors import CannotOpen, Locked
+from newscrawl.state.lock import take, take_ahead
+
+
+def test_a_lock_taken_ahead_serves_one_run(tmp_path):
+    ahead = take_ahead(tmp_path / "data")
+    assert take(tmp_path / "data") is ahead
+    with pytest.raises(Locked, match=r"pid \d+, for \d+ s"):
+        take(tmp_path / "data")
+    ahead.release()
+    take(tmp_path / "data").release()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotOpen, match=r"NEWSCRAWL_DATA_DIR"):
+        take_ahead(tmp_path / "file" / "data")
