@@ -11,11 +11,12 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from newscrawl.clusters.postings import MOST, Postings, pack, unpack
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import Sample, take_sample
-from newscrawl.clusters.verdict import COMMON, LEAST, PART, Side, Text, containment, is_version
+from newscrawl.clusters.verdict import COMMON, LEAST, PART, Side, Text, containment, is_far, is_version
 
 SCHEMA = f"""
 CREATE TABLE texts (
@@ -27,7 +28,6 @@ CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
 _CANDIDATES = 12  # texts that share most postings; enough to tell a phrase from a story
-_FAR = 10  # texts that share less than this part of the smaller sample are no versions at any grain
 _CHANCE = 4  # of these so many may share a single posting, as texts do by chance
 
 
@@ -110,18 +110,20 @@ class DuplicateIndex:
         for candidate in candidates:
             if candidate.is_part and candidate.length < worth:
                 continue
-            if _FAR * len(candidate.shared) < min(len(sampled.shingles), len(candidate.shingles)):
+            shared = candidate.shared - common
+            smaller = min(len(mine.shingles), len(candidate.shingles) - len(candidate.shared) + len(shared))
+            if is_far(len(shared), smaller, sampled.length, candidate.length):
                 continue
             theirs = [one for one in candidate.shingles if one not in common]
-            score = containment(mine, Side(candidate.length, theirs), candidate.shared - common)
+            score = containment(mine, Side(candidate.length, theirs), shared)
             if is_version(score, text, candidate.text):
                 versions.append((score, candidate))
         return _best(versions, worth)
 
     def _candidates(self, found: dict[int, list[int]], shingles: set[int]) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added: first what few others hold, then the rest."""
-        rare = Counter(number for numbers in found.values() if len(numbers) < COMMON for number in numbers)
-        hits = Counter(number for numbers in found.values() for number in numbers)
+        rare = Counter(chain.from_iterable(numbers for numbers in found.values() if len(numbers) < COMMON))
+        hits = Counter(chain.from_iterable(found.values()))
         best = sorted(hits, key=lambda number: (-rare[number], -hits[number], number))[:_CANDIDATES]
         best = [number for place, number in enumerate(best) if place < _CHANCE or hits[number] > 1]
         marks = ",".join("?" * len(best))
@@ -143,7 +145,7 @@ def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
         clusters[one.cluster] = clusters.get(one.cluster, set()) | one.shared
     if len(clusters) < COMMON:
         return frozenset()
-    counts = Counter(shingle for shared in clusters.values() for shingle in shared)
+    counts = Counter(chain.from_iterable(clusters.values()))
     return frozenset(shingle for shingle, count in counts.items() if count >= COMMON)
 
 

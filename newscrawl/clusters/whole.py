@@ -10,7 +10,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
+from itertools import chain, combinations, groupby, pairwise
 
 from newscrawl.clusters.postings import MOST, pack, unpack
 from newscrawl.clusters.shingles import take_sample
@@ -170,7 +170,7 @@ def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset
         clusters[root] = clusters.get(root, frozenset()) | (mine & sample)
     if len(clusters) < COMMON:
         return frozenset()
-    counts = Counter(shingle for shared in clusters.values() for shingle in shared)
+    counts = Counter(chain.from_iterable(clusters.values()))
     return frozenset(shingle for shingle, count in counts.items() if count >= COMMON)
 
 
