@@ -20,6 +20,7 @@ from newscrawl.state.database import begin, connect
 
 BATCH = 20  # stories a commit, as in newscrawl.run
 _KNOWN = 10_000  # versions whose origin is kept, far more than `stream` goes back
+_KEPT = 4_000  # bodies that can be read again, more than `stream` goes back
 _BAR = 50  # stories a CPU second for a character of a bar
 
 
@@ -59,20 +60,25 @@ class Score:
             self.missed[story.kind] += bool(story.origin)
         elif story.origin and self.origins.get(matched, matched) == story.origin:
             self.right += 1
-            self.exact += matched == story.origin
+            self.exact += matched in {story.origin, story.source}
         else:
             self.wrong[story.kind] += 1
 
     def __str__(self) -> str:
         tied, missed = self.right + self.wrong.total(), self.missed.total()
-        return f"precision {self.right / max(1, tied):.4f}, recall {self.right / max(1, self.right + missed):.4f}"
+        return (
+            f"precision {self.right / max(1, tied):.4f}, recall {self.right / max(1, self.right + missed):.4f}, "
+            f"to its source {self.exact / max(1, self.right + missed):.4f}"
+        )
 
 
 def measure(count: int, folder: Path) -> None:
     """Check and add so many stories; prints a bar of the speed for each tenth of the way, then the figures."""
     path = folder / f"{count}.db"
     connection = connect(path)
-    index, score, clock = DuplicateIndex(connection), Score(), Clock()
+    bodies: dict[str, str] = {}
+    index = DuplicateIndex(connection, lambda story_id, _: bodies.get(story_id))
+    score, clock = Score(), Clock()
     tenth, before = max(BATCH, count // 10), (0.0, 0.0)
     for number, story in enumerate(stream(count, seed=count), start=1):
         body = story.body
@@ -81,6 +87,9 @@ def measure(count: int, folder: Path) -> None:
             match = index.add(story.id, 1, story.headline, story.day, body)
             if number % BATCH == 0 or number == count:
                 connection.execute("COMMIT")
+        bodies[story.id] = body
+        if len(bodies) > _KEPT:
+            del bodies[next(iter(bodies))]
         score.count(story, match.id if match else None)
         if number % tenth == 0:
             print(_bar(number, tenth / (clock.wall - before[0]), tenth / (clock.cpu - before[1])), flush=True)

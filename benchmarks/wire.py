@@ -16,7 +16,7 @@ _DAY = date(2026, 1, 5)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One story as sent: ``kind`` says how it was made, ``origin`` which story it is a version of ("" for none)."""
+    """One story as sent: ``kind`` says how it was made, ``source`` of which story ("" for none), ``origin`` of which first."""
 
     id: str
     headline: str
@@ -24,6 +24,7 @@ class Sent:
     paragraphs: tuple[str, ...]
     kind: str = "original"
     origin: str = ""
+    source: str = ""
 
     @property
     def body(self) -> str:
@@ -67,11 +68,12 @@ class Writer:
 
     def version(self, story: Sent, kind: str) -> Sent:
         """Write another version of a story, of a kind that `VERSIONS` names."""
-        return self._sent(replace(VERSIONS[kind](self, story), kind=kind, origin=story.origin or story.id))
+        origin = story.origin or story.id
+        return self._sent(replace(VERSIONS[kind](self, story), kind=kind, origin=origin, source=story.id))
 
     def negative(self, story: Sent, kind: str) -> Sent:
         """Write a story that shares much with another and is none of its versions (`NEGATIVES` names the kinds)."""
-        return self._sent(replace(NEGATIVES[kind](self, story), kind=kind, origin=""))
+        return self._sent(replace(NEGATIVES[kind](self, story), kind=kind, origin="", source=""))
 
     def edit(self, text: str, share: float) -> str:
         """Exchange a share of the words."""
@@ -104,7 +106,7 @@ def _undated(writer: Writer, story: Sent) -> Sent:
 
 
 def _cut(writer: Writer, story: Sent) -> Sent:
-    share = writer.dice.uniform(0.4, 0.75)
+    share = writer.dice.uniform(0.3, 0.75)
     return replace(story, paragraphs=story.paragraphs[: max(2, round(len(story.paragraphs) * share))])
 
 
@@ -136,6 +138,33 @@ def _rewritten(writer: Writer, story: Sent) -> Sent:
     return replace(story, headline=headline, day=_later(story, writer.dice.randint(0, 2)), paragraphs=parts)
 
 
+def _write_through(writer: Writer, story: Sent) -> Sent:
+    """The same day: another lead and headline, a paragraph or two more, of the rest every fifth touched up."""
+    kept = [writer.edit(one, 0.05) if writer.dice.random() < 0.2 else one for one in story.paragraphs[1:]]
+    for _ in range(writer.dice.randint(1, 2)):
+        kept.insert(writer.dice.randrange(len(kept)), writer.paragraph())
+    headline = " ".join([*story.headline.split()[:3], writer.words(5)])
+    return replace(story, headline=headline, paragraphs=(writer.paragraph(), *kept))
+
+
+def _condensed(writer: Writer, story: Sent) -> Sent:
+    """The lead and some of the other paragraphs, with a word in a hundred changed, as another paper has room for."""
+    lead, *rest = story.paragraphs
+    kept = writer.dice.sample(range(len(rest)), max(2, len(rest) // 2))
+    return replace(
+        story, paragraphs=tuple(writer.edit(one, 0.01) for one in (lead, *(rest[n] for n in sorted(kept))))
+    )
+
+
+def _corrected(writer: Writer, story: Sent) -> Sent:
+    """Some days later: a note above, and one paragraph with other figures."""
+    parts = list(story.paragraphs)
+    at = writer.dice.randrange(len(parts))
+    parts[at] = writer.edit(parts[at], 0.1)
+    note = f"CORRECTION: {writer.words(20)}"
+    return replace(story, day=_later(story, writer.dice.randint(1, 6)), paragraphs=(note, *parts))
+
+
 def _reordered(writer: Writer, story: Sent) -> Sent:
     return replace(story, paragraphs=tuple(writer.dice.sample(story.paragraphs, len(story.paragraphs))))
 
@@ -145,6 +174,15 @@ def _column(writer: Writer, story: Sent) -> Sent:
     note = story.paragraphs[-2:]
     headline = " ".join([*story.headline.split()[:4], writer.words(4)])
     return replace(writer.story(), headline=headline, paragraphs=(*writer.story().paragraphs[:6], *note))
+
+
+def _daily(writer: Writer, story: Sent) -> Sent:
+    """The same day's letter of another day: greeting and notes are the same, nothing else."""
+    greeting, *notes = writer._notes[int(story.id) % 5 :: 5]  # noqa: SLF001  # this module's own
+    news = (writer.paragraph() for _ in range(writer.dice.randint(5, 9)))
+    return replace(
+        writer.story(), headline=f"good morning {writer.words(5)}", paragraphs=(greeting, *news, *notes[:2])
+    )
 
 
 def _poll(writer: Writer, story: Sent) -> Sent:
@@ -180,9 +218,10 @@ def _other_wire(writer: Writer, story: Sent) -> Sent:
 VERSIONS: dict[str, Callable[[Writer, Sent], Sent]] = {
     "retitled": _retitled, "light edits": _light, "an edit a sentence": _each_sentence, "undated": _undated, "cut": _cut,
     "teaser": _teaser, "excerpt": _excerpt, "added": _added, "rewritten": _rewritten, "reordered": _reordered,
+    "write-through": _write_through, "condensed": _condensed, "corrected": _corrected,
 }  # fmt: skip
 NEGATIVES: dict[str, Callable[[Writer, Sent], Sent]] = {
-    "column": _column, "poll": _poll, "follow-up": _follow_up, "brief": _brief, "other wire": _other_wire,
+    "column": _column, "daily": _daily, "poll": _poll, "follow-up": _follow_up, "brief": _brief, "other wire": _other_wire,
 }  # fmt: skip
 
 

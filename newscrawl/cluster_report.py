@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.clusters.diff import diff
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
-from newscrawl.clusters.shingles import take_sample
-from newscrawl.clusters.verdict import Side, Text, containment, days_apart, is_version, overlap
+from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.verdict import Side, Text, containment, days_apart, is_in_doubt, is_version, overlap
 
 if TYPE_CHECKING:
     from newscrawl.state.state import State
@@ -74,22 +74,28 @@ def explain(state: State, one: str, other: str) -> str:
     Raises:
         LookupError: one is not stored.
     """
-    left, right = _record(state, one), _record(state, other)
-    samples = [take_sample(record["article_body"]) for record in (left, right)]
+    pair = _record(state, one), _record(state, other)
+    bodies = [record["article_body"] for record in pair]
+    samples = [take_sample(body) for body in bodies]
     shared = samples[0].shingles & samples[1].shingles
-    sides = [Side(each.length, each.shingles) for each in samples]
-    contained = containment(sides[0], sides[1], shared)
-    apart = days_apart(left["date_published"], right["date_published"])
-    texts = [Text(record["headline"], record["date_published"]) for record in (left, right)]
+    texts = [
+        Text(record["headline"], record["date_published"], sample.length)
+        for record, sample in zip(pair, samples, strict=True)
+    ]
+    left, right = (Side(each.length, each.shingles) for each in samples)
+    contained = containment(left, right, shared)
+    if is_in_doubt(contained, *texts):
+        contained = exact_containment(*bodies)
+    apart = days_apart(*(text.day for text in texts))
     verdict = "version" if is_version(contained, *texts) else "two stories"
     return "\n".join([
-        _title(left), _title(right),
+        *map(_title, pair),
         f"  shingles   {len(samples[0].shingles)} and {len(samples[1].shingles)} sampled, {len(shared)} shared: containment {contained:.2f}",
-        f"  headlines  overlap {overlap(left['headline'], right['headline']):.2f}",
+        f"  headlines  overlap {overlap(*(text.headline for text in texts)):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
         f"  verdict    {verdict} (runs that stand in many stories counted)",
-        f"  clusters   {left['cluster']} and {right['cluster']}",
-        *_shared(left["article_body"], right["article_body"]),
+        f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
+        *_shared(*bodies),
     ])  # fmt: skip
 
 

@@ -9,14 +9,24 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
 from newscrawl.clusters.postings import MOST, Postings, pack, unpack
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
-from newscrawl.clusters.shingles import Sample, take_sample
-from newscrawl.clusters.verdict import COMMON, LEAST, PART, Side, Text, containment, is_far, is_version
+from newscrawl.clusters.shingles import Sample, exact_containment, take_sample
+from newscrawl.clusters.verdict import (
+    COMMON,
+    LEAST,
+    PART,
+    Side,
+    Text,
+    containment,
+    is_far,
+    is_in_doubt,
+    is_version,
+)
 
 SCHEMA = f"""
 CREATE TABLE texts (
@@ -27,7 +37,8 @@ CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
-_CANDIDATES = 12  # texts that share most postings; enough to tell a phrase from a story
+_CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
+_MARKS = ",".join("?" * _CANDIDATES)
 _CHANCE = 4  # of these so many may share a single posting, as texts do by chance
 
 
@@ -41,44 +52,55 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    text: Text
+    body: str
+    sampled: Sample
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     id: str
+    version: int
     cluster: str
     text: Text
     is_part: bool
-    length: int
     shingles: array[int]
     shared: set[int]
 
 
 class DuplicateIndex:
-    """Checks and adds texts over a connection, in the caller's transaction."""
+    """Checks and adds texts over a connection, in the caller's transaction.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `read` gives the text of a story's version, None where it is not kept: then samples decide near the line too.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, read: Callable[[str, int], str | None] = lambda *_: None) -> None:  # fmt: skip
         self.connection = connection
+        self._read = read
         self.postings = Postings(connection)
 
-    def match(self, headline: str, day: str | None, text: str, *, but: str = "") -> Match | None:
+    def match(self, headline: str, day: str | None, body: str, *, but: str = "") -> Match | None:
         """Find the best version among the stored texts, those of id `but` aside; None where there is none."""
-        sampled = take_sample(text)
-        return self._match(sampled, self.postings.find(sampled.wanted), Text(headline, day), but)
+        asked = _ask(headline, day, body)
+        return self._match(asked, self.postings.find(asked.sampled.wanted), but)
 
-    def add(self, story_id: str, version: int, headline: str, day: str | None, text: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
+    def add(self, story_id: str, version: int, headline: str, day: str | None, body: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
         """Check a text against all others, then add it; gives what it is a version of.
 
         A further version of a known id stays in that id's cluster; `cluster` says which one it is published in.
         """
-        sampled = take_sample(text)
-        found = self.postings.find(sampled.wanted)
-        match = self._match(sampled, found, Text(headline, day), story_id)
+        asked = _ask(headline, day, body)
+        found = self.postings.find(asked.sampled.wanted)
+        match = self._match(asked, found, story_id)
         cluster = cluster or self._cluster(story_id) or (match.cluster if match else story_id)
         origin = (match.id, round(match.score, 4)) if match else (None, None)
-        self._insert((story_id, version, cluster, headline, day, *origin), sampled, found)
+        self._insert((story_id, version, cluster, headline, day, *origin), asked.sampled, found)
         return Match(match.id, cluster, match.score) if match else None
 
-    def restore(self, row: tuple[object, ...], text: str) -> None:
+    def restore(self, row: tuple[object, ...], body: str) -> None:
         """Add a text with the verdict it once got: a row of id, version, cluster, headline, day, version_of, score."""
-        sampled = take_sample(text)
+        sampled = take_sample(body)
         self._insert(row, sampled, self.postings.find(sampled.posted))
 
     def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
@@ -101,52 +123,69 @@ class DuplicateIndex:
         ).fetchone()
         return row[0] if row else None
 
-    def _match(self, sampled: Sample, found: dict[int, list[int]], text: Text, but: str) -> Match | None:
-        candidates = [one for one in self._candidates(found, sampled.shingles) if one.id != but]
+    def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
+        candidates = [one for one in self._candidates(found, asked.sampled.shingles) if one.id != but]
         common = _common(candidates)
-        mine = Side(sampled.length, sampled.shingles - common)
-        worth = PART * sampled.length
+        mine = Side(asked.text.length, asked.sampled.shingles - common)
+        worth = PART * asked.text.length
         versions: list[tuple[float, _Candidate]] = []
         for candidate in candidates:
-            if candidate.is_part and candidate.length < worth:
+            if candidate.is_part and candidate.text.length < worth:
                 continue
-            shared = candidate.shared - common
-            smaller = min(len(mine.shingles), len(candidate.shingles) - len(candidate.shared) + len(shared))
-            if is_far(len(shared), smaller, sampled.length, candidate.length):
-                continue
-            theirs = [one for one in candidate.shingles if one not in common]
-            score = containment(mine, Side(candidate.length, theirs), shared)
-            if is_version(score, text, candidate.text):
+            score = self._score(asked, mine, candidate, common)
+            if is_version(score, asked.text, candidate.text):
                 versions.append((score, candidate))
         return _best(versions, worth)
 
+    def _score(self, asked: _Asked, mine: Side, candidate: _Candidate, common: frozenset[int]) -> float:
+        """Give the containment: 0.0 where it is surely small; near the line by the texts, else by their samples."""
+        shared = candidate.shared - common
+        phrases = len(candidate.shared) - len(shared)
+        smaller = min(len(mine.shingles), len(candidate.shingles) - phrases)
+        if is_far(len(shared), smaller, mine.length, candidate.text.length):
+            return 0.0
+        theirs = [one for one in candidate.shingles if one not in common]
+        score = containment(mine, Side(candidate.text.length, theirs), shared)
+        if phrases or not is_in_doubt(score, asked.text, candidate.text):
+            return score
+        body = self._read(candidate.id, candidate.version)
+        return score if body is None else exact_containment(asked.body, body)
+
     def _candidates(self, found: dict[int, list[int]], shingles: set[int]) -> list[_Candidate]:
-        """Load the texts that share most, in the order they were added: first what few others hold, then the rest."""
-        rare = Counter(chain.from_iterable(numbers for numbers in found.values() if len(numbers) < COMMON))
+        """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
         hits = Counter(chain.from_iterable(found.values()))
-        best = sorted(hits, key=lambda number: (-rare[number], -hits[number], number))[:_CANDIDATES]
+        worth = Counter(chain.from_iterable(numbers * (MOST // len(numbers)) for numbers in found.values()))
+        best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
         best = [number for place, number in enumerate(best) if place < _CHANCE or hits[number] > 1]
-        marks = ",".join("?" * len(best))
-        query = f"SELECT id, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({marks}) ORDER BY number"  # noqa: S608  # question marks
+        best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
+        query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
-        for story_id, cluster, headline, day, is_part, length, packed in self.connection.execute(query, best):
+        for story_id, version, cluster, headline, day, is_part, length, packed in self.connection.execute(
+            query, best
+        ):
             theirs = unpack(packed)
             shared = shingles.intersection(theirs)
             if len(shared) >= LEAST:
-                text = Text(headline, day)
-                candidates.append(_Candidate(story_id, cluster, text, bool(is_part), length, theirs, shared))
+                text = Text(headline, day, length)
+                candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), theirs, shared))
         return candidates
+
+
+def _ask(headline: str, day: str | None, body: str) -> _Asked:
+    sampled = take_sample(body)
+    return _Asked(Text(headline, day, sampled.length), body, sampled)
 
 
 def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
     """Find the shingles that stand in so many clusters that they are phrases."""
     clusters: dict[str, set[int]] = {}
     for one in candidates:
-        clusters[one.cluster] = clusters.get(one.cluster, set()) | one.shared
+        known = clusters.get(one.cluster)
+        clusters[one.cluster] = known | one.shared if known else one.shared
     if len(clusters) < COMMON:
         return frozenset()
     counts = Counter(chain.from_iterable(clusters.values()))
-    return frozenset(shingle for shingle, count in counts.items() if count >= COMMON)
+    return frozenset([shingle for shingle, count in counts.items() if count >= COMMON])
 
 
 def _best(versions: list[tuple[float, _Candidate]], worth: float) -> Match | None:
@@ -154,6 +193,6 @@ def _best(versions: list[tuple[float, _Candidate]], worth: float) -> Match | Non
     if not versions:
         return None
     best = max(versions, key=lambda one: one[0])
-    wholes = (one for one in versions if one[1].cluster == best[1].cluster and one[1].length >= worth)
+    wholes = (one for one in versions if one[1].cluster == best[1].cluster and one[1].text.length >= worth)
     score, chosen = next(wholes, best)
     return Match(chosen.id, chosen.cluster, score)

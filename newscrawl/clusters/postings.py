@@ -18,10 +18,12 @@ CREATE TABLE postings (
     shingle INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (shingle, text)) STRICT, WITHOUT ROWID;
 CREATE TABLE merged (part INTEGER PRIMARY KEY, text INTEGER NOT NULL) STRICT;
 """
-MOST = 16  # postings of one shingle: more say nothing new and cost time and disk
+MOST = 8  # postings of one shingle: more say nothing new and cost time and disk
 _BITS = 26  # of a shingle, below those that number its part
 _PARTS = range(-32, 32)
 _TURN = 128  # texts from one part's merge to the next part's
+_ASKED = 32  # shingles a query: one statement for any count, which SQLite need not read anew
+_QUERY = f"SELECT shingle, text FROM postings WHERE shingle IN ({','.join('?' * _ASKED)})"  # noqa: S608  # question marks
 
 
 class Postings:
@@ -37,11 +39,9 @@ class Postings:
         self._follow()
         wanted = list(shingles)
         found: dict[int, list[int]] = defaultdict(list)
-        for at in range(0, len(wanted), 500):
-            part = wanted[at : at + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT shingle, text FROM postings WHERE shingle IN ({marks})"  # noqa: S608  # question marks
-            for shingle, number in self.connection.execute(query, part):
+        for at in range(0, len(wanted), _ASKED):
+            part = wanted[at : at + _ASKED]
+            for shingle, number in self.connection.execute(_QUERY, part + part[:1] * (_ASKED - len(part))):
                 found[shingle].append(number)
         for shingle in wanted:
             if recent := self._recent[shingle >> _BITS].get(shingle):

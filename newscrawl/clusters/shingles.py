@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,14 +17,12 @@ RUN = 5  # words a shingle
 # 1 in those of every fourth, 0 in those of every eighth.
 _GRAINS = (0, 3, 2, 3, 1, 3, 2, 3)  # by the lowest bits of the CRC-32
 _MASKS = (7, 3, 1, 0)  # bits that must be zero, by grain
-_LENGTHS = (800, 400, 200)  # longer texts are sampled at grain 0, 1, 2; others whole
-_OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
+_LENGTHS = (200, 400, 800)  # longer texts are sampled at grain 2, 1, 0; others whole
+OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
+WHOLE = 3  # the finest grain: every shingle
 _SHOWN = 1  # grain of the opening's postings: every fourth shingle
-_SPARSE, _FLOOR = (
-    16,
-    8,
-)  # beyond it every 32nd has a posting, every 16th in short texts (of the eighth that grain 0 is)
 _LONG = 400  # shingles of a long text
+_SPARSE, _FLOOR = 16, 8  # beyond the opening these shares of a long and a short text's shingles get postings
 _SIGN = 1 << 31  # SQLite keeps a signed 32-bit number in four bytes
 
 
@@ -55,18 +54,38 @@ def take_sample(text: str) -> Sample:
     >>> sampled.length, len(sampled.shingles), sampled.posted <= sampled.wanted <= sampled.shingles
     (11, 11, True)
     """
-    words = normalise(text).encode("utf-8", errors="replace").split()
-    words += [b""] * (RUN - len(words)) if words else []
+    words = _words(text)
     length = max(0, len(words) - RUN + 1)
     marks = list(map(crc32, words[:length]))
     mask = _MASKS[grain_of(length)]
-    places = [at for at, mark in enumerate(marks) if not mark & mask or at < _OPENING]
+    places = [at for at, mark in enumerate(marks) if not mark & mask or at < OPENING]
     found = [(crc32(b" ".join(words[at : at + RUN])) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at in places]
-    shown = {one for one in found[:_OPENING] if one & 3 <= _SHOWN}
+    shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
     wanted = shown.union([one for one in found if not one % _FLOOR])
     posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
     shingles = set(found)
     return Sample(length, shingles, posted or shingles, wanted or shingles)
+
+
+def exact_containment(one: str, other: str) -> float:
+    """Give the share of the smaller text's shingles that the other has, by all of them.
+
+    >>> exact_containment("We met at the old bridge again", "He met at the old bridge again")
+    0.6666666666666666
+    """
+    left, right = _all_shingles(one), _all_shingles(other)
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _all_shingles(text: str) -> set[bytes]:
+    words = _words(text)
+    return {b" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def _words(text: str) -> list[bytes]:
+    """Part a text into its normalised words, at least a shingle of them."""
+    words = normalise(text).encode("utf-8", errors="replace").split()
+    return words + [b""] * (RUN - len(words)) if words else []
 
 
 def grain_of(length: int) -> int:
@@ -75,7 +94,7 @@ def grain_of(length: int) -> int:
     >>> grain_of(150), grain_of(700)
     (3, 1)
     """
-    return sum(length <= most for most in _LENGTHS)
+    return len(_LENGTHS) - bisect_left(_LENGTHS, length)
 
 
 def sizes_of(shingles: Collection[int], grain: int) -> Sizes:

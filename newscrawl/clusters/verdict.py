@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from newscrawl.clusters.shingles import grain_of, sizes_of
+from newscrawl.clusters.shingles import OPENING, WHOLE, grain_of, sizes_of
 from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
+SAME_DAY, STORY = (
+    0.65,
+    150,
+)  # on one day long texts need no headline: updates get new ones, and briefs share notes
+DOUBT = 0.1  # three times the standard deviation of a containment that is estimated by samples
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
@@ -29,10 +34,11 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the verdict knows of a text beside its shingles; ``day`` is ISO 8601 or None."""
+    """What the verdict knows of a text beside its shingles; ``day`` is ISO 8601 or None, ``length`` counts shingles."""
 
     headline: str
     day: str | None
+    length: int = 0
 
 
 def containment(one: Side, other: Side, shared: AbstractSet[int]) -> float:
@@ -59,31 +65,44 @@ def containment(one: Side, other: Side, shared: AbstractSet[int]) -> float:
 def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
     """Tell without a comparison that two texts are no versions: of the smaller sample too few shingles are shared.
 
-    A sample one grain coarser holds half as many of another's.
+    The openings hold what no other sample of that grain need hold; a sample one grain coarser holds half as many.
 
-    >>> is_far(20, 100, 150, 150), is_far(20, 100, 150, 700)
+    >>> is_far(50, 100, 150, 150), is_far(50, 100, 150, 700)
     (True, False)
     """
-    return shared << (2 + abs(grain_of(length) - grain_of(other))) < smaller
+    one, two = grain_of(length), grain_of(other)
+    if one == two:
+        return shared < (LIKELY * smaller if one == WHOLE else (LIKELY - DOUBT) * (smaller - OPENING))
+    return shared << (2 + abs(one - two)) < smaller
 
 
 def is_version(contained: float, one: Text, other: Text) -> bool:
-    """Decide: surely by the text alone, or likely by text, headline and day; an unknown day is no evidence.
+    """Decide: surely by the text alone, likely by text, day and headline too; an unknown day is no evidence.
 
-    >>> is_version(0.7, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
+    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
     True
-    >>> is_version(0.7, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
+    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
     False
     """
     if contained >= SURE:
         return True
-    near = days_apart(one.day, other.day)
-    return (
-        contained >= LIKELY
-        and near is not None
-        and near <= DAYS
-        and overlap(one.headline, other.headline) >= HEADLINE
-    )
+    apart = days_apart(one.day, other.day)
+    if contained < LIKELY or apart is None or apart > DAYS:
+        return False
+    if apart == 0 and contained >= SAME_DAY and min(one.length, other.length) >= STORY:
+        return True
+    return overlap(one.headline, other.headline) >= HEADLINE
+
+
+def is_in_doubt(estimate: float, one: Text, other: Text) -> bool:
+    """Tell whether the texts themselves must be compared: their samples are too near the line.
+
+    >>> is_in_doubt(0.75, Text("A", None, 700), Text("B", None, 700)), is_in_doubt(0.65, Text("A", None), Text("B", None))
+    (True, False)
+    """
+    if grain_of(one.length) == grain_of(other.length) == WHOLE:
+        return False
+    return is_version(estimate - DOUBT, one, other) != is_version(estimate + DOUBT, one, other)
 
 
 def overlap(one: str, other: str) -> float:

@@ -42,7 +42,7 @@ class _Entry:
 
     @property
     def text(self) -> Text:
-        return Text(self.headline, self.day or None)
+        return Text(self.headline, self.day or None, self.length)
 
     def shingles(self) -> frozenset[int]:
         return frozenset(unpack(self.sample))

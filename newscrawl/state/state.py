@@ -29,7 +29,7 @@ class State:
         self.copies = Table(connection, "copies", CopyRow)
         self.listings = Table(connection, "listings", ListingRow)
         self.walks = Table(connection, "walks", WalkRow)
-        self.duplicates = DuplicateIndex(connection)
+        self.duplicates = DuplicateIndex(connection, self._body)
 
     @classmethod
     def open(cls, path: Path) -> State:
@@ -115,6 +115,10 @@ class State:
         """Add a text to the duplicate index; gives what it is a version of."""
         begin(self.connection)
         return self.duplicates.add(story_id, version, headline, day, text, cluster=cluster)
+
+    def _body(self, story_id: str, version: int) -> str | None:
+        row = self.stories.get("id = ? AND version = ?", story_id, version)
+        return str(json.loads(row.record)["article_body"]) if row else None
 
     def holder_of(self, fingerprint: str, story_id: str) -> str | None:
         """Name another story that holds this text."""

@@ -12,13 +12,13 @@ from newscrawl.clusters import postings
 from newscrawl.clusters.index import SCHEMA, DuplicateIndex
 from newscrawl.clusters.shingles import take_sample
 
-EACH = 40  # pairs of every kind: 600 in all
+EACH = 40  # pairs of every kind: 760 in all
 
 
-def index():
+def index(bodies=None):
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.executescript(SCHEMA)
-    return DuplicateIndex(connection)
+    return DuplicateIndex(connection, lambda story_id, _: (bodies or {}).get(story_id))
 
 
 def add(found, story):
@@ -53,6 +53,19 @@ def test_labelled_pairs_are_told_apart_whichever_comes_first(is_reversed):
     )  # made to lie at the border: half of the words are kept, or some more
 
 
+@pytest.mark.parametrize(("kept", "is_tied"), [(570, False), (640, True)])
+def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
+    writer, bodies = Writer(12), {}
+    found = index(bodies)
+    for number in range(30):
+        words = writer.words(1000).split()
+        bodies[f"{number}"] = " ".join(words)
+        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
+        later = " ".join([writer.words(1000 - kept), *words[:kept]])
+        match = found.match("A bridge is mended", "2026-11-02", later)
+        assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
+
+
 def test_a_version_of_a_known_id_stays_in_its_cluster():
     found, writer = index(), Writer(1)
     story = writer.story()
@@ -60,6 +73,20 @@ def test_a_version_of_a_known_id_stays_in_its_cluster():
     found.add("9", 1, "A", None, writer.version(story, "added").body)
     found.add("9", 2, "A", None, writer.story().body)
     assert {found.cluster_of("5"), found.cluster_of("9")} == {"5"}
+
+
+def test_many_versions_are_found_among_stories_that_quote_them():
+    found, writer = index(), Writer(10)
+    story = writer.story()
+    quoted = [writer.words(40) for _ in range(30)]
+    for one in (story, *(writer.version(story, "light edits") for _ in range(5))):
+        add(found, one)
+    for number, quote in enumerate(quoted):
+        other = writer.story()
+        found.add(str(number), 1, other.headline, None, f"{other.body}\n\n{quote}")
+    match = found.add("99", 1, "A", None, "\n\n".join([story.body, *quoted]))
+    assert match
+    assert match.id == story.id
 
 
 def test_a_version_of_a_version_points_to_the_original():
