@@ -1,6 +1,7 @@
 # newscrawl: `make demo` shows what it does, `make test` checks everything, `make crawl` crawls the live channel.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 3# tests that run side by side: most of them wait for a crawl
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test crawl format bench torture fuzz
 
@@ -25,7 +26,7 @@ test: setup  ## format, lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
 
 format: setup  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -191,6 +191,16 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         ("bad", f"  x {_short(one['reason'], 18):<18} {_short(one['text'], 55)}") for one in data["cut"]
     )
     yield "head", "Would be stored" if data["record"] and not data["fault"] else "Would not be stored"
+    for one in data.get("versions", []):
+        where = (
+            f"{one['file']}, byte {one['offset']}, {one['record_id']}"
+            if one["file"]
+            else "no file of the archive"
+        )
+        yield from (
+            ("dim", line)
+            for line in _wrapped(f"version {one['version']} (run {one['run']}) was read from {where}")
+        )
     for said in (data["fault"], data["duplicate"]):
         if said:
             yield from (("bad", line) for line in _wrapped(said))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
+from newscrawl.lasting import sync_folder, whole
 from newscrawl.state.schema import StoryRow
 from newscrawl.state.seal import file_sha256
 from newscrawl.state.state import State
@@ -48,9 +49,28 @@ def read_published(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         ValueError: a line is no JSON object.
     """
-    with _open(path) as file:
-        for line in file:
-            yield json.loads(line)
+    yield from map(json.loads, _lines(path))
+
+
+def write_without(path: Path, story_id: str) -> bool:
+    """Write a published file anew without a story's lines, which it holds; False where it holds no other and is removed.
+
+    Raises:
+        OSError: the disk is full or failed; the file is as before.
+    """
+    kept = [line for line in _lines(path) if json.loads(line)["id"] != story_id]
+    if not kept:
+        path.unlink()
+        sync_folder(path.parent)
+        return False
+    with whole(path) as file, _target(file, path) as target:
+        target.writelines(kept)
+    return True
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        yield from file
 
 
 def published_files(data_dir: Path, folder: str) -> list[Path]:
@@ -71,7 +91,7 @@ def run_of(path: Path) -> int:
 
 def remove_parts(data_dir: Path) -> None:
     """Remove what a killed run left half-written."""
-    for folder in (*FOLDERS, "runs"):
+    for folder in (*FOLDERS, "runs", "archive"):
         for part in (data_dir / folder).glob("*.part"):
             part.unlink()
 
@@ -82,16 +102,8 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the file is as before.
     """
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            _sync(file)
-        _place(part, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+    with whole(path) as file:
+        file.write(content)
 
 
 def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
@@ -114,34 +126,21 @@ def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:
         yield json.loads(row.line)
 
 
-def _write(path: Path, records: Iterable[dict[str, Any]]) -> bool:
-    """Write records as `.part`, sync, rename; False (and no file) where there are none."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            if not _export(file, records, compress=path.suffix == ".gz"):
-                part.unlink()
-                return False
-            _sync(file)
-        _place(part, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
+    """Write records; False (and no file) where there are none."""
+    first = next(records, None)
+    if first is None:
+        return False
+    with whole(path) as file, _target(file, path) as target:
+        exporter = JsonLinesItemExporter(target, encoding="utf-8")
+        for record in chain((first,), records):
+            exporter.export_item(record)
     return True
 
 
-def _export(file: IO[bytes], records: Iterable[dict[str, Any]], *, compress: bool) -> int:
-    """Export records; the same bytes for the same records, compressed too (no name, no time)."""
-    target: Any = gzip.GzipFile("", "wb", fileobj=file, mtime=0) if compress else file
-    exporter = JsonLinesItemExporter(target, encoding="utf-8")
-    count = 0
-    for record in records:
-        exporter.export_item(record)
-        count += 1
-    if compress:
-        target.close()
-    return count
+def _target(file: IO[bytes], path: Path) -> AbstractContextManager[Any]:
+    """Compress where the name says so; the same bytes for the same records (no name, no time)."""
+    return gzip.GzipFile("", "wb", fileobj=file, mtime=0) if path.suffix == ".gz" else nullcontext(file)
 
 
 def _standing(path: Path) -> Path | None:
@@ -156,23 +155,3 @@ def _compare(path: Path, records: list[dict[str, Any]]) -> None:
         raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
     if standing != [(one["id"], one.get("version")) for one in records]:
         raise StateDamaged(f"{path} holds other stories than state.db for its run. Run `scrapy verify`.")
-
-
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
-
-
-def _sync(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _place(part: Path, path: Path) -> None:
-    part.rename(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

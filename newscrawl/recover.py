@@ -12,6 +12,7 @@ from newscrawl.archive.place import archives
 from newscrawl.archive.place import run_of as archived_run
 from newscrawl.archive.reader import Reader
 from newscrawl.errors import StateDamaged
+from newscrawl.forgotten import forgotten_ids
 from newscrawl.publishing import published_files, read_published, run_of
 from newscrawl.state.schema import CopyRow, EntryRow, RunRow, StoryRow
 from newscrawl.state.seal import file_sha256
@@ -57,7 +58,7 @@ def rebuild(state: State, data_dir: Path) -> None:
     archived = {archived_run(path.name) for path in archives(data_dir / "archive")}
     for number in sorted(files.keys() | ledgers.keys() | archived):
         _put_run(state, number, ledgers.get(number), files.get(number, {}))
-    for story_id in _forgotten(data_dir):
+    for story_id in forgotten_ids(data_dir):
         _put_tombstone(state, story_id, "forgotten", 0)
     if archived:
         _reopen_archived(state, data_dir / "archive")
@@ -131,14 +132,6 @@ def _reopen_archived(state: State, folder: Path) -> None:
             state.entries.put(
                 EntryRow(place.story_id, address.path, address.section_path or "", run=place.run)
             )
-
-
-def _forgotten(data_dir: Path) -> list[str]:
-    try:
-        lines = (data_dir / "forgotten.jsonl").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    return [json.loads(line)["id"] for line in lines if line.strip()]
 
 
 def _set_aside(path: Path) -> Path | None:

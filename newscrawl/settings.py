@@ -36,6 +36,12 @@ NEWSCRAWL_LONGEST_RETRY_AFTER = 300
 # Seconds before the first retry of a request; doubled for the next.
 NEWSCRAWL_BACKOFF = 1.0
 DOWNLOAD_TIMEOUT = 30
+# Only what every WARC tool undoes: warcio 1.8 ends with an error at a body under brotli, and knows no zstd.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip, deflate",
+}
 COOKIES_ENABLED = False
 REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+from newscrawl.archive.place import Place, archives
+from newscrawl.archive.reader import Reader
 from newscrawl.state.state import State
 from newscrawl.text.fingerprint import fingerprint
 
@@ -26,6 +29,34 @@ def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None
     finally:
         state.connection.close()
     return f"{said}; a copy of {holder}" if holder else said
+
+
+def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
+    """Name for each stored version its run and the WARC record it was read from: file, offset (bytes), record id.
+
+    Raises:
+        StateDamaged: a row is damaged.
+        CannotOpen: the archive's index cannot be written.
+    """
+    path, folder = data_dir / "state.db", data_dir / "archive"
+    if not path.exists() or not archives(folder):
+        return []
+    state, index = State.look(path), Reader(folder).index
+    try:
+        rows = list(state.stories.select("id = ? ORDER BY version", story_id))
+        return [
+            {"version": row.version, "run": row.run} | _where(index.trace(json.loads(row.record)))
+            for row in rows
+        ]
+    finally:
+        state.connection.close()
+        index.close()
+
+
+def _where(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {"file": None, "offset": None, "record_id": None}
+    return {"file": f"archive/{place.file}", "offset": place.offset, "record_id": place.record_id}
 
 
 def _known(state: State, story_id: str) -> str:

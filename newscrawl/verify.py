@@ -10,6 +10,7 @@ from typing import Any
 
 from newscrawl.archive.check import check_archive
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
+from newscrawl.forget import check_forgotten
 from newscrawl.publishing import published_files, read_published
 from newscrawl.state.database import Table
 from newscrawl.state.seal import check_seal, file_sha256
@@ -38,6 +39,7 @@ def verify(data_dir: Path) -> Iterator[str]:
         yield from _check_rows(state)
         yield from _check_published(state, data_dir)
         yield from check_archive(state, data_dir / "archive")
+        yield from check_forgotten(state, data_dir)
     except CannotOpen as error:
         yield str(error)
     except (sqlite3.Error, NewscrawlError, ValueError, KeyError) as error:

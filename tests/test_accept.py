@@ -3,26 +3,26 @@
 import json
 import os
 import shutil
-import signal
-import sys
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-import newscrawl.run
-from newscrawl import publishing
+from newscrawl import lasting
 from newscrawl.accept import Acceptance, accepting, tell_accepted
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED, reextract
 from newscrawl.errors import Locked, StateDamaged
 from newscrawl.pages.gate import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
+from newscrawl.run import run as run_module
 from newscrawl.state.database import Table
 from newscrawl.state.lock import Lock
 from newscrawl.state.state import State
 from newscrawl.status import is_fresh
 from newscrawl.verify import verify
+from tests.killing import killed_at
 from tests.site import channel, listing, served, story
 from tests.test_crawl import crawl, lines
 
@@ -148,7 +148,7 @@ def test_the_next_crawl_asks_for_no_story_again(tmp_path):
 
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
     _, verdicts = accept(data)
     assert verdicts["104"] == verdicts["108"] == [NEW]
     (new,) = lines(data / SECOND)
@@ -163,7 +163,7 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
 
 
 def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
     state = State.open(data / "state.db")
     state.connection.execute("DELETE FROM entries WHERE id IN ('104', '108')")
     state.close()
@@ -178,7 +178,7 @@ def _judge_hidden_stories(page):
 
 
 def test_a_story_whose_page_is_no_story_now_stays_as_published(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
+    monkeypatch.setattr("newscrawl.pages.read.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
     _, verdicts = accept(data)
     assert verdicts["102"] == [GONE]
     assert not (data / SECOND).exists()
@@ -261,37 +261,11 @@ STEPS = [
     (Table, "_write"),
     (State, "commit"),
     (State, "close"),
-    (publishing, "_sync"),
-    (publishing, "_place"),
-    (newscrawl.run, "write_whole"),
-    (newscrawl.run, "seal"),
+    (lasting, "sync"),
+    (lasting, "place"),
+    (run_module, "write_whole"),
+    (run_module, "seal"),
 ]
-
-
-def killed_at(step, work):
-    """Do the work in a process that kills itself before its so many-th step; tells whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def dying(real):
-            def stepping(*arguments, **named):
-                nonlocal seen
-                seen += 1
-                if seen == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return real(*arguments, **named)
-
-            return stepping
-
-        for owner, name in STEPS:
-            setattr(owner, name, dying(getattr(owner, name)))
-        try:
-            work()
-        finally:
-            sys.stderr.flush()
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.usefixtures("new_headlines")
@@ -301,7 +275,7 @@ def test_killed_at_any_step_all_or_nothing_is_accepted_and_nothing_twice(crawled
     while was_killed:
         step += 1
         data = shutil.copytree(crawled, tmp_path / str(step))
-        was_killed = killed_at(step, lambda data=data: accept(data))
+        was_killed = killed_at(step, STEPS, partial(accept, data))
         stored = {(row.id, row.version) for row in State.open(data / "state.db").stories.select()}
         new = {("102", 2), ("103", 2)} & stored
         assert new in (set(), {("102", 2), ("103", 2)}), step

@@ -5,6 +5,7 @@ import json
 import pytest
 from scrapy.http import HtmlResponse
 
+from newscrawl.archive.scan import read_record
 from newscrawl.explain import explain
 from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl
@@ -79,6 +80,13 @@ def test_archive_site_and_file_give_the_same(tmp_path):
     assert [one["record"]["headline"] for one in read] == ["Council number 102 mends a bridge"] * 3
     assert [one["origin"].split()[0] for one in read] == ["site", "archive", "file"]
     assert read[1]["duplicate"] == "stored as version 1 in run 1"
+    (version,) = read[1]["versions"]
+    with (data / version["file"]).open("rb") as opened:
+        record = read_record(opened, version["offset"])
+    assert (version["version"], version["run"]) == (1, 1)
+    assert record.fields["WARC-Record-ID"] == version["record_id"]
+    assert record.payload == story(102)
+    assert "version 1 (run 1) was read from" in crawl(data, "102", command=("explain",)).stdout
     assert "/robots.txt" in site.asked
 
 

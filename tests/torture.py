@@ -112,7 +112,14 @@ def torture(kills: int, seed: int) -> str:
             [sys.executable, "-m", "scrapy", "verify", "-s", f"NEWSCRAWL_DATA_DIR={data}"],
             cwd=ROOT, check=False, capture_output=True, text=True,
         )  # fmt: skip
-        assert checked.returncode == 0, checked.stdout
+        assert checked.returncode == 0, checked.stdout  # each stored story's page is in the archive, too
+        files = [str(path) for path in sorted((data / "archive").glob("*.warc.gz"))]
+        whole = subprocess.run(
+            [sys.executable, "-c", "from warcio.cli import main; main()", "check", *files],
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert files, "no archive"
+        assert whole.returncode == 0, whole.stdout + whole.stderr
         return f"{kills} kills: {len(published)} stories, none lost, none repeated, every file whole"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
@@ -159,6 +161,11 @@ class Index:
         where = f"file = ? AND is_revisit = 0 AND digest IN ({others} 1) AND digest NOT IN ({others} 0)"
         return list(self._select(where, name, name, name))
 
+    def serves_others(self, place: Place) -> bool:
+        """Tell whether the payload of a page is what a page of another story, or of none, refers to."""
+        where = "digest = ? AND is_revisit = 1 AND story_id <> ? LIMIT 1"
+        return any(self._select(where, place.digest, place.story_id))
+
     def of_story(self, story_id: str) -> list[Place]:
         """List the pages that were fetched for a story, oldest first."""
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))
@@ -200,11 +207,25 @@ _READ = (
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    if not os.access(path.parent, os.W_OK):
+        return _copied(path)
     connection = sqlite3.connect(path, check_same_thread=False, timeout=60)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # it can be made again from the archive
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != _SCHEMA_VERSION:
+        _make(connection)
+    return connection
+
+
+def _copied(path: Path) -> sqlite3.Connection:
+    """Copy the index of a folder that cannot be written into memory, where it may be completed."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    if path.exists():
+        # "immutable": no lock and no -shm file, which cannot be made there.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
+            file.backup(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
         _make(connection)
     return connection
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import run_of
+from newscrawl.lasting import append, sync_folder
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +51,14 @@ def _remove(index: Index, name: str, facts: dict[str, Any], into: Path, head: by
     if places:
         with path.open("rb") as file:
             members = [_cut_out(file.fileno(), place.offset, place.length) for place in places]
-        _append(into, b"".join(members), head)
+        append(into, b"".join(members), head)
         index.catch_up()
     size = path.stat().st_size
     note = {"file": name, "run": run_of(name), "bytes": size, "carried": len(places)} | facts
     note["removed"] = datetime.now(UTC).isoformat(timespec="seconds")
-    _append(index.folder / _REMOVED, json.dumps(note).encode() + b"\n")
+    append(index.folder / _REMOVED, json.dumps(note).encode() + b"\n")
     path.unlink()
-    _sync_folder(index.folder)
+    sync_folder(index.folder)
     index.forget(name)
     index.commit()
     logger.warning(
@@ -69,19 +70,3 @@ def _remove(index: Index, name: str, facts: dict[str, Any], into: Path, head: by
 
 def _cut_out(handle: int, offset: int, length: int) -> bytes:
     return os.pread(handle, length, offset)
-
-
-def _append(path: Path, content: bytes, head: bytes = b"") -> None:
-    with path.open("ab") as file:
-        file.write(content if file.tell() else head + content)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,6 +17,7 @@ from newscrawl.archive.place import Place, archive_name, run_of
 from newscrawl.archive.record import Received
 from newscrawl.archive.retention import retire
 from newscrawl.errors import CannotOpen, WriteFailed
+from newscrawl.lasting import sync_folder
 
 _MOST_WAITING = (
     64  # pages between the crawl and the thread: more would fill the memory while the disk is slow
@@ -174,9 +175,5 @@ def _head(name: str) -> bytes:
 def _open(path: Path) -> BinaryIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("ab")
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
     return file

@@ -113,6 +113,17 @@ class DuplicateIndex:
         ).lastrowid
         self.postings.add(number or 0, posted)
 
+    def forget(self, story_id: str) -> None:
+        """Take a story's texts out; their numbers stay, so that none is given twice."""
+        which = "SELECT number FROM texts WHERE id = ?"
+        self.connection.execute(f"DELETE FROM postings WHERE text IN ({which})", (story_id,))  # noqa: S608  # a constant
+        self.connection.execute(
+            "UPDATE texts SET id = '', cluster = '#' || number, headline = '', day = NULL, version_of = NULL, "
+            "score = NULL, length = 0, posted = 0, sample = x'' WHERE id = ?",
+            (story_id,),
+        )
+        self.postings.read_again()
+
     def cluster_of(self, story_id: str) -> str:
         """Name a story's cluster; its own id where it stands alone."""
         return self._cluster(story_id) or story_id

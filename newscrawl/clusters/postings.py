@@ -55,6 +55,10 @@ class Postings:
         if number % _TURN == 0:
             self._merge(_PARTS[number // _TURN % len(_PARTS)], number)
 
+    def read_again(self) -> None:
+        """Drop what waits in memory: some of the texts it came from are changed."""
+        self._last = -1
+
     def _keep(self, number: int, shingles: Iterable[int]) -> None:
         for shingle in shingles:
             self._recent[shingle >> _BITS].setdefault(shingle, []).append(number)

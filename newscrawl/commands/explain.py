@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.errors import NewscrawlError
 from newscrawl.explain import explain
 from newscrawl.onepage import find
-from newscrawl.standing import standing
+from newscrawl.standing import standing, traced
 
 
 class Command(ScrapyCommand):
@@ -44,7 +44,9 @@ class Command(ScrapyCommand):
         try:
             found = find(args[0], data_dir, self.crawler_process)
             said = explain(found.response, found.facts, origin=found.origin)
-            said.data["duplicate"] = standing(data_dir, said.data.get("record"), found.facts.get("story_id"))
+            story_id = found.facts.get("story_id")
+            said.data["duplicate"] = standing(data_dir, said.data.get("record"), story_id)
+            said.data["versions"] = traced(data_dir, story_id) if story_id else []
         except NewscrawlError as error:
             sys.stderr.write(f"newscrawl: {error}\n")
             self.exitcode = error.exit_code

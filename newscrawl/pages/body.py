@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from newscrawl.items import Block, Image
 from newscrawl.text.clean import key
-from newscrawl.text.notes import is_rule
+from newscrawl.text.landmarks import tail_landmark
+from newscrawl.text.notes import is_contributor_note, is_rule
 from newscrawl.text.rights import is_rights_continuation, is_rights_line, is_site_footer
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ _STRAY = 25  # pieces behind the story in which a rights line of its own may sta
 def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:
     """Give the story's blocks between the landmarks, chrome inside it included and marked by its box."""
     region = range(layout.start, layout.end)
-    shape = _main_shape(page, region)
-    boxes = _boxes(page, region, shape)
+    prose = [i for i in region if page.own[i]] or [i for i in region if page.is_sentence(i)]
+    shape = _main_shape(page, prose)
+    boxes = _boxes(page, region, {i for i in prose if page.pieces[i].shape == shape}, shape)
     story = "|".join(key(page.pieces[i].text) for i in region)
     taken = {layout.headline, layout.byline, layout.source}
     return tuple(
@@ -32,7 +34,7 @@ def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:
             tag=page.pieces[i].tag,
             links=page.pieces[i].links,
             box=boxes.get(i, 0),
-            inside=page.pieces[i].inside | _told(page, i, shape, story),
+            inside=_inside(page, i, layout) | _told(page, i, shape, story),
         )
         for i in [*region, *_notes_elsewhere(page, layout)]
         if i not in taken and page.furniture.get(i) != "section"
@@ -57,6 +59,8 @@ def _notes_elsewhere(page: Evidence, layout: Layout) -> list[int]:
     above = range(layout.headline or 0, layout.start)
     below = range(layout.end, min(len(page.pieces), layout.end + _STRAY))
     notes = [i for i in above if page.is_end_note(i) and not is_rule(page.pieces[i].text)]
+    closed = next((i for i in below if tail_landmark(page.pieces[i].text)), below.stop)
+    notes += [i for i in range(below.start, closed) if is_contributor_note(page.texts[i])]
     return notes + _rights_below(page, below)
 
 
@@ -71,10 +75,17 @@ def _rights_below(page: Evidence, below: range) -> list[int]:
     return found
 
 
-def _main_shape(page: Evidence, region: range) -> str:
+def _main_shape(page: Evidence, prose: list[int]) -> str:
     """Find the shape that most of the story's prose stands in."""
-    inside = Counter(page.pieces[i].shape for i in region if page.own[i])
+    inside = Counter(page.pieces[i].shape for i in prose)
     return max(inside, key=lambda shape: inside[shape], default="")
+
+
+def _inside(page: Evidence, index: int, layout: Layout) -> frozenset[str]:
+    """Name a piece's ancestors; a footer that holds the notes of the story is no side element."""
+    inside = page.pieces[index].inside
+    is_own = index < layout.end or "article" in inside
+    return inside - {"footer"} if is_own and page.is_end_note(index) else inside
 
 
 def _told(page: Evidence, index: int, shape: str, story: str) -> frozenset[str]:
@@ -96,7 +107,7 @@ def _is_pull_quote(page: Evidence, index: int, story: str) -> bool:
     return sum(piece.path[-2] in other.path for other in near if other.text) == 1
 
 
-def _boxes(page: Evidence, region: range, shape: str) -> dict[int, int]:
+def _boxes(page: Evidence, region: range, common_prose: set[int], shape: str) -> dict[int, int]:
     """Number for each piece the highest element around it that holds none of the story's common paragraphs."""
     sizes: Counter[int] = Counter()
     counts: Counter[int] = Counter()
@@ -106,7 +117,7 @@ def _boxes(page: Evidence, region: range, shape: str) -> dict[int, int]:
         sizes.update(dict.fromkeys(piece.path, len(piece.text)))
         counts.update(piece.path)
         if piece.shape == shape:
-            common.update(piece.path if page.own[index] else piece.path[-1:])  # its own element is no box
+            common.update(piece.path if index in common_prose else piece.path[-1:])  # its own is no box
     boxes = {n for n in counts if n not in common and counts[n] > 1 and sizes[n] <= _LARGEST_BOX}
     return {index: next((n for n in page.pieces[index].path if n in boxes), 0) for index in region}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import LABELS
 from newscrawl.pages.lines import BY, like_name, parts_of, says_on, undated
-from newscrawl.text.byline import read_byline
+from newscrawl.text.byline import has_first_name, read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import is_share_row, is_site_name, section_label, tail_landmark
@@ -24,11 +24,13 @@ _STAMP = re.compile(
 )
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 
+_ABOVE = 10  # pieces above the headline in which the byline is looked for
+
 
 def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | None]:
     """Find the byline near the headline, and the source where that stands in a line of its own."""
     top = layout.headline if layout.headline is not None else max(0, layout.start - 6)
-    near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - 5), -1)]
+    near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - _ABOVE), -1)]
     byline = _best(page, near, layout.headline, near=True)
     return byline, None if byline is None else _source_beside(page, byline, layout)
 
@@ -104,6 +106,8 @@ def _score(page: Evidence, index: int, headline: int | None, *, near: bool) -> i
     score = byline_evidence(page, piece.text)
     if not near or not like_name(text) or (score == 0 and _is_menu_word(text)):
         return score
+    if score == 0 and headline is not None and index < headline and not has_first_name(text):
+        return 0  # a menu's words: Sign Up, Editorial Cartoons
     return score + 2 + _beside_top_line(page, index, headline) + 2 * _labelled(page, index)
 
 

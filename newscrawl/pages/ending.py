@@ -140,8 +140,13 @@ class _Ending:
         if page.own[index]:
             near = not self.shapes or piece.shape in self.shapes or self.container in piece.path
             return near or not self._labels(self.last + 1, index) or self._goes_on(index)
-        kin = piece.shape in self.shapes or not self.shapes
+        kin = piece.shape in self.shapes or not self.shapes or self._beside_last(index)
         return kin and not heading_level(piece) and (short_paragraph(piece) or self._before_notes(index))
+
+    def _beside_last(self, index: int) -> bool:
+        """Tell a paragraph from bare text in one and the same element: `text<p>text<p>text`."""
+        last, path = self.page.pieces[self.last].path, self.page.pieces[index].path
+        return path[:-1] == last or path == last[:-1]
 
     def _labels(self, low: int, high: int) -> bool:
         """Tell whether headings or labels stand between two places."""

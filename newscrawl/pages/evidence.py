@@ -76,6 +76,7 @@ class Evidence:
             and not piece.inside & _NO_PROSE
             and not ends_like_teaser(piece.text)
             and not is_promotion(piece.text)
+            and not is_rights_line(piece.text)
             and index not in self.foreign
             for index, piece in enumerate(self.pieces)
         ]

@@ -12,7 +12,7 @@ from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import ends_like_teaser, is_site_name, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer
-from newscrawl.urls import SECTIONS, AddressKind, read_address
+from newscrawl.urls import SECTIONS, AddressKind, read_address, story_addresses
 
 
 class PageKind(StrEnum):
@@ -36,8 +36,10 @@ class Verdict:
     why: str
 
 
+_TEASER = 300  # characters that a teaser without "Read more" may hold
 _NOT_FOUND = re.compile(
-    r"\b404\b|page (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested",
+    r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
+    r"(?:could|can|were|are)(?: not|n['’]t|not) (?:find|able to find|locate)\b.{0,30}\b(?:page|story|article)",
     re.IGNORECASE,
 )
 _CAPTCHA = re.compile(
@@ -68,6 +70,8 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
+    if not marks and (others := _others(page)) > 1 and own < _TEASER * min(others, 5):
+        return Verdict(PageKind.EXPIRED, f"links {others} other stories, and no landmark of a story")
     if (
         own < 1200
         and not {"section", "rights line", "listed headline"} & marks
@@ -81,6 +85,8 @@ def judge(page: StoryPage) -> Verdict:
             if pictures and page.headline
             else Verdict(PageKind.EMPTY, "no text")
         )
+    if not own and not marks:
+        return Verdict(PageKind.EMPTY, "no prose and no landmark of a story")
     return Verdict(
         PageKind.STORY, f"{own} characters of its own text; " + (", ".join(sorted(marks)) or "no landmark")
     )
@@ -126,6 +132,12 @@ def _teasers(page: StoryPage) -> int:
             if address.kind is AddressKind.STORY:
                 found.add(address.story_id)
     return len(found)
+
+
+def _others(page: StoryPage) -> int:
+    """Count the other stories that the page's source names, swallowed links included."""
+    named = {address.story_id for _, address in story_addresses(page.text, page.response.url)}
+    return len(named - {page.address.story_id})
 
 
 def _is_heading(piece: Piece) -> bool:

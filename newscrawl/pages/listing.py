@@ -68,12 +68,19 @@ class ListingPage:
             i for other, places in groups.values() if other.story_id != address.story_id for i in places
         }
         headline, at = self._headline(address, indexes, others)
-        teaser = [
+        teaser = self._behind_headline(headline, at) + [
             text
             for index in range(at + 1, len(self.pieces))
             if (text := self._teaser_part(index, others, indexes)) is not None
         ]
         return Entry(address, headline, " ".join(teaser), 0)
+
+    def _behind_headline(self, headline: str, at: int) -> list[str]:
+        """Give the teaser's part that stands in one element with the headline, below it."""
+        lines = self.pieces[at].text.split("\n") if at >= 0 else []
+        if len(lines) < 2 or fold(lines[0]) != headline:
+            return []
+        return [fold(_without_read_more(" ".join(lines[1:]), self.pieces[at]))]
 
     def _headline(self, address: Address, indexes: list[int], others: set[int]) -> tuple[str, int]:
         """Read the headline: the story's own link text, else the nearest heading or line above its "Read more"."""
@@ -127,11 +134,7 @@ class ListingPage:
         start = self._span_end(indexes, others)
         if index >= start or not piece.text or is_site_name(piece.text) or is_share_row(piece.text):
             return None
-        text = fold(piece.text)
-        for link in piece.links:
-            if ends_like_teaser(link.text) and len(link.text) <= _READ_MORE:
-                text = text.removesuffix(fold(link.text)).rstrip(" .…")
-        return text or None
+        return _without_read_more(piece.text, piece) or None
 
     def _span_end(self, indexes: list[int], others: set[int]) -> int:
         """Find where the entry ends: behind its "Read more", else before the next story's first piece."""
@@ -172,3 +175,12 @@ class ListingPage:
             for e in self.entries
         ]
         return "\n".join(lines)
+
+
+def _without_read_more(text: str, piece: Piece) -> str:
+    """Take the link off a teaser that only says "…Read more"."""
+    text = fold(text)
+    for link in piece.links:
+        if ends_like_teaser(link.text) and len(link.text) <= _READ_MORE:
+            text = text.removesuffix(fold(link.text)).rstrip(" .…")
+    return text

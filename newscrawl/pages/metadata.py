@@ -92,13 +92,17 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
 
 
 def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
-    """Find the JSON-LD object of this page's article: the one whose headline the title repeats, else the only one."""
+    """Find the JSON-LD object of this page's article: the one whose headline the title repeats (several fill one another's gaps), else the only one."""
     articles = [node for node in _json_ld(root) if _is_article(node)]
-    for node in articles:
-        headline = key(str(node.get("headline") or node.get("name") or ""))
-        if headline and any(headline[:40] in key(title) for title in titles):
-            return node
-    return articles[0] if len(articles) == 1 else None
+    named = [node for node in articles if _is_named(node, titles)]
+    if not named:
+        return articles[0] if len(articles) == 1 else None
+    return {name: value for node in reversed(named) for name, value in node.items() if value}
+
+
+def _is_named(node: dict[str, Any], titles: list[str]) -> bool:
+    headline = key(str(node.get("headline") or node.get("name") or ""))
+    return bool(headline) and any(headline[:40] in key(title) for title in titles)
 
 
 def _is_article(node: dict[str, Any]) -> bool:

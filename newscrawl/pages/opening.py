@@ -46,7 +46,7 @@ def _above_body(page: Evidence, after: int, line: int) -> bool:
     below = _first_opening(page, line + 1)
     if above == 0:
         return True
-    if above > 1 or below >= len(page.pieces) or any(_ends_story(page, i) for i in range(line + 1, below)):
+    if above > 1 or not _opens(page, below) or any(_ends_story(page, i) for i in range(line + 1, below)):
         return False
     shape = page.pieces[below].shape
     return page.kinship[shape] > 1 or all(page.pieces[i].shape != shape for i in range(after, line))
@@ -82,6 +82,8 @@ def _behind_deck(page: Evidence, first: int) -> int:
 
 def _opens(page: Evidence, index: int) -> bool:
     """Tell a paragraph that a story may begin with: prose, or a short sentence in an element as its prose stands in."""
+    if index >= len(page.pieces):
+        return False
     piece = page.pieces[index]
     if index in page.furniture or is_rights_line(piece.text) or heading_level(piece):
         return False

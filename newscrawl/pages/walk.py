@@ -71,6 +71,7 @@ class _Walker:
     _count: int = 0
     _silent: int = 0
     _href: str | None = None
+    _opens_link: bool = False
     _slanted: int = 0
     _slant: int = 0
     _lines: list[str] = field(default_factory=list)
@@ -127,6 +128,7 @@ class _Walker:
             self._break()
         elif tag == "a":
             self._href = node.get("href") or ""
+            self._opens_link = True
         elif tag in SLANTED_TAGS:
             self._slant += 1
         elif tag == "img":
@@ -145,8 +147,9 @@ class _Walker:
         if self._slant:
             self._slanted += len(fold_piece(text))
         if self._href is not None:
-            if not self._links or self._links[-1][0] != self._href:
+            if self._opens_link or not self._links:
                 self._links.append((self._href, []))
+                self._opens_link = False
             self._links[-1][1].append(text)
 
     def _break(self) -> None:

@@ -192,10 +192,10 @@ def _is_organization(part: str) -> bool:
     """
     if _NOBODY.match(part) or re.match(r"The\s|[A-Z]{2,6}$", part) or _STRONG.search(part):
         return True
-    return bool(_WEAK.search(part) or _PLACE.match(part)) and not _has_first_name(part)
+    return bool(_WEAK.search(part) or _PLACE.match(part)) and not has_first_name(part)
 
 
-def _has_first_name(part: str) -> bool:
+def has_first_name(part: str) -> bool:
     """Tell a part that begins as a person's name does: a first name, a title or initials."""
     words = _TITLE.sub("", part).split()
     first = words[0] if words else ""
@@ -221,16 +221,16 @@ def _opens_source(parts: list[str], *, first: bool) -> bool:
         return not all(" " in one for one in _AND.split(part))  # two persons and no source
     if first:
         return _is_organization(name) or _is_organization(part)
-    return _is_organization(part) or (not _has_first_name(part) and (len(parts) == 1 or " " not in part))
+    return _is_organization(part) or (not has_first_name(part) and (len(parts) == 1 or " " not in part))
 
 
 def _person_before(name: str, parts: list[str]) -> bool:
     """Tell a person whose surname is a paper's word (Ann Post, The Sun) from a paper that others follow."""
     if _STRONG.search(name):
-        return _has_first_name(name) and len(name.split()) <= 3 and _names_source(parts[-1])
+        return has_first_name(name) and len(name.split()) <= 3 and _names_source(parts[-1])
     if name != parts[0] and not _is_organization(name) and not _STRONG.search(parts[0]):
         return True  # two persons
-    return bool(_WEAK.search(name)) and (_names_source(parts[-1]) or not _has_first_name(parts[-1]))
+    return bool(_WEAK.search(name)) and (_names_source(parts[-1]) or not has_first_name(parts[-1]))
 
 
 def _names_source(part: str) -> bool:

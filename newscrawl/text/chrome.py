@@ -38,6 +38,11 @@ _CALL = re.compile(
     r"\b(?:sign\s(?:me\s)?up|subscribe|register|join|donate|newsletters?|e-?mail\sme)\b", re.IGNORECASE
 )
 
+# Such as: Watch: The debate in two minutes
+_WATCH = re.compile(
+    r"(?:watch|listen|video|photos?|gallery)(?:\snow)?:\s.{3,110}(?<![.!?…”\"])$", re.IGNORECASE
+)
+
 
 @dataclass(slots=True)
 class Stripped:
@@ -82,7 +87,7 @@ def chrome_reason(block: Block) -> str | None:
         ("site's name", is_site_name(text)),
         ("page footer", is_site_footer(text)),
         ("teaser", ends_like_teaser(text)),
-        ("pointer", block.link_share > 0.3 and is_pointer(text)),
+        ("pointer", (block.link_share > 0.3 and is_pointer(text)) or bool(_WATCH.match(text))),
         ("promotion", len(text) < 400 and is_promotion(text)),
         ("call", len(text) < 60 and block.link_share > 0.8 and bool(_CALL.search(text))),
         ("links", block.link_share > 0.8 and len(text) < 200),
@@ -96,7 +101,7 @@ def _cut_chrome(blocks: list[Block], result: Stripped) -> list[str]:
     guilty = _guilty_boxes(blocks, reasons)
     story = []
     for block, reason in zip(blocks, reasons, strict=True):
-        why = reason or guilty.get(block.box)
+        why = reason or (None if _is_note(block.text) else guilty.get(block.box))
         if why is None and block.tag in {"h2", "h3", "h4", "h5", "h6"} and tail_landmark(block.text):
             why = "landmark"
         if why is None:
@@ -104,6 +109,12 @@ def _cut_chrome(blocks: list[Block], result: Stripped) -> list[str]:
         elif block.text:
             result.cut.append((fold(block.text), why))
     return story
+
+
+def _is_note(text: str) -> bool:
+    """Tell what no box of chrome holds: a rights line or a contributor's note."""
+    line = fold(text)
+    return is_rights_line(text) or is_rights_continuation(line) or is_contributor_note(line)
 
 
 def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, str]:

@@ -2,11 +2,15 @@
 
 import gzip
 import threading
+import zlib
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
+from backports import zstd
 from warcio.cli import main as warcio
 
 from newscrawl.archive.scan import load_facts, records
@@ -17,22 +21,35 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 PATH = "archive/politics-000001.warc.gz"
 
 
+CODINGS: dict[str | None, Any] = {
+    None: bytes,
+    "gzip": partial(gzip.compress, mtime=0),
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
 @contextmanager
-def serving(encoding, *, chunked):
-    """Serve the test channel gzip-encoded, chunked or both."""
-    pages: dict[str, Any] = channel()
+def serving(coding_of, *, chunked, pages=None):
+    """Serve the test channel, or other pages, each under a content coding, with or without a length."""
+    pages = channel() if pages is None else pages
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self):
             answer = pages.get(self.path, (404, b"<title>404: Page Not Found</title>"))
             status, body = answer if isinstance(answer, tuple) else (200, answer)
-            body = gzip.compress(body, mtime=0) if encoding == "gzip" else body
+            assert self.headers["Accept-Encoding"] == "gzip, deflate"  # what warcio undoes
+            coding = coding_of(self.path)
+            named = b"<meta charset" in body
+            body = CODINGS[coding](body)
             self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            if encoding:
-                self.send_header("Content-Encoding", encoding)
+            self.send_header("Content-Type", "text/html" if named else "text/html; charset=utf-8")
+            if coding:
+                self.send_header("Content-Encoding", coding)
             self.send_header(
                 *(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(body))))
             )
@@ -56,9 +73,9 @@ def serving(encoding, *, chunked):
         server.server_close()
 
 
-@pytest.mark.parametrize(("encoding", "chunked"), [("gzip", False), ("gzip", True), (None, True)])
+@pytest.mark.parametrize(("encoding", "chunked"), [("gzip", False), ("deflate", True), (None, True)])
 def test_bodies_are_archived_as_received(tmp_path, encoding, chunked):
-    with serving(encoding, chunked=chunked) as site:
+    with serving(lambda _path: encoding, chunked=chunked) as site:
         result = crawl(tmp_path, "-a", f"site={site}", "-a", "sections=politicalnews,opeds")
     assert result.returncode == 0, result.stderr
     found = {
@@ -68,7 +85,7 @@ def test_bodies_are_archived_as_received(tmp_path, encoding, chunked):
     }
     story = found["/politics/politicalnews/s-102"]
     plain: Any = channel()["/politics/politicalnews/s-102"]
-    assert story.payload == (gzip.compress(plain, mtime=0) if encoding else plain)
+    assert story.payload == CODINGS[encoding](plain)
     assert dict(story.headers).get("Content-Encoding") == encoding
     assert {"/robots.txt", "/politics/politicalnews", "/politics/politicalnews/page-3"} <= set(found)
     with pytest.raises(SystemExit) as end:

@@ -19,8 +19,8 @@ from newscrawl.archive.reextract import (
 from newscrawl.archive.scan import records
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
-from tests.archive.test_capture import serving
-from tests.site import channel, served, story
+from tests.archive.test_capture import CODINGS, serving
+from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
-    with serving("gzip", chunked=True) as site:
+    with serving(lambda _path: "gzip", chunked=True) as site:
         crawl(data, "-a", f"site={site}", "-a", "sections=politicalnews,opeds")
     return data
 
@@ -47,6 +47,54 @@ def test_reextract_writes_the_stories_of_the_crawl(crawled, tmp_path):
     published = (crawled / "stories/politics-000001.jsonl").read_bytes().splitlines()
     assert sorted(out.read_bytes().splitlines()) == sorted(published)
     assert "same" in result.stdout
+
+
+def odd_channel():
+    """Make a channel of what may read differently a second time, each story under a coding of its own."""
+    plain = b"<p>Ann Lee, Harbor City News on Nov 15, 2024</p>"
+    undated = story(120).replace(plain, b"<p>Ann Lee, Harbor City News</p>")
+    body = "".join(f"<p>{one}</p>" for n in (121, 222, 323) for one in paragraphs(n))
+    unmarked = f"<html><head><title>A bridge | ArcaMax Publishing</title></head><body><h1>A bridge</h1><form>{body}</form></body></html>"
+    latin = story(122).decode().replace("<head>", '<head><meta charset="windows-1252">').encode("cp1252")
+    feed = (
+        "<rss><channel><item><title>Council number 120 mends a bridge</title><link>https://www.arcamax.com/opeds/s-120</link>"
+        "<pubDate>Nov/14/2024</pubDate></item></channel></rss>"
+    )
+    return channel() | {
+        "/politics/opeds": listing("opeds", [106, 105, 120, 121, 122]),
+        "/politics/opeds/rss": feed.encode(),
+        "/politics/opeds/s-120": undated,
+        "/politics/opeds/s-121": unmarked.encode(),
+        "/politics/opeds/s-122": latin,
+    }
+
+
+def coding_by_name(path):
+    """Give each address a coding; story numbers in a row go through all of them."""
+    digits = "".join(sign for sign in path if sign.isdigit())
+    return list(CODINGS)[int(digits or len(path)) % len(CODINGS)]
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_whatever_a_crawl_meets_is_read_again_byte_by_byte(tmp_path, chunked):
+    pages = odd_channel()
+    with serving(coding_by_name, chunked=chunked, pages=pages) as site:
+        where = ["-a", f"site={site}", "-a", "sections=politicalnews,opeds"]
+        crawl(tmp_path, *where)
+        pages["/politics/politicalnews/s-102"] = story(102).replace(b"will cost", b"may cost")
+        result = crawl(tmp_path, *where, "-a", "refresh=9999")
+        assert result.returncode == 0, result.stderr
+    result = crawl(tmp_path, "--write", str(tmp_path / "out.jsonl"), command=("reextract",))
+    assert result.returncode == 0, result.stderr
+    published = [line for path in tmp_path.glob("stories/*.jsonl") for line in path.read_bytes().splitlines()]
+    assert sorted((tmp_path / "out.jsonl").read_bytes().splitlines()) == sorted(published)
+    stories = [json.loads(line) for line in published]
+    by_id = {one["id"]: one for one in stories}
+    assert ("102", 2) in {(one["id"], one["version"]) for one in stories}
+    assert (by_id["120"]["date_published"], by_id["120"]["date_published_from"]) == ("2024-11-14", "feed")
+    assert "trafilatura" in by_id["121"]["extractor"]
+    assert "“We waited" in by_id["122"]["article_body"]
+    assert len(list(tmp_path.glob("duplicates/*"))) == 1
 
 
 def test_what_was_no_story_and_what_was_a_copy_stays_so(crawled):

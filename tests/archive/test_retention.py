@@ -112,7 +112,7 @@ def test_an_index_made_again_finds_the_same(three):
     assert [index.of_story(str(number)) for number in range(1, 8)] == before
 
 
-@pytest.mark.parametrize("step", ["_append", "_sync_folder"])
+@pytest.mark.parametrize("step", ["append", "sync_folder"])
 def test_a_kill_at_any_step_loses_nothing(three, monkeypatch, step):
     real = getattr(retention, step)
     calls: list[tuple[object, ...]] = []

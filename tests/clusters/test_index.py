@@ -166,6 +166,20 @@ def test_what_was_rolled_back_is_not_found():
     assert found.match("A", None, kept.body).id == kept.id
 
 
+@pytest.mark.parametrize("turn", [1, 128])
+def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
+    monkeypatch.setattr(postings, "_TURN", turn)  # 1: among the postings in the state, too
+    found, writer = index(), Writer(13)
+    stories = [writer.story() for _ in range(100)]
+    for story in stories:
+        add(found, story)
+    found.forget(stories[70].id)
+    matches = [found.match("A", None, story.body) for story in stories]
+    assert [match.id if match else None for match in matches] == [
+        None if story is stories[70] else story.id for story in stories
+    ]
+
+
 @given(st.text(max_size=300))
 def test_a_sample_needs_no_quotes_case_or_white_space(text):
     assert take_sample(text) == take_sample(f"  {text} ".replace(" ", "\u00a0 "))

@@ -1,5 +1,7 @@
 """Shapes that an independent generator of pages (2026-11-25) found to be misread; each states what must be read."""
 
+import json
+
 import pytest
 from scrapy.http import HtmlResponse
 
@@ -128,3 +130,71 @@ def test_a_card_without_its_end_tag_ends_at_its_read_more():
         hints=Hints(headline=HEADLINE),
     )
     assert page.stripped.body == [LONG, MORE, LAST]
+
+
+def test_rights_lines_in_the_footer_of_a_story_are_its_own():
+    page = read(
+        f"<h1>{HEADLINE}</h1><div>{paragraphs(LONG, MORE)}<footer>{paragraphs(*RIGHTS)}</footer></div><h3>Comments</h3>"
+    )
+    assert page.stripped.rights == RIGHTS
+
+
+def test_a_contributors_note_behind_a_box_without_a_form_is_found():
+    box = "<div><p>The Morning Brief</p><p>Get the news delivered to your inbox.</p><p><a href='/n'>Subscribe now</a></p></div>"
+    notes = paragraphs("(Bo Day contributed to this report.)", *RIGHTS)
+    page = read(f"<h1>{HEADLINE}</h1><div>{paragraphs(LONG, MORE)}{box}{notes}</div><h3>Comments</h3>")
+    assert page.stripped.contributor == ["(Bo Day contributed to this report.)"]
+    assert page.stripped.rights == RIGHTS
+
+
+def test_a_story_of_short_sentences_is_no_box():
+    short = [
+        "It passed.",
+        "Nobody cheered.",
+        "The bill now goes to the Senate.",
+        "“We tried,” one member said.",
+    ]
+    page = read(
+        f"<h1>{HEADLINE}</h1><p>By Ann Lee</p><div>{paragraphs(*short[:2])}{SHARE}{paragraphs(*short[2:])}</div>"
+    )
+    assert page.stripped.body == short
+
+
+def test_a_short_paragraph_behind_bare_text_of_the_same_element_is_the_storys():
+    page = read(
+        f"<h1>{HEADLINE}</h1><p>By Ann Lee</p><div>{LONG}<p>“We'll see,” Jo Roe said.<p>{RIGHTS[0]}</div>"
+    )
+    assert page.stripped.body == [LONG, "“We'll see,” Jo Roe said."]
+
+
+def test_a_line_that_says_watch_is_no_paragraph():
+    video = "<div><video src=/v></video><div>Watch: The vote in two minutes</div></div>"
+    assert read(
+        f"<h1>{HEADLINE}</h1><div>{paragraphs(LONG)}{video}{paragraphs(MORE, LAST)}</div>"
+    ).stripped.body == [LONG, MORE, LAST]
+
+
+def test_a_section_below_a_story_of_one_paragraph_is_not_its_top():
+    page = read(
+        f"<h1>{HEADLINE}</h1><p>By Ann Lee</p><p>{LONG}</p><p>Published in Op Eds</p><h3>More Politics</h3><p>Elsewhere</p>"
+    )
+    assert page.stripped.body == [LONG]
+    assert page.article_section == "Op Eds"
+
+
+def test_a_byline_far_above_the_headline_is_read():
+    top = "<p>Ann Lee, Harbor City News on</p><p>Nov 15, 2026</p><p>Published in Op Eds</p><p>Updated: Nov 16, 2026</p><p>4 min read</p><p>Share</p>"
+    assert (
+        read(f"{MENU}{top}<h1>{HEADLINE}</h1>{paragraphs(LONG, MORE)}").byline == "Ann Lee, Harbor City News"
+    )
+
+
+def test_two_json_ld_objects_of_one_article_fill_each_others_gaps():
+    data = [
+        {"@type": "NewsArticle", "headline": HEADLINE, "author": "Ann Lee"},
+        {"@type": "NewsArticle", "headline": HEADLINE, "datePublished": "2026-11-15"},
+    ]
+    page = read(
+        f"<script type='application/ld+json'>{json.dumps(data)}</script><h1>{HEADLINE}</h1>{paragraphs(LONG, MORE)}"
+    )
+    assert (page.metadata.persons, page.date_published) == (["Ann Lee"], "2026-11-15")

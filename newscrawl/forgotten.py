@@ -1,0 +1,41 @@
+"""What was forgotten: `data/forgotten.jsonl`, one line for each story, read by `verify` and `recover`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newscrawl.lasting import append
+
+_NAME = "forgotten.jsonl"
+
+
+def forgotten_ids(data_dir: Path) -> list[str]:
+    """List the ids that were forgotten, oldest first."""
+    return list(dict.fromkeys(note["id"] for note in _notes(data_dir)))
+
+
+def changed_files(data_dir: Path, story_id: str) -> set[str]:
+    """Name the published files that were written anew to forget a story, by their paths below the data folder."""
+    return {name for note in _notes(data_dir) if note["id"] == story_id for name in note["files"]}
+
+
+def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
+    """Note a story and the published files that are about to change.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    names = [str(path.relative_to(data_dir)) for path in files]
+    note = {"id": story_id, "forgotten": datetime.now(UTC).isoformat(timespec="seconds"), "files": names}
+    append(data_dir / _NAME, json.dumps(note).encode() + b"\n")
+
+
+def _notes(data_dir: Path) -> list[dict[str, Any]]:
+    try:
+        lines = (data_dir / _NAME).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [json.loads(line) for line in lines if line.strip()]
