@@ -1,7 +1,8 @@
 # newscrawl: `make demo` shows what it does, `make test` checks everything, `make crawl` crawls the live channel.
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 3# tests that run side by side: most of them wait for a crawl
+# Tests that run side by side: most of them wait for a crawl.
+WORKERS ?= 3
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test crawl format bench torture fuzz
 
@@ -26,7 +27,7 @@ test: setup  ## format, lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 format: setup  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -17,6 +17,7 @@ from newscrawl.pages.marks import landmarks
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import section_label, tail_landmark
+from newscrawl.text.printable import printable
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ class Explanation:
 
     def to_json(self) -> str:
         """Give it as JSON."""
-        return json.dumps(self.data, ensure_ascii=False, indent=2)
+        return printable(json.dumps(self.data, ensure_ascii=False, indent=2))
 
     def to_text(self, *, colour: bool = False) -> str:
         """Give it as lines of at most 80 columns."""
-        return "\n".join(_paint(style, line[:_WIDTH], colour=colour) for style, line in _lines(self.data))
+        return "\n".join(
+            _paint(style, printable(line)[:_WIDTH], colour=colour) for style, line in _lines(self.data)
+        )
 
     def __repr__(self) -> str:
         return self.to_text()

@@ -46,6 +46,7 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
         Locked, CannotOpen, StateDamaged: as a crawl's start.
         WriteFailed: the disk is full or failed; forget again once there is room.
     """
+    State.look(data_dir / "state.db").connection.close()  # without a state there is nothing to forget
     make_folders(data_dir)
     lock = Lock(data_dir)
     lock.take()

@@ -40,6 +40,7 @@ def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
         "seconds": round((ended - run.started).total_seconds(), 1),
         "killed": False,
         "reason": reason,
+        "robots": _robots(run, stats),
         "outcomes": {name: account.count(name) for name in OUTCOMES},
         "sections": account.sections(),
         "requests": requests,
@@ -90,6 +91,16 @@ def of_killed(state: State, row: RunRow, files: dict[str, str]) -> str:
 def to_text(account: dict[str, Any]) -> str:
     """Write a ledger as JSON, one key a line."""
     return json.dumps(account, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _robots(run: Run, stats: dict[str, Any]) -> dict[str, Any] | None:
+    """Say what robots.txt answered, and whether that differs from the site's last run; None if it was not asked for."""
+    told: dict[str, str] | None = stats.get("newscrawl/robots_txt")
+    past = (one.get("robots") for one in run.state.past_ledgers(10) if one.get("site") == run.site)
+    last = next((one for one in past if one), None)
+    if told is None:
+        return None
+    return {**told, "changed": None if last is None else any(told[name] != last[name] for name in told)}
 
 
 def _statuses(stats: dict[str, Any]) -> dict[str, int]:

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from newscrawl.errors import NewscrawlError
+from newscrawl.packing import packing_fault
+from newscrawl.pages.blocks import parse
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-MOST_DEPTH = 2_000  # lxml drops what lies deeper without a word
-MOST_ATTRIBUTES = 1_000  # of one tag: 40,000 take lxml ten seconds that nothing can stop
-_LONG_TAG = 20_000  # bytes; only a tag as long as this can hold so many attributes
+# A usual page has 1,000 tags, 20 deep, and 5,000 characters of text.
+MOST_TAGS = 100_000  # so many take 100 MB and seconds
+MOST_DEPTH = 2_000  # what lies deeper, and all behind it, lxml drops without a word
+_MOST_PLACES = 20_000_000  # tags times depth: each block knows all elements around it
+MOST_ATTRIBUTES = 1_000  # of one tag: lxml compares each with each, 400,000 take it minutes
+MOST_IN_ALL = 200_000  # attributes of a page
+MOST_TEXT = 1_000_000  # characters beside tags and scripts; ten times this takes 300 MB
+_LONG_TAG = 6_000  # characters of attributes; a tag with fewer is not looked at closer,
+_LONG_TAGS = 1_000_000  # nor a page with fewer
+_PARTIAL = 206
 _MOST_REPLACED = 10  # U+FFFD characters; a teaser cut inside one leaves one or two
 
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-_HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG_TAG)
-_ATTRIBUTE = re.compile(rb"[\s\"'/][^\s\"'=<>/]+")
-# Elements without an end tag, or whose end tag may be left out: they do not nest.
-_FLAT = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option optgroup thead tbody tfoot "
-    b"colgroup rp rt html head body".split()
+_ONE = r"""[^\s/>] [^\s/>=]*+ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ )?+ )?+"""  # class="a > b"
+_ATTRIBUTE = re.compile(_ONE, re.VERBOSE)
+_TAG = re.compile(
+    rf"""<!-- (?: -?> | .*?(?:--!?>|\Z) )                                                # <!-- no <tag> here -->
+       | <(script|style)(?=[\s/>]) ((?: [\s/]++ | {_ONE} )*+) (?<!/)> .*? (?:</\1|\Z)  # <script>if (a<b) …</script
+       | <[a-z] ((?: [\s/]++ | {_ONE} )*+)                                              # <p class="a > b" hidden
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _CUT_TAG = re.compile(rb"<(?:[a-zA-Z/!][^<>]{0,2000})?$")
 
@@ -57,12 +68,11 @@ class WholeTransfer:
 
 def transfer_fault(response: Response, largest: int) -> str | None:
     """Name what is wrong with a response as received, before it is unpacked; None if nothing is."""
-    if "partial" in response.flags and not response.body.rstrip().endswith(b">"):
+    if response.status == _PARTIAL:
+        return "partial content, though the whole was asked for"
+    if response.status in range(200, 300) and "partial" in response.flags and _is_cut_markup(response.body):
         return "closed early"
-    encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-    if encoding in {b"gzip", b"x-gzip", b"deflate"} and response.body:
-        return _packed_fault(response.body, largest, raw=encoding == b"deflate")
-    return None
+    return packing_fault(response.body, response.headers.getlist("Content-Encoding"), largest)
 
 
 def page_fault(body: bytes, text: str) -> str | None:
@@ -80,33 +90,63 @@ def page_fault(body: bytes, text: str) -> str | None:
         return "bytes stop inside a character"
     if text.count("\ufffd") > _MOST_REPLACED:
         return f"wrong charset ({text.count(chr(0xFFFD))} characters unreadable)"
-    return parser_fault(body)
+    return parser_fault(text)
 
 
-def parser_fault(body: bytes) -> str | None:
-    """Name what in a page would hang lxml or make it drop text, before lxml sees it; None if nothing would.
+def parser_fault(text: str) -> str | None:
+    """Name what in a page would hang lxml or make it drop text; None if nothing would.
 
-    >>> parser_fault(b"<p>" + b"<b>" * 3000)
+    >>> parser_fault("<p>" + "<b>" * 3000)
     'tags nested over 2000 deep'
     """
-    if any(len(_ATTRIBUTE.findall(tag.group())) > MOST_ATTRIBUTES for tag in _HUGE_TAG.finditer(body)):
-        return f"a tag with over {MOST_ATTRIBUTES} attributes"
-    opened = body.count(b"<") - body.count(b"</")  # hardly a page has so many that they could nest too deep
-    return f"tags nested over {MOST_DEPTH} deep" if opened > MOST_DEPTH < depth(body) else None
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        return f"over {MOST_TAGS} tags"
+    if len(text) > _LONG_TAG and (fault := _bulk_fault(text)):
+        return fault
+    return _depth_fault(text, tags) if tags > MOST_DEPTH else None
 
 
-def depth(body: bytes) -> int:
-    """Count how deep a page's tags nest at most, without a parser: cheap, and never too low where it matters.
+def depth(text: str) -> int:
+    """Count how deep a page's elements nest as lxml sees them, which closes some by itself and passes over stray ends.
 
-    >>> depth(b"<div><b>x</b></div>"), depth(b"<div>" * 3000)
-    (2, 3000)
+    >>> depth("<div><b>x</b></div>"), depth("<div></i><br>" * 1500)
+    (4, 1503)
     """
     level = deepest = 0
-    for end, name in _TAG.findall(body):
-        if name.lower() not in _FLAT:
-            level = max(0, level - 1) if end else level + 1
-            deepest = max(deepest, level)
+    root = parse(text)
+    for event, _ in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
     return deepest
+
+
+def _depth_fault(text: str, tags: int) -> str | None:
+    deepest = depth(text)
+    if deepest > MOST_DEPTH:
+        return f"tags nested over {MOST_DEPTH} deep"
+    return f"{tags} tags nested {deepest} deep" if tags * deepest > _MOST_PLACES else None
+
+
+def _bulk_fault(text: str) -> str | None:
+    """Name what there is too much of, tag by tag: attributes, or words between the tags."""
+    in_tags = in_attributes = 0
+    for tag in _TAG.finditer(text):
+        attributes = tag[2] or tag[3] or ""
+        in_tags += tag.end() - tag.start()
+        in_attributes += len(attributes)
+        if len(attributes) > _LONG_TAG and _count(attributes) > MOST_ATTRIBUTES:
+            return f"a tag with over {MOST_ATTRIBUTES} attributes"
+    if len(text) - in_tags > MOST_TEXT:
+        return f"over {MOST_TEXT} characters of text"
+    if in_attributes > _LONG_TAGS:
+        in_all = sum(_count(tag[2] or tag[3] or "") for tag in _TAG.finditer(text))
+        return f"over {MOST_IN_ALL} attributes" if in_all > MOST_IN_ALL else None
+    return None
+
+
+def _count(attributes: str) -> int:
+    return sum(1 for _ in _ATTRIBUTE.finditer(attributes))
 
 
 def _cut_character(body: bytes, text: str) -> bool:
@@ -116,16 +156,7 @@ def _cut_character(body: bytes, text: str) -> bool:
     return body[:-4].decode("utf-8", errors="replace").count("\ufffd") == 0
 
 
-def _packed_fault(body: bytes, largest: int, *, raw: bool) -> str | None:
-    """Unpack without keeping anything: is the stream whole, and not larger than the limit?"""
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    size, left = 0, body
-    try:
-        while left and not unpacker.eof:
-            size += len(unpacker.decompress(left, 1 << 20))
-            left = unpacker.unconsumed_tail
-            if size > largest:
-                return f"unpacks to more than {largest} bytes"
-    except zlib.error as error:
-        return None if raw else f"broken gzip ({error})"
-    return None if unpacker.eof or raw else "truncated gzip"
+def _is_cut_markup(body: bytes) -> bool:
+    """Tell markup that stops anywhere but behind a tag; plain text (robots.txt) may end as it likes."""
+    text = body.strip()
+    return text.startswith((b"<", b"\xef\xbb\xbf<")) and not text.endswith(b">")

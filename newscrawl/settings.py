@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from newscrawl import __version__
+from newscrawl.packing import OFFERED
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
@@ -36,11 +37,10 @@ NEWSCRAWL_LONGEST_RETRY_AFTER = 300
 # Seconds before the first retry of a request; doubled for the next.
 NEWSCRAWL_BACKOFF = 1.0
 DOWNLOAD_TIMEOUT = 30
-# Only what every WARC tool undoes: warcio 1.8 ends with an error at a body under brotli, and knows no zstd.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": OFFERED,
 }
 COOKIES_ENABLED = False
 REFERRER_POLICY = "same-origin"
@@ -97,6 +97,8 @@ EXTENSIONS = {
     "newscrawl.extensions.running.Running": 500,
 }
 
+# A headline that begins with = is no formula in a spreadsheet.
+FEED_EXPORTERS = {"csv": "newscrawl.exporters.TameCsvItemExporter"}
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"
 # A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.

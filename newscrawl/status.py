@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.drift import Tally, trend
-from newscrawl.errors import CannotOpen
+from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.ledger import REEXTRACT
 from newscrawl.state.database import told
 from newscrawl.state.state import State
@@ -41,11 +41,11 @@ def read_age(text: str) -> timedelta:
     datetime.timedelta(days=1, seconds=7200)
 
     Raises:
-        ValueError: it is none.
+        BadArgument: it is none.
     """
     match = re.fullmatch(r"(\d{1,6})([mhd])", text.strip())
     if not match:
-        raise ValueError(f"--max-age {text!r} is no age: give such as 90m, 26h or 7d.")
+        raise BadArgument(f"--max-age {text!r} is no age: give such as 90m, 26h or 7d.")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 

@@ -10,7 +10,7 @@ import pytest
 from newscrawl import forget as room
 from newscrawl import lasting
 from newscrawl.archive.reader import Reader
-from newscrawl.errors import BadArgument, Locked, WriteFailed
+from newscrawl.errors import BadArgument, CannotOpen, Locked, WriteFailed
 from newscrawl.forget import forget
 from newscrawl.recover import recover
 from newscrawl.state.lock import Lock
@@ -108,6 +108,12 @@ def test_what_nobody_knows_is_refused_and_nothing_changes(data):
     result = crawl(data, "999", command=("forget",))
     assert result.returncode == 64
     assert "No story '999'" in result.stderr
+
+
+def test_without_a_state_nothing_is_made(tmp_path):
+    with pytest.raises(CannotOpen, match="No state"):
+        forget(tmp_path / "data", "102")
+    assert not (tmp_path / "data").exists()
 
 
 def test_while_a_crawl_runs_nothing_is_forgotten(data):

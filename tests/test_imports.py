@@ -59,7 +59,8 @@ MAY = {
     },
     "clusters": {"text"},
     "manners": set(),
-    "limits": {"errors"},
+    "limits": {"errors", "packing", "pages"},
+    "packing": set(),
     "transport": {"limits"},
     "timelimit": {"limits"},
 }

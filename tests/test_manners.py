@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.manners.robots import read_rules
 from tests.raw import ALL, NEWS, heals, http, ids, ledger, measured_run, page, raw, run
 from tests.site import listing, story
-from tests.test_crawl import lines
+from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -43,6 +44,12 @@ def chain(length):
         ({"/robots.txt": http(b"# " + b"x" * 510_000 + b"\nUser-agent: *\nDisallow: /\n")}, 77),
         ({"/robots.txt": http(b"\x00\x01\xff\xfe" * 500)}, 0),
         ({"/robots.txt": http(b"", "301 X", "Location: http://127.0.0.2:1/robots.txt")}, 69),
+        ({"/robots.txt": http(b"", "301 X", "Location: http://[bad")}, 69),
+        ({"/robots.txt": http(b"", "301 X", "Location: file:///etc/hostname")}, 69),
+        *[({"/robots.txt": http(b"", f"{n} X")}, 69) for n in (301, 304)],
+        ({"/robots.txt": http(gzip.compress(b"User-agent: *\nDisallow: /\n"), "200 OK", "Content-Encoding: gzip")}, 77),
+        ({"/robots.txt": http(gzip.compress(RULES)[:-9], "200 OK", "Content-Encoding: gzip")}, 69),
+        ({"/robots.txt": b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nDisallow: /"}, 77),
     ],
 )  # fmt: skip
 def test_robots_txt_rules(tmp_path, special, code):
@@ -52,6 +59,81 @@ def test_robots_txt_rules(tmp_path, special, code):
     pages = [path for path in site.paths() if path.startswith("/politics")]
     assert bool(pages) == (code == 0)
     assert ids(tmp_path) == (ALL if code == 0 else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("User-agent: NewsCrawl\nDisallow: /\n\nUser-agent: *\nAllow: /", False),
+        ("User-agent: newscrawl/1.0\nDisallow: /", False),
+        ("User-agent: newscrawl # us\nDisallow: /", False),
+        ("user-agent:newscrawl\rdisallow:/", False),
+        ("User-agent: other\nUser-agent: newscrawl\nDisallow: /", False),
+        ("User-agent: newscrawl\nDisallow: /a\n\nUser-agent: newscrawl\nDisallow: /politics", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow:", True),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nAllow: /politics\nDisallow: /", True),
+        ("User-agent: news\nDisallow:\n\nUser-agent: *\nDisallow: /", False),
+        ("User-agent: news\nDisallow: /", True),
+        ("User-agent: newscrawl-images\nDisallow: /", True),
+        ("User-agent: *bot\nDisallow: /", True),
+        ("User-agent:\nDisallow: /", True),
+        ("Disallow: /", True),
+        ("User-agent: *\nDisallow: /*/mod$", False),
+        ("User-agent: *\nDisallow: /pol%69tics", False),
+    ],
+)
+def test_the_group_is_that_of_the_product(text, allowed):
+    """RFC 9309 §2.2.1: "news" is not "newscrawl", and where no group names the product that of * counts."""
+    assert (read_rules(200, text.encode()).forbid("http://x/politics/mod") is None) == allowed
+
+
+@pytest.mark.parametrize("answer", [http(RULES), "hang"], ids=["answers", "hangs"])
+def test_robots_txt_is_asked_for_once(tmp_path, answer):
+    with raw({"/robots.txt": answer}) as site:
+        crawl(
+            tmp_path,
+            "-a",
+            f"site={site.url}",
+            "-s",
+            "DOWNLOAD_TIMEOUT=1",
+            "-s",
+            "RETRY_TIMES=0",
+            "-a",
+            "max_pages=1",
+        )
+    assert site.paths().count("/robots.txt") == (2 if answer == "hang" else 1)  # one more try where it fails
+
+
+def test_a_changed_robots_txt_is_told(tmp_path):
+    with raw({"/robots.txt": http(RULES)}) as site:
+        for _ in range(2):
+            run(tmp_path, site)
+        site.special["/robots.txt"] = http(RULES + b"Disallow: /elsewhere\n")
+        run(tmp_path, site)
+        site.special["/robots.txt"] = http(b"", "404 X")
+        run(tmp_path, site)
+    told = [ledger(tmp_path, number)["robots"] for number in (1, 2, 3, 4)]
+    assert [one["changed"] for one in told] == [None, False, True, True]
+    assert [one["answer"] for one in told] == ["status 200"] * 3 + ["status 404"]
+
+
+def test_rules_for_one_section_cost_no_other(tmp_path):
+    with raw({"/robots.txt": http(b"User-agent: *\nDisallow: /politics/opeds\n")}) as site:
+        result = crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds,politicalnews")
+    assert result.returncode == 65, result.stderr
+    assert "robots.txt forbids" in ledger(tmp_path)["sections"]["politics/opeds"]["failure"]
+    assert not [path for path in site.paths() if path.startswith("/politics/opeds")]
+    assert ids(tmp_path) == ALL
+
+
+def test_a_site_that_moved_is_named(tmp_path):
+    moved = {
+        path: http(b"", "301 X", f"Location: http://www.example.test{path}") for path in (NEWS, f"{NEWS}/rss")
+    }
+    with raw(moved) as site:
+        result = run(tmp_path, site)
+    assert result.returncode == 69
+    assert "If the site moved: -a site=http://www.example.test" in result.stderr
 
 
 def test_a_robots_txt_that_moved_names_the_site_to_use(tmp_path):

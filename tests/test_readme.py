@@ -16,6 +16,7 @@ COMMANDS = [
     for line in README.splitlines()
     if line.startswith("    .venv/bin/scrapy")
 ]
+NAMES = {"3486768": "102", "3480512": "103", "NAME": "readme"}
 PROGRAM = re.search(r"```python\n(.*?)```", README, re.DOTALL)
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -28,7 +29,7 @@ def test_the_readmes_commands_run(tmp_path):
                 word.replace("https://www.arcamax.com", site.url).replace("s-3486768", "s-102")
                 for word in words
             ]
-            words = ["102" if word == "3486768" else "readme" if word == "NAME" else word for word in words]
+            words = [NAMES.get(word, word) for word in words]
             words += ["-s", f"NEWSCRAWL_DATA_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0"]
             words += (
                 ["-a", f"site={site.url}", "-a", "sections=opeds,politicalnews"] if "crawl" in words else []

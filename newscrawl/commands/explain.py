@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from pathlib import Path
 from typing import Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.errors import NewscrawlError
-from newscrawl.explain import explain
-from newscrawl.onepage import find
-from newscrawl.standing import standing, traced
+from newscrawl.command import DataCommand, has_colours
 
 
-class Command(ScrapyCommand):
+class Command(DataCommand):
     """Reads the page from the archive when it is there, else from the site."""
 
-    requires_project = True
+    requires_crawler_process = True  # a page that the archive does not hold is fetched
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
@@ -36,20 +29,17 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print JSON")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and explain it."""
-        if len(args) != 1 or self.crawler_process is None or self.settings is None:
+        from newscrawl.explain import explain
+        from newscrawl.onepage import find
+        from newscrawl.standing import standing, traced
+
+        if len(args) != 1 or self.crawler_process is None:
             raise UsageError
-        data_dir = Path(self.settings["NEWSCRAWL_DATA_DIR"])
-        try:
-            found = find(args[0], data_dir, self.crawler_process)
-            said = explain(found.response, found.facts, origin=found.origin)
-            story_id = found.facts.get("story_id")
-            said.data["duplicate"] = standing(data_dir, said.data.get("record"), story_id)
-            said.data["versions"] = traced(data_dir, story_id) if story_id else []
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
-            self.exitcode = error.exit_code
-            return
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        print(said.to_json() if opts.json else said.to_text(colour=colour))
+        found = find(args[0], self.data_dir, self.crawler_process)
+        said = explain(found.response, found.facts, origin=found.origin)
+        story_id = found.facts.get("story_id")
+        said.data["duplicate"] = standing(self.data_dir, said.data.get("record"), story_id)
+        said.data["versions"] = traced(self.data_dir, story_id) if story_id else []
+        print(said.to_json() if opts.json else said.to_text(colour=has_colours()))

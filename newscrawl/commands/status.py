@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from datetime import timedelta
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.status import back_up, drift, is_fresh, read_age, report
+from newscrawl.command import DataCommand
+from newscrawl.text.printable import printable
 
 
-class Command(ScrapyCommand):
+class Command(DataCommand):
     """Shows how the last runs went; `--max-age 26h` answers by exit code whether one went well lately."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def short_desc(self) -> str:
         """Say what the command does, for `scrapy`."""
@@ -36,26 +28,17 @@ class Command(ScrapyCommand):
             "--backup", metavar="FILE", help="copy the state, also while a run goes on, to a new file"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Print the table, or check, or copy."""
-        data_dir = Path(self.settings["NEWSCRAWL_DATA_DIR"]) if self.settings else Path("data")
-        try:
-            if opts.backup:
-                back_up(data_dir, Path(opts.backup))
-                print(f"Copied {data_dir / 'state.db'} to {opts.backup}")
-                return
-            age = self._age(opts.max_age)
-            print(drift(data_dir, opts.runs) if opts.drift else report(data_dir, opts.runs))
-            if age is not None and not is_fresh(data_dir, age):
-                print(f"No run ended well in the last {opts.max_age}.")
-                self.exitcode = 1
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
-            self.exitcode = error.exit_code
+        from newscrawl.status import back_up, drift, is_fresh, read_age, report
 
-    def _age(self, text: str | None) -> timedelta | None:
-        try:
-            return read_age(text) if text is not None else None
-        except ValueError as error:
-            self.exitcode = ExitCode.BAD_ARGUMENT
-            raise UsageError(str(error)) from None
+        if opts.backup:
+            back_up(self.data_dir, Path(opts.backup))
+            print(f"Copied {self.data_dir / 'state.db'} to {opts.backup}")
+            return
+        age = read_age(opts.max_age) if opts.max_age is not None else None
+        told = drift(self.data_dir, opts.runs) if opts.drift else report(self.data_dir, opts.runs)
+        print(printable(told))
+        if age is not None and not is_fresh(self.data_dir, age):
+            print(f"No run ended well in the last {opts.max_age}.")
+            self.exitcode = 1

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-
-from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.verify import verify
+from newscrawl.command import DataCommand
+from newscrawl.errors import ExitCode
+from newscrawl.text.printable import printable
 
 
-class Command(ScrapyCommand):
+class Command(DataCommand):
     """Says what is wrong, one line each; exit code 76 if anything is."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def short_desc(self) -> str:
         """Say what the command does, for `scrapy`."""
         return "Check the state and the published files"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Print what is wrong."""
-        data_dir = Path(self.settings["NEWSCRAWL_DATA_DIR"]) if self.settings else Path("data")
-        try:
-            wrong = list(verify(data_dir))
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {error}\n")
-            self.exitcode = error.exit_code
-            return
+        from newscrawl.verify import verify
+
+        wrong = list(verify(self.data_dir))
         for line in wrong:
-            print(line)
+            print(printable(line))
         print(f"{len(wrong)} things are wrong." if wrong else "All is well.")
         self.exitcode = ExitCode.STATE_DAMAGED if wrong else ExitCode.OK

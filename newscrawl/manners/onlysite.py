@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from scrapy.exceptions import IgnoreRequest
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+
+_SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.arcamax.com
 
 
 class OnlySite:
@@ -27,7 +30,8 @@ class OnlySite:
         """Refuse a request that leaves the site; `scrapy shell` and `parse` (no run) may go anywhere."""
         run = getattr(self.crawler.spider, "run", None)
         if run is not None and not same_site(request.url, run.site):
-            raise IgnoreRequest(f"Not on {run.site}: {request.url}")
+            led = hint(request.url) if request.meta.get("redirect_urls") else ""
+            raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{led}")
 
 
 def same_site(url: str, site: str) -> bool:
@@ -43,3 +47,13 @@ def same_site(url: str, site: str) -> bool:
         return False
     same_host = one.hostname == other.hostname and "@" not in one.netloc
     return same_host and ports[0] == ports[1] and one.scheme == other.scheme
+
+
+def hint(target: str) -> str:
+    """Name the site to give, where an address that a site leads to could be its new one.
+
+    >>> hint("https://www.arcamax.com/politics"), hint("file:///etc/passwd")
+    ('. If the site moved: -a site=https://www.arcamax.com', '')
+    """
+    site = _SITE.match(target)
+    return f". If the site moved: -a site={site[1]}" if site else ""

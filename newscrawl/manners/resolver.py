@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Sequence
 from typing import ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
+
+logger = logging.getLogger(__name__)
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 by NAT64, RFC 6052 §2.1
 
 
 class GuardedResolver(CachingThreadedResolver):
@@ -19,7 +24,8 @@ class GuardedResolver(CachingThreadedResolver):
     @classmethod
     def guard(cls, host: str) -> None:
         """Begin to refuse private addresses, unless the operator named a stand-in that has one."""
-        cls.guarded = host != "localhost" and (not is_address(host) or not is_private(host))
+        local = host == "localhost" or host.endswith(".localhost")  # RFC 6761 §6.3
+        cls.guarded = not local and (not is_address(host) or not is_private(host))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
         """Resolve a name, then look at what it resolved to."""
@@ -28,7 +34,12 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _check(self, address: str, name: str) -> str:
         if self.guarded and is_private(address):
-            raise DNSLookupError(f"{name} answers with the private address {address}")
+            why = f"{name} answers with the private address {address}"
+            # Twisted passes on that there is no answer, not why.
+            logger.error(
+                "%s. A stand-in of yours is named by its address: -a site=http://%s:PORT", why, address
+            )
+            raise DNSLookupError(why)
         return address
 
 
@@ -48,5 +59,9 @@ def is_private(address: str) -> bool:
     (True, True, False)
     """
     found = ipaddress.ip_address(address.strip("[]"))
-    mapped = getattr(found, "ipv4_mapped", None)
-    return not (mapped or found).is_global
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in _TRANSLATED:
+            return is_private(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+        if inner := found.ipv4_mapped or found.sixtofour:
+            return is_private(str(inner))
+    return found.is_multicast or not found.is_global

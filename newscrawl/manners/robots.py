@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +14,7 @@ from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
+from newscrawl.manners.onlysite import hint, same_site
 from newscrawl.manners.pace import spread
 
 if TYPE_CHECKING:
@@ -23,12 +26,22 @@ logger = logging.getLogger(__name__)
 _AGENT = "newscrawl"
 _REDIRECTS = 5  # at least five are to be followed, RFC 9309 §2.3.1.2
 _LARGEST = 1024 * 1024  # at least 500 KiB are to be parsed, RFC 9309 §2.5
+_GROUP = re.compile(
+    r"""^ ([^\S\n]* user[- ]?agent [^\S\n]* :? [^\S\n]*)              # User-agent:
+          (\* (?=[^\S\n]*(?:\#|$)) | (?=[^\s]) [A-Za-z_-]*) [^\n]*  # newscrawl/1.0
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a host's robots.txt says; ``parsed`` is None where everything or (``unreachable``) nothing is allowed."""
+    """What a host's robots.txt says; ``parsed`` is None where everything or (``unreachable``) nothing is allowed.
 
+    ``answer`` says in a word or two what was got, ``sha256`` is that of the file.
+    """
+
+    answer: str
     parsed: Protego | None = None
     unreachable: str | None = None
     sha256: str = ""
@@ -54,6 +67,7 @@ class RobotsTxt:
         self.crawler = crawler
         self.longest_delay = longest_delay
         self.rules: dict[str, Rules] = {}
+        self._one = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsTxt:
@@ -68,9 +82,10 @@ class RobotsTxt:
         if parts.scheme not in {"http", "https"} or request.meta.get("dont_obey_robotstxt"):
             return
         host = f"{parts.scheme}://{parts.netloc}"
-        if host not in self.rules:
-            self.rules[host] = await self._fetch(host)
-            self._tell(self.rules[host], host)
+        async with self._one:  # those that come meanwhile wait for the same answer
+            if host not in self.rules:
+                self.rules[host] = await self._fetch(host)
+                self._tell(self.rules[host], host)
         rules = self.rules[host]
         if why := rules.forbid(request.url):
             self.crawler.stats.set_value(
@@ -87,16 +102,14 @@ class RobotsTxt:
             try:
                 response = await self._ask(url)
             except Exception as error:  # noqa: BLE001  # whatever the download fails with, the file is unreachable
-                return Rules(
-                    unreachable=f"robots.txt is unreachable ({type(error).__name__}: {error}): nothing is asked"
-                )
-            if response.status not in range(300, 400):
+                return _unreachable(f"{type(error).__name__}: {error}")
+            target = response.headers.get("Location")
+            if response.status not in range(300, 400) or not target:
                 return read_rules(response.status, response.body)
-            target = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
-            if urlsplit(target)[:2] != urlsplit(host)[:2]:
-                return Rules(unreachable=moved(host, target))
-            url = target
-        return Rules()
+            url = _resolved(url, target)
+            if not same_site(url, host):
+                return Rules("leads to another host", unreachable=moved(host, url))
+        return Rules(f"over {_REDIRECTS} redirects")
 
     async def _ask(self, url: str) -> Response:
         meta = {
@@ -111,7 +124,7 @@ class RobotsTxt:
         return await engine.download_async(Request(url, meta=meta, priority=1000))
 
     def _tell(self, rules: Rules, host: str) -> None:
-        self.crawler.stats.set_value("newscrawl/robots_sha256", rules.sha256)
+        self.crawler.stats.set_value("newscrawl/robots_txt", {"answer": rules.answer, "sha256": rules.sha256})
         if rules.unreachable:
             logger.error("%s: %s", host, rules.unreachable)
 
@@ -132,12 +145,32 @@ def read_rules(status: int, body: bytes) -> Rules:
     >>> read_rules(200, b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /politics\r\n").forbid("http://x/politics/")
     'robots.txt forbids http://x/politics/'
     """
-    if status == 429 or status >= 500:
-        return Rules(unreachable=f"robots.txt is unreachable (status {status}): nothing is asked")
+    if status in range(400, 500) and status != 429:
+        return Rules(f"status {status}")
     if status not in range(200, 300):
-        return Rules()
+        return _unreachable(f"status {status}")
     text = body[:_LARGEST].decode("utf-8-sig", errors="replace").replace("\x00", "")
-    return Rules(Protego.parse(text), sha256=hashlib.sha256(body).hexdigest())
+    parsed = Protego.parse(_GROUP.sub(_group, text.replace("\r", "\n")))
+    return Rules(f"status {status}", parsed, sha256=hashlib.sha256(body).hexdigest())
+
+
+def _group(line: re.Match[str]) -> str:
+    """Name a group as RFC 9309 §2.2.1 does, by the product alone; Protego takes "news" for "newscrawl" too."""
+    product = line[2].lower()
+    return line[1] + (product if product in {_AGENT, "*"} else f"other-{product}")
+
+
+def _unreachable(why: str) -> Rules:
+    return Rules("unreachable", unreachable=f"robots.txt is unreachable ({why}): nothing is asked")
+
+
+def _resolved(url: str, target: bytes) -> str:
+    """Read a Location header; what is no address stays as it is, on no site."""
+    text = target.decode("utf-8", errors="replace")
+    try:
+        return urljoin(url, text)
+    except ValueError:
+        return text
 
 
 def moved(host: str, target: str) -> str:
@@ -146,5 +179,4 @@ def moved(host: str, target: str) -> str:
     >>> moved("https://arcamax.com", "https://www.arcamax.com/robots.txt")
     'robots.txt of https://arcamax.com leads to another host: nothing is asked. If the site moved: -a site=https://www.arcamax.com'
     """
-    scheme, netloc = urlsplit(target)[:2]
-    return f"robots.txt of {host} leads to another host: nothing is asked. If the site moved: -a site={scheme}://{netloc}"
+    return f"robots.txt of {host} leads to another host: nothing is asked{hint(target)}"

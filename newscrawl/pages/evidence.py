@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from newscrawl.pages.blocks import Moment, Piece, reads_like_prose
 from newscrawl.pages.cards import other_stories
 from newscrawl.pages.lines import is_date_line, like_name, parts_of
 from newscrawl.pages.metadata import Metadata
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import (
     ends_like_teaser,
@@ -202,7 +203,7 @@ class Evidence:
         return "other story" if index in self.foreign and name != "crumb" else name
 
 
-@lru_cache(maxsize=4096)
+@cached
 def _worded(printed: str) -> str | None:
     """Name a label, date, share row … by its words alone."""
     text = fold(printed)

@@ -40,10 +40,15 @@ class FeedPage:
         return f"<FeedPage {self.url} with {len(self.entries)} entries>"
 
     @cached_property
+    def text(self) -> str:
+        """The body, decoded."""
+        return _text(self._response)
+
+    @cached_property
     def entries(self) -> list[FeedEntry]:
         """The channel's stories in the feed's order, each once."""
         entries: dict[str, FeedEntry] = {}
-        for fields in read_items(_text(self._response)):
+        for fields in read_items(self.text):
             entry = _entry(fields, self.url)
             if entry and entry.address.story_id:
                 entries.setdefault(entry.address.story_id, entry)

@@ -11,6 +11,7 @@ from newscrawl.pages.decode import decode
 from newscrawl.pages.walk import walk
 from newscrawl.text.clean import fold
 from newscrawl.text.landmarks import ends_like_teaser, is_share_row, is_site_name, tail_landmark
+from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class ListingPage:
             f"  {e.position:3} {e.address.story_id:>8} {e.headline or '(headline lost)'}"
             for e in self.entries
         ]
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 def _without_read_more(text: str, piece: Piece) -> str:

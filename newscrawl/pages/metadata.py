@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.items import Sourced
@@ -22,7 +24,7 @@ _META_DATES = frozenset(
 _META_MODIFIED = frozenset(
     "article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified".split()
 )
-_MOST_NODES = 5_000
+_MOST_SCRIPTS, _MOST_NODES = 100, 5_000
 
 
 @dataclass(slots=True)
@@ -101,27 +103,26 @@ def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
 
 
 def _is_named(node: dict[str, Any], titles: list[str]) -> bool:
-    headline = key(str(node.get("headline") or node.get("name") or ""))
+    headline = key(_text(node.get("headline")) or _text(node.get("name")) or "")
     return bool(headline) and any(headline[:40] in key(title) for title in titles)
 
 
 def _is_article(node: dict[str, Any]) -> bool:
+    return any(_ARTICLE.search(kind) for kind in _kinds(node))
+
+
+def _kinds(node: dict[str, Any]) -> list[str]:
     kinds = node.get("@type")
-    return any(
-        _ARTICLE.search(kind)
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
-        if isinstance(kind, str)
-    )
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
 def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
     """Collect every object of every JSON-LD script; what does not parse is passed over."""
-    waiting: list[Any] = [
-        _load(node.text or "") for node in root.iter("script") if "ld+json" in (node.get("type") or "")
-    ]
+    scripts = (node for node in root.iter("script") if "ld+json" in (node.get("type") or ""))
+    waiting = deque(_load(node.text or "") for node in islice(scripts, _MOST_SCRIPTS))
     found: list[dict[str, Any]] = []
     while waiting and len(found) < _MOST_NODES:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         if isinstance(node, list):
             waiting.extend(node)
         elif isinstance(node, dict):
@@ -132,7 +133,7 @@ def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
 
 def _load(text: str) -> Any:
     text = (
-        re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$", "", text)
+        re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*+;?\s*+$", "", text)
         .strip()
         .rstrip(";")
     )
@@ -164,7 +165,7 @@ def _persons(value: Any) -> list[str]:
     names = (
         _name(one)
         for one in people
-        if not (isinstance(one, dict) and "Organization" in str(one.get("@type")))
+        if not (isinstance(one, dict) and any("Organization" in kind for kind in _kinds(one)))
     )
     return [name for name in names if name]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.text.printable import printable
+
 if TYPE_CHECKING:
     from newscrawl.pages.story import StoryPage
 
@@ -34,7 +36,7 @@ def show_story(page: StoryPage) -> str:
     lines += [f"    | {_short(text)}" for text in parts.body]
     lines.append(f"  cut as chrome    {len(parts.cut)} blocks inside the story")
     lines += [f"    x {reason}: {_short(text)}" for text, reason in parts.cut]
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _row(name: str, value: object, source: str) -> str:

@@ -30,11 +30,6 @@ class Outcomes:
         self.account = books.account
         self.options = books.options
         self.number = books.number
-        self.books = books
-        self.state = books.state
-        self.account = books.account
-        self.options = books.options
-        self.number = books.number
         self.entries = entries
         self._claims: dict[str, str] = {}
 

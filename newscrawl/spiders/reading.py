@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from newscrawl.run import Run
 
+_MOST_ENTRIES = 5_000  # a usual listing shows tens
+_UNREADABLE = ("bytes stop inside a character", "wrong charset")
+
 
 @contextmanager
 def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
@@ -52,13 +55,17 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     """Read a listing or landing page, whole, so that nothing of it is left to be read later.
 
     Raises:
-        DamagedPage: it is cut or built to hang a parser; a few unreadable characters cost no listing.
+        DamagedPage: it is cut, built to hang a parser or without end; a few unreadable characters cost no listing.
     """
-    fault = page_fault(response.body, decode(response)) if check else None
-    if fault and "character" not in fault:
+    text = decode(response)
+    fault = page_fault(response.body, text) if check else None
+    if fault and fault.startswith(_UNREADABLE):
+        fault = parser_fault(text)
+    if fault:
         raise DamagedPage(fault)
     listing = ListingPage(response)
-    _ = listing.entries, listing.sections
+    if len(listing.entries) + len(listing.sections) > _MOST_ENTRIES:
+        raise DamagedPage(f"over {_MOST_ENTRIES} stories and sections on one page")
     return listing
 
 
@@ -68,9 +75,10 @@ def read_feed(response: Response) -> list[FeedEntry]:
     Raises:
         DamagedPage: it is built to hang a parser.
     """
-    if fault := parser_fault(response.body):
+    feed = FeedPage(response)
+    if fault := parser_fault(feed.text):
         raise DamagedPage(fault)
-    return list(FeedPage(response).entries)
+    return list(feed.entries)
 
 
 def read_story(response: Response, hints: Hints | None, fetched_at: str, *, check: bool) -> Read:

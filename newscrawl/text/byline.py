@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 
 _BY = re.compile(r"^(?:(?:written|story|reported|words|column)\s)?(?:by|from)\b:?\s+", re.IGNORECASE)
@@ -129,7 +129,7 @@ class Byline:
     source_organization: str | None = None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byline:
     """Read a byline; boards, staffs and organizations are no persons, roles no source.
 

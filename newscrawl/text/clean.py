@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from newscrawl.text.cached import cached
 
 _WHITE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\x1c-\x1f]+")
-_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
 CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=2048)
+@cached
 def fold(text: str) -> str:
     r"""Make every run of white space (U+00A0 too) one blank and drop what cannot be printed.
 
@@ -43,7 +44,7 @@ def fold_lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=2048)
+@cached
 def key(text: str) -> str:
     """Reduce a line to its letters and digits in lower case, to compare two printings of it.
 

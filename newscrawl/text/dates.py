@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 
 from dateutil import parser
+
+from newscrawl.text.cached import cached
 
 _YEARS = range(1990, 2101)
 _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
@@ -34,7 +35,7 @@ class DateFound:
     text: str
 
 
-@lru_cache(maxsize=2048)
+@cached
 def read_date(text: str) -> str | None:
     """Read a text that is a date, labels such as "Posted:" aside: an ISO 8601 day, or an instant.
 
@@ -52,7 +53,7 @@ def read_date(text: str) -> str | None:
     return _iso(match) if match else None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def find_date(line: str) -> DateFound | None:
     """Find the first full date in a line, with the weekday, time and zone that belong to it.
 

@@ -7,8 +7,8 @@ begins like one ("Comments from the mayor …") is none.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 
 _SENTENCE = re.compile(r"[a-z][.!?][\"'”’)]*$")
@@ -120,7 +120,7 @@ SECTION_TITLES = frozenset(
 )
 
 
-@lru_cache(maxsize=2048)
+@cached
 def tail_landmark(text: str) -> str | None:
     """Name the part of a page that a line opens behind the story: comments, related, comics, footer.
 
@@ -136,7 +136,7 @@ def tail_landmark(text: str) -> str | None:
     return "footer" if _FOOTER.search(line) else None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_advert(text: str) -> bool:
     """Tell an advertisement's label.
 
@@ -146,7 +146,7 @@ def is_advert(text: str) -> bool:
     return bool(_ADVERT.match(fold(text)))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_share_row(text: str) -> bool:
     """Tell a row of share links.
 
@@ -163,7 +163,7 @@ def is_share_row(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_promotion(text: str) -> bool:
     """Tell a line that advertises newsletters, apps or pages, or speaks of the site itself.
 
@@ -174,19 +174,19 @@ def is_promotion(text: str) -> bool:
     return bool(_PROMO.search(line)) or "arcamax" in line.lower()
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_pointer(text: str) -> bool:
     """Tell a label that leads to another story: "Related: …"."""
     return bool(_POINTER.match(fold(text)))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def ends_like_teaser(text: str) -> bool:
     """Tell a teaser by its end: "… ...Read more"."""
     return bool(_TEASER_END.search(fold(text)[-40:]))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def section_label(text: str) -> str | None:
     """Read the section out of a line such as "Published in Op Eds"; None where the line is none.
 
@@ -205,7 +205,7 @@ def section_label(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_site_name(text: str) -> bool:
     """Tell the site's or a section's name standing alone, or a crumb made of them.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold, key
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ _SIGNATURE = re.compile(r"^(?:—|–|--|-)\s?(?:[A-Z“\"(][\w.,'’“”\"()&
 _RULE = re.compile(r"^[_=*~—–-]{2,}$|^(?:[_*=~-]\s){2,}[_*=~-]$|^[#*]{1,5}$|^-?30-?$")
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_rule(text: str) -> bool:
     """Tell the rule that parts a story from its notes.
 
@@ -81,7 +81,7 @@ def is_rule(text: str) -> bool:
     return bool(_RULE.match(fold(text)))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_contributor_note(text: str) -> bool:
     """Tell "(A and B contributed to this report.)" from a sentence of the story.
 
@@ -96,7 +96,7 @@ def is_contributor_note(text: str) -> bool:
     return bool(_CONTRIBUTOR.search(line)) and bool(enclosed or short or _OPENS_BARE.fullmatch(line))
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_signature(text: str) -> bool:
     """Tell a signature line.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold
 
 # ©2024 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC.
@@ -67,7 +67,7 @@ def _unstop(text: str) -> str:
     return text if _ABBREVIATED.search(text) else text.rstrip(".")
 
 
-@lru_cache(maxsize=2048)
+@cached
 def find_rights(text: str) -> tuple[int, int] | None:
     """Find where in a line the rights statement stands; None where it is a sentence about rights.
 
@@ -82,7 +82,7 @@ def find_rights(text: str) -> tuple[int, int] | None:
     return None if before and before[-1] not in '.)!?”"' else (match.start(), match.end())
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_rights_line(text: str) -> bool:
     """Tell a line that is a rights statement and nothing else.
 
@@ -96,14 +96,14 @@ def is_rights_line(text: str) -> bool:
     return whole and all(is_rights_continuation(line) for line in lines[1:])
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_rights_continuation(text: str) -> bool:
     """Tell a further line of a rights statement: "Visit … at …", "Distributed by …"."""
     line = fold(text)
     return bool(_CONTINUATION.match(line)) and (line[0].isupper()) and len(line.split()) < 14
 
 
-@lru_cache(maxsize=2048)
+@cached
 def is_site_footer(text: str) -> bool:
     """Tell the site's own footer, which is no story's rights line.
 

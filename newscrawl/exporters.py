@@ -1,0 +1,27 @@
+"""What `-O stories.csv` writes: Scrapy's CSV, but no cell that a spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scrapy.exporters import CsvItemExporter
+
+# What Excel, LibreOffice and Google Sheets begin a formula with, the wide forms too.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+class TameCsvItemExporter(CsvItemExporter):
+    """Puts an apostrophe before such cells, which spreadsheets hide; JSON Lines keep every text as it is."""
+
+    def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:
+        return (tame(value) if isinstance(value, str) else value for value in super()._build_row(values))
+
+
+def tame(cell: str) -> str:
+    """Write a text so that a spreadsheet shows it.
+
+    >>> tame("=1+1"), tame("A headline")
+    ("'=1+1", 'A headline')
+    """
+    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
