@@ -1,7 +1,7 @@
 """Precision, recall, speed, disk and memory of the duplicate index: `python -m benchmarks.duplicates [STORIES …]`.
 
-The stories are those of `benchmarks.wire`. Writing them takes longer than checking them and is not counted; what counts is
-check, insert and commit, twenty stories a commit as in a crawl. The curve shows the speed of each tenth of the way.
+The stories are those of `benchmarks.wire`. Another process writes them, as that takes longer than checking them; what counts
+is check, insert and commit, twenty stories a commit as in a crawl. The curve shows the speed of each tenth of the way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import Process, Queue
 from pathlib import Path
 
 from benchmarks.wire import Sent, stream
@@ -80,7 +83,7 @@ def measure(count: int, folder: Path) -> None:
     index = DuplicateIndex(connection, lambda story_id, _: bodies.get(story_id))
     score, clock = Score(), Clock()
     tenth, before = max(BATCH, count // 10), (0.0, 0.0)
-    for number, story in enumerate(stream(count, seed=count), start=1):
+    for number, story in enumerate(_sent(count), start=1):
         body = story.body
         with clock:
             begin(connection)
@@ -102,6 +105,20 @@ def measure(count: int, folder: Path) -> None:
         f"          missed {dict(+score.missed)}, false {dict(+score.wrong)}",
         flush=True,
     )
+
+
+def _sent(count: int) -> Iterator[Sent]:
+    batches: Queue[list[Sent]] = Queue(maxsize=20)
+    Process(target=_write, args=(count, batches), daemon=True).start()
+    while batch := batches.get():
+        yield from batch
+
+
+def _write(count: int, batches: Queue[list[Sent]]) -> None:
+    stories = stream(count, seed=count)
+    while batch := list(islice(stories, 200)):
+        batches.put(batch)
+    batches.put([])
 
 
 def _bar(stories: int, speed: float, by_cpu: float) -> str:

@@ -77,9 +77,9 @@ def exact_containment(one: str, other: str) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _all_shingles(text: str) -> set[bytes]:
+def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
     words = _words(text)
-    return {b" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return set(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
 def _words(text: str) -> list[bytes]:

@@ -17,7 +17,7 @@ SAME_DAY, STORY = (
     0.65,
     150,
 )  # on one day long texts need no headline: updates get new ones, and briefs share notes
-DOUBT = 0.1  # three times the standard deviation of a containment that is estimated by samples
+DOUBT = 0.1  # over twice the standard deviation of a containment that is estimated by samples
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
@@ -97,7 +97,7 @@ def is_version(contained: float, one: Text, other: Text) -> bool:
 def is_in_doubt(estimate: float, one: Text, other: Text) -> bool:
     """Tell whether the texts themselves must be compared: their samples are too near the line.
 
-    >>> is_in_doubt(0.75, Text("A", None, 700), Text("B", None, 700)), is_in_doubt(0.65, Text("A", None), Text("B", None))
+    >>> is_in_doubt(0.75, Text("A", None, 700), Text("B", None, 700)), is_in_doubt(0.65, Text("A", None, 700), Text("B", None, 700))
     (True, False)
     """
     if grain_of(one.length) == grain_of(other.length) == WHOLE:
