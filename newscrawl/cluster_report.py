@@ -10,6 +10,8 @@ from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
 from newscrawl.clusters.shingles import exact_containment, take_sample
 from newscrawl.clusters.verdict import Side, Text, containment, days_apart, is_in_doubt, is_version, overlap
+from newscrawl.errors import BadArgument
+from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
     from newscrawl.state.state import State
@@ -39,7 +41,7 @@ def show_history(state: State, story_id: str, *, colours: bool = False) -> str:
     """Show the texts of a story's cluster in the order stored, with what changed from one to the next.
 
     Raises:
-        LookupError: no such story is stored.
+        BadArgument: no such story is stored.
     """
     cluster = _record(state, story_id)["cluster"]
     rows = state.connection.execute(
@@ -51,7 +53,7 @@ def show_history(state: State, story_id: str, *, colours: bool = False) -> str:
         new = _record(state, text_id, version)
         lines += _step(_base(shown, text_id, matched), new, colours=colours) if shown else [_title(new)]
         shown.append(new)
-    return "\n".join([f"cluster {cluster}: {len(shown)} texts", *lines])
+    return "\n".join([f"cluster {cluster}: {len(shown)} text{'s' if len(shown) > 1 else ''}", *lines])
 
 
 def _base(shown: list[dict[str, Any]], text_id: str, matched: str | None) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def explain(state: State, one: str, other: str) -> str:
     """Say what two stories share: the figures of the verdict, and the longest runs of words that stand in both.
 
     Raises:
-        LookupError: one is not stored.
+        BadArgument: one is not stored.
     """
     pair = _record(state, one), _record(state, other)
     bodies = [record["article_body"] for record in pair]
@@ -118,9 +120,18 @@ def _record(state: State, story_id: str, version: int | None = None) -> dict[str
         else state.stories.get("id = ? AND version = ?", story_id, version)
     )
     if row is None:
-        raise LookupError(f"No story {story_id!r} is stored: give an id such as 3486768.")
+        raise _unknown(state, story_id)
     found: dict[str, Any] = json.loads(row.record)
     return found
+
+
+def _unknown(state: State, story_id: str) -> BadArgument:
+    copy = state.copies.get("id = ?", story_id)
+    if copy is None:
+        return BadArgument(f"No story {story_id!r} is stored: give an id such as 3486768.")
+    return BadArgument(
+        f"Story {story_id} is a copy of {json.loads(copy.line)['duplicate_of']}: give that id."
+    )
 
 
 def _title(record: dict[str, Any]) -> str:
@@ -128,5 +139,5 @@ def _title(record: dict[str, Any]) -> str:
 
 
 def _short(text: str) -> str:
-    text = "".join(char if char.isprintable() else " " for char in text)
+    text = printable(" ".join(text.split()))
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from newscrawl.clusters.history import Change
+from newscrawl.text.printable import printable
 
 _WIDTH = 100  # columns
 _AROUND = 6  # words shown before and after what changed
@@ -28,7 +29,7 @@ def _lines(change: Change, *, colours: bool) -> list[str]:
         return [_paint(line, _GREEN, colours=colours) for line in _wrap("+", change.new)]
     if not change.new:
         return [_paint(line, _RED, colours=colours) for line in _wrap("-", change.old)]
-    return _wrap("~", _words(_clean(change.old).split(), _clean(change.new).split(), colours=colours))
+    return _wrap("~", _words(printable(change.old).split(), printable(change.new).split(), colours=colours))
 
 
 def _words(old: list[str], new: list[str], *, colours: bool) -> str:
@@ -53,14 +54,9 @@ def _near(words: list[str], *, is_first: bool, is_last: bool) -> list[str]:
 
 def _wrap(sign: str, text: str) -> list[str]:
     return textwrap.wrap(
-        text if sign == "~" else _clean(text), _WIDTH, initial_indent=f"  {sign} ", subsequent_indent="    ",
+        text if sign == "~" else printable(text), _WIDTH, initial_indent=f"  {sign} ", subsequent_indent="    ",
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-
-
-def _clean(text: str) -> str:
-    """Take out what a terminal would obey."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _paint(text: str, colour: str, *, colours: bool) -> str:

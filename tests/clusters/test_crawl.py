@@ -22,6 +22,15 @@ def on_a_terminal(data, *command, **environment):
     return (shown or b"").decode()
 
 
+def read_by_nobody(data, *command):
+    """Run a command whose output is closed before it says anything; gives its exit code and errors."""
+    arguments = [sys.executable, "-m", "scrapy", *command, "-s", f"NEWSCRAWL_DATA_DIR={data}"]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        errors = process.stderr.read()
+    return process.returncode, errors
+
+
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
     pages = channel()
@@ -40,7 +49,9 @@ def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
     with served(pages) as site:
         options = ("-a", f"site={site.url}", "-a", "sections=politicalnews,opeds")
         assert crawl(tmp_path, *options).returncode == 0
-        site.pages["/politics/opeds"] = listing("opeds", [108])
+        assert crawl(tmp_path, command=("clusters",)).stdout == "No story is a version of another.\n"
+        site.pages["/politics/opeds"] = listing("opeds", [108, 109])
+        site.pages["/politics/opeds/s-109"] = base
         site.pages["/politics/opeds/s-108"] = later
         assert crawl(tmp_path, *options).returncode == 0
     (record,) = lines(tmp_path / "stories/politics-000002.jsonl")
@@ -54,4 +65,14 @@ def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
     assert "The clerk of ward 3 counted 111 ballots" in explained
     assert "\x1b[32m" in on_a_terminal(tmp_path, "clusters", "108")
     assert "\x1b" not in on_a_terminal(tmp_path, "clusters", "108", NO_COLOR="1")
-    assert crawl(tmp_path, "7", command=("clusters",)).returncode == 64
+    for arguments, code, told in [
+        (["7"], 64, "No story '7' is stored"),
+        (["109"], 64, "Story 109 is a copy of 101"),
+        (["--explain", "101", "7"], 64, "No story '7' is stored"),
+        (["101", "108"], 2, ""),
+    ]:
+        failed = crawl(tmp_path, *arguments, command=("clusters",))
+        assert failed.returncode == code, failed.stderr
+        assert told in failed.stderr
+        assert "Traceback" not in failed.stderr
+    assert read_by_nobody(tmp_path, "clusters") == (0, b"")

@@ -54,7 +54,10 @@ def test_long_paragraphs_are_shown_whole_and_wrapped():
 
 def test_colours_mark_what_changed_and_no_text_can_add_its_own():
     found = [Change("", "New \x1b[5m here."), Change("Old one.", "")]
-    assert diff(found, colours=True) == ["\x1b[32m  + New  [5m here.\x1b[0m", "\x1b[31m  - Old one.\x1b[0m"]
+    assert diff(found, colours=True) == [
+        "\x1b[32m  + New \\u001b[5m here.\x1b[0m",
+        "\x1b[31m  - Old one.\x1b[0m",
+    ]
     assert "\x1b" not in "".join(diff(found))
 
 
