@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from newscrawl.cluster_report import list_clusters
+from newscrawl.state.state import State
 from tests.site import channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines
 
@@ -49,7 +51,6 @@ def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
     with served(pages) as site:
         options = ("-a", f"site={site.url}", "-a", "sections=politicalnews,opeds")
         assert crawl(tmp_path, *options).returncode == 0
-        assert crawl(tmp_path, command=("clusters",)).stdout == "No story is a version of another.\n"
         site.pages["/politics/opeds"] = listing("opeds", [108, 109])
         site.pages["/politics/opeds/s-109"] = base
         site.pages["/politics/opeds/s-108"] = later
@@ -76,3 +77,9 @@ def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
         assert told in failed.stderr
         assert "Traceback" not in failed.stderr
     assert read_by_nobody(tmp_path, "clusters") == (0, b"")
+
+
+def test_a_state_without_versions_says_so(tmp_path):
+    state = State.open(tmp_path / "state.db")
+    assert list_clusters(state) == "No story is a version of another."
+    state.close()
