@@ -1,128 +1,136 @@
-"""Precision, recall, speed and disk of the duplicate index: `python -m benchmarks.duplicates [STORIES …]`.
+"""Precision, recall, speed, disk and memory of the duplicate index: `python -m benchmarks.duplicates [STORIES …]`.
 
-Texts are generated: words by a Zipf-like law, with stock phrases that unrelated stories share; of every ten stories
-four are versions (light edit, cut, teaser, write-through, reorder) and two are hard negatives (a template filled anew,
-a follow-up that reuses two fifths of a story).
+The stories are those of `benchmarks.wire`. Another process writes them, as that takes longer than checking them; what counts
+is check, insert and commit, twenty stories a commit as in a crawl. The curve shows the speed of each tenth of the way.
 """
 
 from __future__ import annotations
 
-import random
 import resource
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import Process, Queue
 from pathlib import Path
 
+from benchmarks.wire import Sent, stream
 from newscrawl.clusters.index import DuplicateIndex
-from newscrawl.state.database import connect
+from newscrawl.state.database import begin, connect
 
-KINDS = ("edit", "cut", "teaser", "update", "reorder")
-
-
-class Writer:
-    """Writes stories of 250 to 900 words in paragraphs."""
-
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)  # noqa: S311  # invented text
-        self.words = [
-            "".join(self.dice.choices("bcdfghlmnprstvw", k=1) + self.dice.choices("aeiou", k=1))
-            * self.dice.randint(1, 2)
-            + str(n)
-            for n in range(20_000)
-        ]
-        self.weights = [1 / (rank + 20) for rank in range(len(self.words))]
-        total = 0.0
-        self.cumulated = [total := total + weight for weight in self.weights]
-        self.phrases = [" ".join(self._words(14)) for _ in range(400)]
-
-    def _words(self, count: int) -> list[str]:
-        return self.dice.choices(self.words, cum_weights=self.cumulated, k=count)
-
-    def story(self) -> list[str]:
-        """Write a new story, with a stock phrase in some paragraphs."""
-        parts = [" ".join(self._words(self.dice.randint(25, 60))) for _ in range(self.dice.randint(9, 16))]
-        for _ in range(self.dice.randint(0, 3)):
-            at = self.dice.randrange(len(parts))
-            parts[at] += " " + self.dice.choice(self.phrases)
-        return parts
-
-    def version(self, parts: list[str], kind: str) -> list[str]:
-        """Write another version of a story."""
-        parts = list(parts)
-        if kind == "edit":
-            return [self._edit(one, 0.02) for one in parts]
-        if kind == "cut":
-            return parts[: max(2, len(parts) * self.dice.randint(25, 70) // 100)]
-        if kind == "teaser":
-            return [parts[0], parts[1]]
-        if kind == "reorder":
-            self.dice.shuffle(parts)
-            return parts
-        for _ in range(self.dice.randint(1, 4)):
-            parts.insert(self.dice.randrange(len(parts)), " ".join(self._words(40)))
-        return [self._edit(one, 0.01) for one in parts]
-
-    def follow_up(self, parts: list[str]) -> list[str]:
-        """Write a next-day story that reuses two fifths of another."""
-        return self.story()[:8] + parts[: max(1, len(parts) * 2 // 5)]
-
-    def template(self, parts: list[str]) -> list[str]:
-        """Fill a template anew: every ninth word differs."""
-        return [self._edit(one, 0.11) for one in parts]
-
-    def _edit(self, text: str, share: float) -> str:
-        return " ".join(self._words(1)[0] if self.dice.random() < share else word for word in text.split())
+BATCH = 20  # stories a commit, as in newscrawl.run
+_KNOWN = 10_000  # versions whose origin is kept, far more than `stream` goes back
+_KEPT = 4_000  # bodies that can be read again, more than `stream` goes back
+_BAR = 50  # stories a CPU second for a character of a bar
 
 
-def measure(count: int, folder: Path) -> str:
-    """Check and add so many stories in batches of 50; gives a line of figures."""
-    writer = Writer(count)
+@dataclass
+class Clock:
+    """Seconds spent in the index, by the wall and by the processor."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+    _since: tuple[float, float] = (0.0, 0.0)
+
+    def __enter__(self) -> None:
+        self._since = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.wall += time.perf_counter() - self._since[0]
+        self.cpu += time.process_time() - self._since[1]
+
+
+@dataclass
+class Score:
+    """How many stories were tied to their own, to another's or to none; misses and false ties by kind."""
+
+    right: int = 0
+    exact: int = 0
+    missed: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def count(self, story: Sent, matched: str | None) -> None:
+        """Count what the index said of a story."""
+        if story.origin:
+            self.origins[story.id] = story.origin
+            if len(self.origins) > _KNOWN:
+                del self.origins[next(iter(self.origins))]
+        if matched is None:
+            self.missed[story.kind] += bool(story.origin)
+        elif story.origin and self.origins.get(matched, matched) == story.origin:
+            self.right += 1
+            self.exact += matched in {story.origin, story.source}
+        else:
+            self.wrong[story.kind] += 1
+
+    def __str__(self) -> str:
+        tied, missed = self.right + self.wrong.total(), self.missed.total()
+        return (
+            f"precision {self.right / max(1, tied):.4f}, recall {self.right / max(1, self.right + missed):.4f}, "
+            f"to its source {self.exact / max(1, self.right + missed):.4f}"
+        )
+
+
+def measure(count: int, folder: Path) -> None:
+    """Check and add so many stories; prints a bar of the speed for each tenth of the way, then the figures."""
     path = folder / f"{count}.db"
     connection = connect(path)
-    index = DuplicateIndex(connection)
-    recent: list[tuple[str, str, list[str]]] = []
-    right = wrong = missed = 0
-    busy = 0.0
-    for number in range(count):
-        kind = number % 10
-        origin, headline, parts = (
-            recent[-writer.dice.randint(1, min(len(recent), 300))] if recent and kind > 3 else ("", "", [])
-        )
-        day = f"2026-11-{1 + number % 28:02d}"
-        title = " ".join(writer._words(8))  # noqa: SLF001  # this module's own
-        if not origin:
-            body = writer.story()
-            recent = [*recent[-300:], (str(number), title, body)]
-        elif kind < 8:
-            body, title = writer.version(parts, KINDS[number // 10 % 5]), headline
-        else:
-            body = writer.follow_up(parts) if kind == 8 else writer.template(parts)
-        text = "\n\n".join(body)
-        began = time.perf_counter()
-        if number % 50 == 0:
-            connection.execute("BEGIN")
-        match = index.add(str(number), 1, title, day, text)
-        if number % 50 == 49:
-            connection.execute("COMMIT")
-        busy += time.perf_counter() - began
-        is_version = bool(origin) and kind < 8
-        tied = match is not None and is_version and match.cluster == origin
-        right += tied
-        wrong += match is not None and not tied
-        missed += is_version and match is None
-    if connection.in_transaction:
-        connection.execute("COMMIT")
+    bodies: dict[str, str] = {}
+    index = DuplicateIndex(connection, lambda story_id, _: bodies.get(story_id))
+    score, clock = Score(), Clock()
+    tenth, before = max(BATCH, count // 10), (0.0, 0.0)
+    for number, story in enumerate(_sent(count), start=1):
+        body = story.body
+        with clock:
+            begin(connection)
+            match = index.add(story.id, 1, story.headline, story.day, body)
+            if number % BATCH == 0 or number == count:
+                connection.execute("COMMIT")
+        bodies[story.id] = body
+        if len(bodies) > _KEPT:
+            del bodies[next(iter(bodies))]
+        score.count(story, match.id if match else None)
+        if number % tenth == 0:
+            print(_bar(number, tenth / (clock.wall - before[0]), tenth / (clock.cpu - before[1])), flush=True)
+            before = clock.wall, clock.cpu
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return (
-        f"{count:>9} stories: precision {right / max(1, right + wrong):.4f}, recall {right / max(1, right + missed):.4f}, "
-        f"{count / busy:6.0f} a second, {path.stat().st_size / count:5.0f} bytes a story, peak {memory} MB"
+    print(
+        f"{count:>9} stories: {score}; {count / clock.wall:.0f} a second ({count / clock.cpu:.0f} a CPU second), "
+        f"{path.stat().st_size / count:.0f} bytes a story, peak {_peak()} MB\n"
+        f"          missed {dict(+score.missed)}, false {dict(+score.wrong)}",
+        flush=True,
     )
+
+
+def _sent(count: int) -> Iterator[Sent]:
+    batches: Queue[list[Sent]] = Queue(maxsize=20)
+    Process(target=_write, args=(count, batches), daemon=True).start()
+    while batch := batches.get():
+        yield from batch
+
+
+def _write(count: int, batches: Queue[list[Sent]]) -> None:
+    stories = stream(count, seed=count)
+    while batch := list(islice(stories, 200)):
+        batches.put(batch)
+    batches.put([])
+
+
+def _bar(stories: int, speed: float, by_cpu: float) -> str:
+    bar = "█" * round(by_cpu / _BAR)
+    return f"{stories:>9} {bar:<40} {speed:5.0f} a second ({by_cpu:.0f} a CPU second), {_peak()} MB"
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         for wanted in [int(text) for text in sys.argv[1:]] or [1_000, 10_000, 100_000]:
-            print(measure(wanted, Path(place)), flush=True)
+            measure(wanted, Path(place))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.clusters.diff import diff
 from newscrawl.clusters.history import Change, changes, classify
-from newscrawl.clusters.shingles import sample
-from newscrawl.clusters.verdict import containment, days_apart, overlap
+from newscrawl.clusters.shared import shared_runs
+from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.verdict import Side, Text, containment, days_apart, is_in_doubt, is_version, overlap
+from newscrawl.errors import BadArgument
+from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
     from newscrawl.state.state import State
 
 _WIDTH = 100
+_RUNS = 12  # shared runs of words that are shown
 
 
 def list_clusters(state: State) -> str:
     """List the clusters of more than one text, newest last, with the score and the id that each text matched."""
     query = (
-        "SELECT cluster, id, version, version_of, score, headline FROM texts WHERE cluster IN "
-        "(SELECT cluster FROM texts GROUP BY cluster HAVING count(*) > 1) ORDER BY cluster, number"
+        "SELECT cluster, id, version, version_of, score, headline FROM texts JOIN "
+        "(SELECT cluster AS several, min(number) AS first FROM texts GROUP BY cluster HAVING count(*) > 1) "
+        "ON cluster = several ORDER BY first, number"
     )
     lines: list[str] = []
     last = ""
@@ -37,40 +41,76 @@ def show_history(state: State, story_id: str, *, colours: bool = False) -> str:
     """Show the texts of a story's cluster in the order stored, with what changed from one to the next.
 
     Raises:
-        LookupError: no such story is stored.
+        BadArgument: no such story is stored.
     """
     cluster = _record(state, story_id)["cluster"]
     rows = state.connection.execute(
-        "SELECT id, version FROM texts WHERE cluster = ? ORDER BY number", (cluster,)
+        "SELECT id, version, version_of FROM texts WHERE cluster = ? ORDER BY number", (cluster,)
     )
-    records = [_record(state, *row) for row in rows]
-    lines = [f"cluster {cluster}: {len(records)} texts", _title(records[0])]
-    for old, new in pairwise(records):
-        found = changes(old["article_body"], new["article_body"])
-        lines += [
-            f"{_title(new)} — {classify(old['headline'], new['headline'], found)}",
-            *_diff(found, colours=colours),
-        ]
-    return "\n".join(lines)
+    shown: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for text_id, version, matched in rows.fetchall():
+        new = _record(state, text_id, version)
+        lines += _step(_base(shown, text_id, matched), new, colours=colours) if shown else [_title(new)]
+        shown.append(new)
+    return "\n".join([f"cluster {cluster}: {len(shown)} text{'s' if len(shown) > 1 else ''}", *lines])
+
+
+def _base(shown: list[dict[str, Any]], text_id: str, matched: str | None) -> dict[str, Any]:
+    """Choose the text that a further one is compared with: its own last version, what it is a version of, or the last."""
+    last = {record["id"]: record for record in shown}
+    return last.get(text_id) or last.get(matched or "") or shown[-1]
+
+
+def _step(old: dict[str, Any], new: dict[str, Any], *, colours: bool) -> list[str]:
+    found = changes(old["article_body"], new["article_body"])
+    kind = classify(old["headline"], new["headline"], found)
+    title = f"{_title(new)} — {kind} (of {old['id']} version {old['version']})"
+    headline = [Change(old["headline"], new["headline"])] if old["headline"] != new["headline"] else []
+    return [title, *diff([*headline, *found], colours=colours)]
 
 
 def explain(state: State, one: str, other: str) -> str:
-    """Say what two stories share: the figures of the verdict.
+    """Say what two stories share: the figures of the verdict, and the longest runs of words that stand in both.
 
     Raises:
-        LookupError: one is not stored.
+        BadArgument: one is not stored.
     """
-    left, right = _record(state, one), _record(state, other)
-    shingles = [sample(record["article_body"]) for record in (left, right)]
-    shared = shingles[0] & shingles[1]
-    apart = days_apart(left["date_published"], right["date_published"])
+    pair = _record(state, one), _record(state, other)
+    bodies = [record["article_body"] for record in pair]
+    samples = [take_sample(body) for body in bodies]
+    shared = samples[0].shingles & samples[1].shingles
+    texts = [
+        Text(record["headline"], record["date_published"], sample.length)
+        for record, sample in zip(pair, samples, strict=True)
+    ]
+    left, right = (Side(each.length, each.shingles) for each in samples)
+    contained = containment(left, right, shared)
+    if is_in_doubt(contained, *texts):
+        contained = exact_containment(*bodies)
+    apart = days_apart(*(text.day for text in texts))
+    verdict = "version" if is_version(contained, *texts) else "two stories"
     return "\n".join([
-        _title(left), _title(right),
-        f"  shingles   {len(shingles[0])} and {len(shingles[1])}, {len(shared)} shared: containment {containment(shingles[0], shingles[1], shared):.2f}",
-        f"  headlines  overlap {overlap(left['headline'], right['headline']):.2f}",
+        *map(_title, pair),
+        f"  shingles   {len(samples[0].shingles)} and {len(samples[1].shingles)} sampled, {len(shared)} shared: containment {contained:.2f}",
+        f"  headlines  overlap {overlap(*(text.headline for text in texts)):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
-        f"  clusters   {left['cluster']} and {right['cluster']}",
+        f"  verdict    {verdict} (runs that stand in many stories counted)",
+        f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
+        *_shared(*bodies),
     ])  # fmt: skip
+
+
+def _shared(one: str, other: str) -> list[str]:
+    """Show the longest runs of words that two texts share, paragraph by paragraph of the first."""
+    runs = [run for paragraph in one.split("\n\n") for run in shared_runs(paragraph, other)]
+    words = sum(run.words for run in runs)
+    lines = [
+        f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {len(runs)} runs"
+    ]
+    longest = sorted(runs, key=lambda run: -run.words)[:_RUNS]
+    lines += [f"  {run.words:>5} words  {_short(run.text)}" for run in longest]
+    return lines + ([f"  … and {len(runs) - _RUNS} shorter runs"] if len(runs) > _RUNS else [])
 
 
 def _record(state: State, story_id: str, version: int | None = None) -> dict[str, Any]:
@@ -80,24 +120,24 @@ def _record(state: State, story_id: str, version: int | None = None) -> dict[str
         else state.stories.get("id = ? AND version = ?", story_id, version)
     )
     if row is None:
-        raise LookupError(f"No story {story_id!r} is stored: give an id such as 3486768.")
+        raise _unknown(state, story_id)
     found: dict[str, Any] = json.loads(row.record)
     return found
+
+
+def _unknown(state: State, story_id: str) -> BadArgument:
+    copy = state.copies.get("id = ?", story_id)
+    if copy is None:
+        return BadArgument(f"No story {story_id!r} is stored: give an id such as 3486768.")
+    return BadArgument(
+        f"Story {story_id} is a copy of {json.loads(copy.line)['duplicate_of']}: give that id."
+    )
 
 
 def _title(record: dict[str, Any]) -> str:
     return f"{record['id']} version {record['version']}, {record['date_published'] or 'no date'}: {_short(record['headline'])}"
 
 
-def _diff(found: Iterable[Change], *, colours: bool) -> list[str]:
-    red, green, plain = ("\x1b[31m", "\x1b[32m", "\x1b[0m") if colours else ("", "", "")
-    lines = []
-    for change in found:
-        lines += [f"  {red}- {_short(change.old)}{plain}"] if change.old else []
-        lines += [f"  {green}+ {_short(change.new)}{plain}"] if change.new else []
-    return lines
-
-
 def _short(text: str) -> str:
-    text = "".join(char if char.isprintable() else " " for char in text)
+    text = printable(" ".join(text.split()))
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"

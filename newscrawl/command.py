@@ -34,6 +34,11 @@ class DataCommand(ScrapyCommand):
         """Do the command's work."""
         try:
             self.work(args, opts)
+            sys.stdout.flush()
+        except (
+            BrokenPipeError
+        ):  # the reader, such as `head`, has enough; what Python flushes at its end goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except NewscrawlError as error:
             sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
             self.exitcode = error.exit_code

@@ -23,7 +23,7 @@ from newscrawl.state.state import State
 from newscrawl.status import is_fresh
 from newscrawl.verify import verify
 from tests.killing import killed_at
-from tests.site import channel, listing, served, story
+from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -40,11 +40,15 @@ def crawled(tmp_path_factory):
 
 
 def hidden():
-    """Give two pages that are gone by their status, but hold stories: one of its own, one with the text of 102."""
+    """Give two pages that are gone by their status, but hold stories: one an update of 103, one with the text of 102."""
+    last = paragraphs(103)[-1].encode()
     return {
         "/politics/politicalnews/page-2": listing("politicalnews", [104, 108, 105]),
         "/politics/politicalnews/page-3": listing("politicalnews", [104, 108, 105]),
-        "/politics/politicalnews/s-104": (404, story(104)),
+        "/politics/politicalnews/s-104": (
+            404,
+            story(104, text=103).replace(last, last + b"</p><p>It begins in May."),
+        ),
         "/politics/politicalnews/s-108": (404, story(108, text=102)),
     }
 

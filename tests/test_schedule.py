@@ -241,6 +241,15 @@ def test_the_listing_moves_on_and_only_new_stories_are_asked_for(tmp_path):
     assert sums["listed"] == sum(sums[name] for name in names) == 5
 
 
+def test_a_full_run_reads_listings_beyond_the_stop_and_asks_for_no_story_again(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.asked.clear()
+        assert crawl(tmp_path, *on(site), "-a", "full=yes").returncode == 0
+    assert "/politics/politicalnews/page-3" in site.asked
+    assert not [path for path in site.asked if "/s-" in path]
+
+
 def look_around(data, site):
     """Use the commands that look at pages and must leave the data folder alone."""
     url = f"{site.url}/politics/politicalnews/s-102"

@@ -6,7 +6,16 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_CORRECTION = re.compile(r"\b(?:correct(?:ed|ion|s)|clarif(?:ied|ication)|earlier version)\b", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"""
+    ^\W* (?: correction | clarification | corrects | clarifies ) \b \W  # "CORRECTION: the sum was wrong."
+    | \b (?: earlier | previous ) \ version \ of \ this \b  # "An earlier version of this column misstated …"
+    | \b this \ (?: story | article | column | version ) \ (?: corrects | clarifies | (?: has \ been | was | is ) \ (?: corrected | clarified ) )
+    | \b (?: updated | edited ) \ to \ (?: correct | clarify ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FEW, _SLIGHT = 2, 5  # paragraphs that a correction changes at most, and words in each
 _ALIKE = 0.5  # ratio from which a paragraph counts as changed, not as removed and added
 
 
@@ -33,23 +42,34 @@ def changes(old: str, new: str) -> list[Change]:
 
 
 def classify(old_headline: str, new_headline: str, found: list[Change]) -> str:
-    """Name the kind of change: headline, correction, addition, cut, wire update; "copy" where nothing changed.
+    """Name the kinds of change: headline, correction, addition, cut, wire update; "copy" where nothing changed.
 
     >>> classify("A", "B", []), classify("A", "A", [Change("", "New.")])
     ('headline', 'addition')
     """
-    if not found:
-        return "headline" if old_headline != new_headline else "copy"
+    kinds = ["headline"] if old_headline != new_headline else []
+    kinds += [_kind(found)] if found else []
+    return ", ".join(kinds) or "copy"
+
+
+def _kind(found: list[Change]) -> str:
     added = sum(1 for one in found if not one.old)
     removed = sum(1 for one in found if not one.new)
     changed = len(found) - added - removed
-    if any(_CORRECTION.search(one.new) for one in found) or (
-        changed and not added and not removed and changed <= 2
-    ):
+    if any(_CORRECTION.search(one.new) and not _CORRECTION.search(one.old) for one in found):
         return "correction"
-    if not changed and not removed:
-        return "addition"
-    return "cut" if not changed and not added else "wire update"
+    if added or removed:
+        return "wire update" if changed or (added and removed) else "addition" if added else "cut"
+    return "correction" if changed <= _FEW and all(map(_is_slight, found)) else "wire update"
+
+
+def _is_slight(change: Change) -> bool:
+    """Tell whether a few words were put in the place of others: a figure, a name."""
+    old, new = change.old.split(), change.new.split()
+    edits = [
+        code for code in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if code[0] != "equal"
+    ]
+    return sum(max(code[2] - code[1], code[4] - code[3]) for code in edits) <= _SLIGHT
 
 
 def _pair(before: list[str], after: list[str]) -> list[Change]:

@@ -1,32 +1,45 @@
 """The duplicate index: finds the stored text that a new one is a version of, while crawling and across runs.
 
-Postings (shingle, text) in a table without rowids; derived from the stories, so it has no checksums of its own:
-`scrapy verify` checks its structure, `scrapy recover` builds it anew.
+Each text keeps its whole sample; a few postings a text find the candidates, and their samples decide. All of it is derived
+from the stories, so it has no checksums of its own: `scrapy verify` checks its structure, `scrapy recover` builds it anew.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from newscrawl.clusters.shingles import is_core, sample
-from newscrawl.clusters.verdict import COMMON, Text, is_version, share
+from newscrawl.clusters.postings import MOST, Postings, pack, unpack
+from newscrawl.clusters.postings import SCHEMA as POSTINGS
+from newscrawl.clusters.shingles import Sample, exact_containment, take_sample
+from newscrawl.clusters.verdict import (
+    COMMON,
+    LEAST,
+    PART,
+    Side,
+    Text,
+    containment,
+    is_far,
+    is_in_doubt,
+    is_version,
+)
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE texts (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, cluster TEXT NOT NULL,
-    shingles INTEGER NOT NULL, core INTEGER NOT NULL, headline TEXT NOT NULL, day TEXT,
-    version_of TEXT, score REAL) STRICT;
+    headline TEXT NOT NULL, day TEXT, version_of TEXT, score REAL,
+    length INTEGER NOT NULL, posted INTEGER NOT NULL, sample BLOB NOT NULL) STRICT;
 CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
-CREATE TABLE postings (
-    shingle INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (shingle, text)) STRICT, WITHOUT ROWID;
+{POSTINGS}
 """
-_MOST_POSTINGS = 16  # of one shingle: more say nothing new and cost time and disk
-_PART = 0.6  # a text so much smaller, a cut or teaser of another, stands for nothing: a follow-up may quote it whole
-_CANDIDATES = 8  # texts that share most; none below them can contain more
+_CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
+_MARKS = ",".join("?" * _CANDIDATES)
+_CHANCE = 4  # of these so many may share a single posting, as texts do by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +52,66 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    text: Text
+    body: str
+    sampled: Sample
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
-    number: int
     id: str
+    version: int
     cluster: str
-    sizes: tuple[int, int]
     text: Text
     is_part: bool
+    shingles: array[int]
+    shared: set[int]
 
 
 class DuplicateIndex:
-    """Checks and adds texts over a connection, in the caller's transaction."""
+    """Checks and adds texts over a connection, in the caller's transaction.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `read` gives the text of a story's version, None where it is not kept: then samples decide near the line too.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, read: Callable[[str, int], str | None] = lambda *_: None) -> None:  # fmt: skip
         self.connection = connection
+        self._read = read
+        self.postings = Postings(connection)
 
-    def match(self, headline: str, day: str | None, text: str, *, but: str = "") -> Match | None:
+    def match(self, headline: str, day: str | None, body: str, *, but: str = "") -> Match | None:
         """Find the best version among the stored texts, those of id `but` aside; None where there is none."""
-        shingles = sample(text)
-        return self._match(shingles, self._postings(shingles), Text(headline, day), but)
+        asked = _ask(headline, day, body)
+        return self._match(asked, self.postings.find(asked.sampled.wanted), but)
 
-    def add(self, story_id: str, version: int, headline: str, day: str | None, text: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
+    def add(self, story_id: str, version: int, headline: str, day: str | None, body: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
         """Check a text against all others, then add it; gives what it is a version of.
 
         A further version of a known id stays in that id's cluster; `cluster` says which one it is published in.
         """
-        shingles = sample(text)
-        postings = self._postings(shingles)
-        match = self._match(shingles, postings, Text(headline, day), story_id)
-        known = self.connection.execute(
-            "SELECT cluster FROM texts WHERE id = ? LIMIT 1", (story_id,)
-        ).fetchone()
-        cluster = cluster or (known[0] if known else match.cluster if match else story_id)
-        row = (story_id, version, cluster, len(shingles), sum(map(is_core, shingles)), headline, day)
-        found = (match.id, round(match.score, 4)) if match else (None, None)
-        number = self.connection.execute(
-            "INSERT INTO texts (id, version, cluster, shingles, core, headline, day, version_of, score) VALUES (?,?,?,?,?,?,?,?,?)",
-            (*row, *found),
-        ).lastrowid
-        self.connection.executemany(
-            "INSERT INTO postings VALUES (?, ?)", [(one, number) for one in sorted(shingles)]
-        )
+        asked = _ask(headline, day, body)
+        found = self.postings.find(asked.sampled.wanted)
+        match = self._match(asked, found, story_id)
+        cluster = cluster or self._cluster(story_id) or (match.cluster if match else story_id)
+        origin = (match.id, round(match.score, 4)) if match else (None, None)
+        self._insert((story_id, version, cluster, headline, day, *origin), asked.sampled, found)
         return Match(match.id, cluster, match.score) if match else None
+
+    def restore(self, row: tuple[object, ...], body: str) -> None:
+        """Add a text with the verdict it once got: a row of id, version, cluster, headline, day, version_of, score."""
+        sampled = take_sample(body)
+        self._insert(row, sampled, self.postings.find(sampled.posted))
+
+    def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
+        """Insert a text, its posted shingles first: those that stand in many texts already get no more postings."""
+        posted = [one for one in sampled.posted if len(found.get(one, ())) < MOST]
+        packed = pack([*posted, *sampled.shingles.difference(posted)])
+        number = self.connection.execute(
+            "INSERT INTO texts (id, version, cluster, headline, day, version_of, score, length, posted, sample) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (*row, sampled.length, len(posted), packed),
+        ).lastrowid
+        self.postings.add(number or 0, posted)
 
     def forget(self, story_id: str) -> None:
         """Take a story's texts out; their numbers stay, so that none is given twice."""
@@ -88,72 +119,91 @@ class DuplicateIndex:
         self.connection.execute(f"DELETE FROM postings WHERE text IN ({which})", (story_id,))  # noqa: S608  # a constant
         self.connection.execute(
             "UPDATE texts SET id = '', cluster = '#' || number, headline = '', day = NULL, version_of = NULL, "
-            "score = NULL, shingles = 0, core = 0 WHERE id = ?",
+            "score = NULL, length = 0, posted = 0, sample = x'' WHERE id = ?",
             (story_id,),
         )
+        self.postings.read_again()
 
     def cluster_of(self, story_id: str) -> str:
         """Name a story's cluster; its own id where it stands alone."""
+        return self._cluster(story_id) or story_id
+
+    def _cluster(self, story_id: str) -> str | None:
         row = self.connection.execute(
             "SELECT cluster FROM texts WHERE id = ? LIMIT 1", (story_id,)
         ).fetchone()
-        return row[0] if row else story_id
+        return row[0] if row else None
 
-    def _match(self, shingles: frozenset[int], postings: dict[int, set[int]], text: Text, but: str) -> Match | None:  # fmt: skip
-        counts = Counter(number for numbers in postings.values() for number in numbers)
-        candidates = self._candidates(number for number, _ in counts.most_common(4 * _CANDIDATES))
-        common = self._common(postings, candidates)
-        mine = _sizes(shingles - common)
-        best: Match | None = None
-        for candidate in candidates.values():
-            if candidate.id == but or (candidate.is_part and candidate.sizes[0] < _PART * len(shingles)):
+    def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
+        candidates = [one for one in self._candidates(found, asked.sampled.shingles) if one.id != but]
+        common = _common(candidates)
+        mine = Side(asked.text.length, asked.sampled.shingles - common)
+        worth = PART * asked.text.length
+        versions: list[tuple[float, _Candidate]] = []
+        for candidate in candidates:
+            if candidate.is_part and candidate.text.length < worth:
                 continue
-            shared = {one for one, numbers in postings.items() if candidate.number in numbers}
-            sizes = _less(candidate.sizes, _sizes(shared & common))
-            score = share(mine, sizes, _sizes(shared - common))
-            if is_version(score, text, candidate.text) and (best is None or score > best.score):
-                best = Match(candidate.id, candidate.cluster, score)
-        return best
+            score = self._score(asked, mine, candidate, common)
+            if is_version(score, asked.text, candidate.text):
+                versions.append((score, candidate))
+        return _best(versions, worth)
 
-    def _postings(self, shingles: Iterable[int]) -> dict[int, set[int]]:
-        wanted = list(shingles)
-        found: dict[int, set[int]] = defaultdict(set)
-        for at in range(0, len(wanted), 500):
-            part = wanted[at : at + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT shingle, text FROM postings WHERE shingle IN ({marks})"  # noqa: S608  # question marks
-            for shingle, number in self.connection.execute(query, part):
-                found[shingle].add(number)
-        return found
+    def _score(self, asked: _Asked, mine: Side, candidate: _Candidate, common: frozenset[int]) -> float:
+        """Give the containment: 0.0 where it is surely small; near the line by the texts, else by their samples."""
+        shared = candidate.shared - common
+        phrases = len(candidate.shared) - len(shared)
+        smaller = min(len(mine.shingles), len(candidate.shingles) - phrases)
+        if is_far(len(shared), smaller, mine.length, candidate.text.length):
+            return 0.0
+        theirs = [one for one in candidate.shingles if one not in common]
+        score = containment(mine, Side(candidate.text.length, theirs), shared)
+        if phrases or not is_in_doubt(score, asked.text, candidate.text):
+            return score
+        body = self._read(candidate.id, candidate.version)
+        return score if body is None else exact_containment(asked.body, body)
 
-    def _candidates(self, numbers: Iterable[int]) -> dict[int, _Candidate]:
-        wanted = sorted(numbers)
-        marks = ",".join("?" * len(wanted))
-        query = f"SELECT number, id, cluster, shingles, core, headline, day, version_of FROM texts WHERE number IN ({marks}) ORDER BY number"  # noqa: S608  # question marks
-        return {
-            number: _Candidate(
-                number, story_id, cluster, (size, core), Text(headline, day), origin is not None
-            )
-            for number, story_id, cluster, size, core, headline, day, origin in self.connection.execute(
-                query, wanted
-            )
-        }
-
-    def _common(self, postings: dict[int, set[int]], candidates: dict[int, _Candidate]) -> frozenset[int]:
-        """Find the shingles that stand in so many clusters that they are phrases."""
-        common = set()
-        for shingle, numbers in postings.items():
-            if len(numbers) >= COMMON:
-                clusters = {candidates[n].cluster if n in candidates else str(n) for n in numbers}
-                if len(clusters) >= COMMON:
-                    common.add(shingle)
-        return frozenset(common)
+    def _candidates(self, found: dict[int, list[int]], shingles: set[int]) -> list[_Candidate]:
+        """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
+        hits = Counter(chain.from_iterable(found.values()))
+        worth = Counter(chain.from_iterable(numbers * (MOST // len(numbers)) for numbers in found.values()))
+        best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
+        best = [number for place, number in enumerate(best) if place < _CHANCE or hits[number] > 1]
+        best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
+        query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
+        candidates = []
+        for story_id, version, cluster, headline, day, is_part, length, packed in self.connection.execute(
+            query, best
+        ):
+            theirs = unpack(packed)
+            shared = shingles.intersection(theirs)
+            if len(shared) >= LEAST:
+                text = Text(headline, day, length)
+                candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), theirs, shared))
+        return candidates
 
 
-def _sizes(shingles: Iterable[int]) -> tuple[int, int]:
-    found = list(shingles)
-    return len(found), sum(map(is_core, found))
+def _ask(headline: str, day: str | None, body: str) -> _Asked:
+    sampled = take_sample(body)
+    return _Asked(Text(headline, day, sampled.length), body, sampled)
 
 
-def _less(sizes: tuple[int, int], less: tuple[int, int]) -> tuple[int, int]:
-    return sizes[0] - less[0], sizes[1] - less[1]
+def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
+    """Find the shingles that stand in so many clusters that they are phrases."""
+    clusters: dict[str, set[int]] = {}
+    for one in candidates:
+        known = clusters.get(one.cluster)
+        clusters[one.cluster] = known | one.shared if known else one.shared
+    if len(clusters) < COMMON:
+        return frozenset()
+    counts = Counter(chain.from_iterable(clusters.values()))
+    return frozenset([shingle for shingle, count in counts.items() if count >= COMMON])
+
+
+def _best(versions: list[tuple[float, _Candidate]], worth: float) -> Match | None:
+    """Choose the cluster of the best score, and of its texts the first that is no mere part: the original."""
+    if not versions:
+        return None
+    best = max(versions, key=lambda one: one[0])
+    wholes = (one for one in versions if one[1].cluster == best[1].cluster and one[1].text.length >= worth)
+    score, chosen = next(wholes, best)
+    return Match(chosen.id, chosen.cluster, score)

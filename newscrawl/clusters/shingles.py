@@ -2,35 +2,105 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from newscrawl.text.fingerprint import normalise
 
 RUN = 5  # words a shingle
-_CORE = 8  # one shingle in so many is sampled all over the text …
-_OPENING, _DENSE = 60, 2  # … and one in two of the first sixty, which are all that a teaser keeps
+# A shingle is sampled by its first word's CRC-32: that spares the hashes of all others and, measured on English prose,
+# estimates containment as well as choosing by the whole run's hash does (standard deviation .040 against .038).
+# Its lowest two bits tell in how many samples it stands: 3 only in full ones, 2 in those of every second shingle too,
+# 1 in those of every fourth, 0 in those of every eighth.
+_GRAINS = (0, 3, 2, 3, 1, 3, 2, 3)  # by the lowest bits of the CRC-32
+_MASKS = (7, 3, 1, 0)  # bits that must be zero, by grain
+_LENGTHS = (200, 400, 800)  # longer texts are sampled at grain 2, 1, 0; others whole
+OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
+WHOLE = 3  # the finest grain: every shingle
+_SHOWN = 1  # grain of the opening's postings: every fourth shingle
+_LONG = 400  # shingles of a long text
+_SPARSE, _FLOOR = 16, 8  # beyond the opening these shares of a long and a short text's shingles get postings
 _SIGN = 1 << 31  # SQLite keeps a signed 32-bit number in four bytes
 
 
-def sample(text: str) -> frozenset[int]:
-    """Sample a text's shingles as signed 32-bit numbers (CRC-32); those divisible by eight are the core.
+class Sizes(NamedTuple):
+    """How many shingles there are, and how many of them stand in every sample of a grain."""
 
-    The same run of words is sampled (or not) in every text, whatever stands around it. A text shorter than a
-    shingle is one shingle.
+    all: int
+    core: int
 
-    >>> sample("One two three four five six.") == sample("“ONE two — three four, five six”")
-    True
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text's sampled shingles; those that get postings, and those looked up, which are ever more."""
+
+    length: int
+    shingles: set[int]
+    posted: set[int]
+    wanted: set[int]
+
+
+def take_sample(text: str) -> Sample:
+    """Sample a text's shingles as signed 32-bit numbers, and choose the few by which it is found among others.
+
+    The same run of words is sampled (or not) in every text of about a length, whatever stands around it. A text
+    shorter than a shingle is one shingle. A long text looks up what only short ones have postings for, so that each
+    finds the other, whichever comes first.
+
+    >>> sampled = take_sample("The council of Elm Bay voted to mend the old bridge before the winter comes.")
+    >>> sampled.length, len(sampled.shingles), sampled.posted <= sampled.wanted <= sampled.shingles
+    (11, 11, True)
     """
-    words = [word + b" " for word in normalise(text).encode("utf-8", errors="replace").split()]
-    words += [b" "] * (RUN - len(words)) if words else []
-    joined = b"".join(words)
-    ends = list(accumulate(map(len, words)))
-    runs = [crc32(joined[start:end]) for start, end in zip([0, *ends], ends[RUN - 1 :], strict=False)]
-    core = {run - _SIGN for run in runs if run % _CORE == 0}
-    return frozenset(core.union(run - _SIGN for run in runs[:_OPENING] if run % (_CORE * _DENSE) >= _CORE))
+    words = _words(text)
+    length = max(0, len(words) - RUN + 1)
+    marks = list(map(crc32, words[:length]))
+    mask = _MASKS[grain_of(length)]
+    places = [at for at, mark in enumerate(marks) if not mark & mask or at < OPENING]
+    found = [(crc32(b" ".join(words[at : at + RUN])) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at in places]
+    shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
+    wanted = shown.union([one for one in found if not one % _FLOOR])
+    posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
+    shingles = set(found)
+    return Sample(length, shingles, posted or shingles, wanted or shingles)
 
 
-def is_core(shingle: int) -> bool:
-    """Tell a shingle that is sampled wherever in a text it stands."""
-    return shingle % _CORE == 0
+def exact_containment(one: str, other: str) -> float:
+    """Give the share of the smaller text's shingles that the other has, by all of them.
+
+    >>> exact_containment("We met at the old bridge again", "He met at the old bridge again")
+    0.6666666666666666
+    """
+    left, right = _all_shingles(one), _all_shingles(other)
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
+    words = _words(text)
+    return set(zip(*(words[start:] for start in range(RUN)), strict=False))
+
+
+def _words(text: str) -> list[bytes]:
+    """Part a text into its normalised words, at least a shingle of them."""
+    words = normalise(text).encode("utf-8", errors="replace").split()
+    return words + [b""] * (RUN - len(words)) if words else []
+
+
+def grain_of(length: int) -> int:
+    """Tell how finely a text of so many shingles is sampled: 3 is whole, 0 every eighth.
+
+    >>> grain_of(150), grain_of(700)
+    (3, 1)
+    """
+    return len(_LENGTHS) - bisect_left(_LENGTHS, length)
+
+
+def sizes_of(shingles: Collection[int], grain: int) -> Sizes:
+    """Count shingles, and among them those of a grain.
+
+    >>> sizes_of([4, 7, 8, 13], 1)
+    Sizes(all=4, core=3)
+    """
+    return Sizes(len(shingles), len([one for one in shingles if one & 3 <= grain]))

@@ -3,66 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from newscrawl.clusters.shingles import is_core
+from newscrawl.clusters.shingles import OPENING, WHOLE, grain_of, sizes_of
 from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
+SAME_DAY, STORY = (
+    0.65,
+    150,
+)  # on one day long texts need no headline: updates get new ones, and briefs share notes
+DOUBT = 0.1  # over twice the standard deviation of a containment that is estimated by samples
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
+PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
 _ENOUGH = 12  # core shingles that a comparison of cores needs
-_LEAST = 3  # shared shingles that any verdict needs
+LEAST = 3  # shared shingles that any verdict needs
+
+
+class Side(NamedTuple):
+    """One of two texts that are compared: how many shingles it has, and its sample."""
+
+    length: int
+    shingles: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the verdict knows of a text beside its shingles; ``day`` is ISO 8601 or None."""
+    """What the verdict knows of a text beside its shingles; ``day`` is ISO 8601 or None, ``length`` counts shingles."""
 
     headline: str
     day: str | None
+    length: int = 0
 
 
-def containment(one: Collection[int], other: Collection[int], shared: Collection[int]) -> float:
-    """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0.
+def containment(one: Side, other: Side, shared: AbstractSet[int]) -> float:
+    """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0, by their samples.
 
-    Cores are compared; where the smaller text has few, the openings too.
+    The shingles are compared that both samples must hold; where the smaller text has few of them, the openings too,
+    as a teaser is one.
 
-    >>> containment([8, 16, 24, 32], [8, 16, 24, 40], [8, 16, 24])
-    0.75
+    >>> whole = frozenset(range(0, 100, 4))
+    >>> containment(Side(25, whole), Side(20, frozenset(range(20, 100, 4))), whole & frozenset(range(20, 100, 4)))
+    1.0
     """
-    cores = [sum(map(is_core, shingles)) for shingles in (one, other, shared)]
-    return share((len(one), cores[0]), (len(other), cores[1]), (len(shared), cores[2]))
+    grain = min(grain_of(one.length), grain_of(other.length))
+    smaller, larger, found = (sizes_of(part, grain) for part in (one.shingles, other.shingles, shared))
+    core, everything = min(smaller.core, larger.core), min(smaller.all, larger.all)
+    score = 0.0
+    if core >= _ENOUGH:
+        score = found.core / core
+    if core < 2 * _ENOUGH and everything and found.all >= LEAST:
+        score = max(score, found.all / everything)
+    return min(1.0, score)
 
 
-def share(one: tuple[int, int], other: tuple[int, int], shared: tuple[int, int]) -> float:
-    """Compute the containment from counts (all shingles, core shingles) of both texts and of what they share."""
-    smaller = min(one[1], other[1])
-    if smaller >= _ENOUGH:
-        return min(1.0, shared[1] / smaller)
-    smallest = min(one[0], other[0])
-    return min(1.0, shared[0] / smallest) if smallest and shared[0] >= _LEAST else 0.0
+def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
+    """Tell without a comparison that two texts are no versions: of the smaller sample too few shingles are shared.
+
+    The openings hold what no other sample of that grain need hold; a sample one grain coarser holds half as many.
+
+    >>> is_far(50, 100, 150, 150), is_far(50, 100, 150, 700)
+    (True, False)
+    """
+    one, two = grain_of(length), grain_of(other)
+    if one == two:
+        return shared < (LIKELY * smaller if one == WHOLE else (LIKELY - DOUBT) * (smaller - OPENING))
+    return shared << (2 + abs(one - two)) < smaller
 
 
 def is_version(contained: float, one: Text, other: Text) -> bool:
-    """Decide: surely by the text alone, or likely by text, headline and day; an unknown day is no evidence.
+    """Decide: surely by the text alone, likely by text, day and headline too; an unknown day is no evidence.
 
-    >>> is_version(0.7, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
+    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
     True
-    >>> is_version(0.7, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
+    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
     False
     """
     if contained >= SURE:
         return True
-    near = days_apart(one.day, other.day)
-    return (
-        contained >= LIKELY
-        and near is not None
-        and near <= DAYS
-        and overlap(one.headline, other.headline) >= HEADLINE
-    )
+    apart = days_apart(one.day, other.day)
+    if contained < LIKELY or apart is None or apart > DAYS:
+        return False
+    if apart == 0 and contained >= SAME_DAY and min(one.length, other.length) >= STORY:
+        return True
+    return overlap(one.headline, other.headline) >= HEADLINE
+
+
+def is_in_doubt(estimate: float, one: Text, other: Text) -> bool:
+    """Tell whether the texts themselves must be compared: their samples are too near the line.
+
+    >>> is_in_doubt(0.75, Text("A", None, 700), Text("B", None, 700)), is_in_doubt(0.65, Text("A", None, 700), Text("B", None, 700))
+    (True, False)
+    """
+    if grain_of(one.length) == grain_of(other.length) == WHOLE:
+        return False
+    return is_version(estimate - DOUBT, one, other) != is_version(estimate + DOUBT, one, other)
 
 
 def overlap(one: str, other: str) -> float:

@@ -1,14 +1,24 @@
-"""Clusters over a whole set at once: the same labels in whatever order the stories come."""
+"""Clusters over a whole set at once: the same labels in whatever order the stories come.
+
+The rules are those of the index; each text is compared with those that share postings with it, and phrases are told by them.
+Texts are kept as packed samples and pairs as numbers in arrays: some 2 kB a story, never the stories' own text.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, groupby, pairwise
 
-from newscrawl.clusters.shingles import sample
-from newscrawl.clusters.verdict import COMMON, Text, containment, is_version
+from newscrawl.clusters.postings import MOST, pack, unpack
+from newscrawl.clusters.shingles import take_sample
+from newscrawl.clusters.verdict import COMMON, PART, Side, Text, containment, days_apart, is_version
+
+_PARTS = 32  # of the key range, so that only one part's postings are lists at a time
+_FEW = 12  # postings of a text so short that one of them makes a candidate
+_PLACE = 32  # bits that number a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,65 +31,147 @@ class Member:
     body: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Entry:
+    id: str
+    headline: str
+    day: str
+    length: int
+    wanted: bytes
+    sample: bytes
+
+    @property
+    def text(self) -> Text:
+        return Text(self.headline, self.day or None, self.length)
+
+    def shingles(self) -> frozenset[int]:
+        return frozenset(unpack(self.sample))
+
+
 def clusters_of(stories: Iterable[Member]) -> dict[str, str]:
-    """Label each id with the smallest id of its cluster (connected components; document frequency over all texts)."""
-    members = sorted(stories, key=lambda one: (one.id, one.body, one.headline))
-    shingles = [sample(one.body) for one in members]
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, found in enumerate(shingles):
-        for one in found:
-            places[one].append(place)
-    label = list(range(len(members)))
-    _join_same_ids(members, label)
-    sure = _pairs(members, shingles, places, frozenset())
-    for one, other in sure:  # texts that are surely one count once where phrases are counted
-        _join(label, one, other)
-    common = frozenset(
-        one for one, where in places.items() if len({_root(label, place) for place in where}) >= COMMON
-    )
-    label = list(range(len(members)))
-    _join_same_ids(members, label)
-    for one, other in _pairs(members, shingles, places, common):
-        _join(label, one, other)
-    smallest: dict[int, str] = {}
-    for place, member in enumerate(members):
-        root = _root(label, place)
-        smallest[root] = min(smallest.get(root, member.id), member.id, key=_by_number)
-    return {member.id: smallest[_root(label, place)] for place, member in enumerate(members)}
-
-
-def _pairs(members: list[Member], shingles: list[frozenset[int]], places: dict[int, list[int]], common: frozenset[int]) -> list[tuple[int, int]]:  # fmt: skip
-    shared: Counter[tuple[int, int]] = Counter()
-    for one, where in places.items():
-        if one not in common and len(where) <= 64:
-            shared.update(combinations(where, 2))
-    found = []
-    for (one, other), count in shared.items():
-        left, right = shingles[one] - common, shingles[other] - common
-        if 2 * count < min(len(left), len(right)):
+    """Label each id with the smallest id of its cluster: connected components, whatever the order of the stories."""
+    entries = sorted(map(_entry, stories))
+    neighbours = _neighbours(entries)
+    sure = _Labels(entries)
+    for one, other, score in _scores(entries, neighbours, None):
+        if is_version(score, Text("", None), Text("", None)):
+            sure.join(one, other)
+    labels = _Labels(entries)
+    wholes: dict[int, tuple[float, int, int]] = {}
+    for one, other, score in _scores(entries, neighbours, sure):
+        left, right = entries[one], entries[other]
+        if not is_version(score, left.text, right.text):
             continue
-        score = containment(left, right, left & right)
-        if is_version(score, *(Text(members[n].headline, members[n].day) for n in (one, other))):
-            found.append((one, other))
+        small, large = sorted((one, other), key=lambda place: entries[place].length)
+        if entries[small].length >= PART * entries[large].length:
+            labels.join(one, other)
+        else:  # a cut or teaser belongs to one whole, and a follow-up may quote it
+            apart = days_apart(left.day, right.day)
+            rank = (-score, 1_000_000 if apart is None else apart, large)
+            wholes[small] = min(wholes.get(small, rank), rank)
+    for small, (_, _, large) in wholes.items():
+        labels.join(small, large)
+    return labels.named()
+
+
+def _entry(story: Member) -> _Entry:
+    sampled = take_sample(story.body)
+    wanted, shingles = pack(sorted(sampled.wanted)), pack(sorted(sampled.shingles))
+    return _Entry(story.id, story.headline, story.day or "", sampled.length, wanted, shingles)
+
+
+class _Labels:
+    """Joined places (a union-find); the versions of one id are joined from the start."""
+
+    def __init__(self, entries: list[_Entry]) -> None:
+        self._entries = entries
+        self._label = list(range(len(entries)))
+        for one, other in pairwise(range(len(entries))):
+            if entries[one].id == entries[other].id:
+                self.join(one, other)
+
+    def join(self, one: int, other: int) -> None:
+        """Make two places one."""
+        one, other = self.root(one), self.root(other)
+        self._label[max(one, other)] = min(one, other)
+
+    def root(self, place: int) -> int:
+        """Name the place that stands for all that are joined with this one."""
+        label = self._label
+        while label[place] != place:
+            label[place] = label[label[place]]
+            place = label[place]
+        return place
+
+    def named(self) -> dict[str, str]:
+        """Give the smallest id that is joined with each id."""
+        smallest: dict[int, str] = {}
+        for place, entry in enumerate(self._entries):
+            root = self.root(place)
+            smallest[root] = min(smallest.get(root, entry.id), entry.id, key=_by_number)
+        return {entry.id: smallest[self.root(place)] for place, entry in enumerate(self._entries)}
+
+
+def _neighbours(entries: list[_Entry]) -> dict[int, list[int]]:
+    """Find for each place the later ones that share two postings with it, one where a text has few."""
+    pairs = array("Q")
+    for group in _groups(entries):
+        pairs.extend(one << _PLACE | other for one, other in _pairs(group))
+    found: dict[int, list[int]] = defaultdict(list)
+    for pair, hits in groupby(sorted(pairs)):
+        one, other = pair >> _PLACE, pair & ((1 << _PLACE) - 1)
+        few = min(len(entries[one].wanted), len(entries[other].wanted)) < 4 * _FEW
+        if few or len(list(hits)) > 1:
+            found[one].append(other)
     return found
 
 
-def _join_same_ids(members: list[Member], label: list[int]) -> None:
-    for place in range(1, len(members)):
-        if members[place].id == members[place - 1].id:
-            _join(label, place - 1, place)
+def _groups(entries: list[_Entry]) -> Iterator[list[int]]:
+    """Give the places of each posting that stands in several texts, one part of the key range after the other."""
+    parts = [array("Q") for _ in range(_PARTS)]
+    for place, entry in enumerate(entries):
+        for shingle in unpack(entry.wanted):
+            key = shingle + (1 << 31)
+            parts[key % _PRIME % _PARTS].append(key << _PLACE | place)
+    for part in parts:
+        for _, group in groupby(sorted(part), key=lambda posting: posting >> _PLACE):
+            places = [posting & ((1 << _PLACE) - 1) for posting in group]
+            if len(places) > 1:
+                yield places
 
 
-def _join(label: list[int], one: int, other: int) -> None:
-    one, other = _root(label, one), _root(label, other)
-    label[max(one, other)] = min(one, other)
+_PRIME = 65_521  # keys are multiples of four and more: their remainders are spread evenly
 
 
-def _root(label: list[int], place: int) -> int:
-    while label[place] != place:
-        label[place] = label[label[place]]
-        place = label[place]
-    return place
+def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
+    """Pair all texts of a posting, in a large group each with the three after it: enough to join them all."""
+    if len(group) <= MOST:
+        return combinations(group, 2)
+    return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
+
+
+def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None) -> Iterator[tuple[int, int, float]]:  # fmt: skip
+    """Give the containment of each pair of neighbours, without phrases where `sure` tells which texts count once."""
+    for place, others in neighbours.items():
+        mine = entries[place].shingles()
+        samples = [(other, entries[other].shingles()) for other in others]
+        common = _common(place, mine, samples, sure) if sure else frozenset()
+        left = Side(entries[place].length, mine - common)
+        for other, sample in samples:
+            right = Side(entries[other].length, sample - common)
+            yield place, other, containment(left, right, mine & sample - common)
+
+
+def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset[int]]], sure: _Labels) -> frozenset[int]:  # fmt: skip
+    """Find a text's shingles that stand in so many clusters that they are phrases."""
+    clusters = {sure.root(place): mine}
+    for other, sample in samples:
+        root = sure.root(other)
+        clusters[root] = clusters.get(root, frozenset()) | (mine & sample)
+    if len(clusters) < COMMON:
+        return frozenset()
+    counts = Counter(chain.from_iterable(clusters.values()))
+    return frozenset(shingle for shingle, count in counts.items() if count >= COMMON)
 
 
 def _by_number(story_id: str) -> tuple[int, str]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
-from newscrawl.cluster_report import explain, list_clusters, show_history
-from newscrawl.errors import NewscrawlError
-from newscrawl.state.state import State
+from newscrawl.command import DataCommand, has_colours
+
+if TYPE_CHECKING:
+    from newscrawl.state.state import State
 
 
-class Command(ScrapyCommand):
+class Command(DataCommand):
     """Lists clusters; with an id shows its history by paragraph; `--explain A B` what two stories share."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         """Say how the command is called."""
@@ -32,22 +29,22 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--explain", nargs=2, metavar=("A", "B"), help="show what two stories share")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        data_dir = Path(self.settings["NEWSCRAWL_DATA_DIR"]) if self.settings else Path("data")
-        try:
-            state = State.look(data_dir / "state.db")
-            try:
-                print(self._text(state, args, opts.explain))
-            finally:
-                state.connection.close()
-        except (NewscrawlError, LookupError) as error:
-            sys.stderr.write(f"newscrawl: {error.args[0]}\n")
-            self.exitcode = getattr(error, "exit_code", 64)
+        from newscrawl.state.state import State
 
-    def _text(self, state: State, args: list[str], pair: list[str] | None) -> str:
-        if pair:
-            return explain(state, *pair)
-        if args:
-            return show_history(state, args[0], colours=sys.stdout.isatty())
-        return list_clusters(state)
+        if len(args) > (0 if opts.explain else 1):
+            raise UsageError
+        state = State.look(self.data_dir / "state.db")
+        try:
+            print(_text(state, args, opts.explain))
+        finally:
+            state.connection.close()
+
+
+def _text(state: State, args: list[str], pair: list[str] | None) -> str:
+    from newscrawl.cluster_report import explain, list_clusters, show_history
+
+    if pair:
+        return explain(state, *pair)
+    return show_history(state, args[0], colours=has_colours()) if args else list_clusters(state)

@@ -121,9 +121,12 @@ class Entries:
 
     @guarded
     def may_stop(self, section: str, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
+        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses.
+
+        A walk that was not completed last time goes to its end, and so does every one of a full run.
+        """
         walk = self.account.walk(section)
-        if not walk.was_complete:
+        if self.options.full or not walk.was_complete:
             return False
         settled = self.is_settled(ids)
         if walk.probed:

@@ -15,6 +15,7 @@ _PAGES, _MOST_PAGES = 1_000, 10_000
 _REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
 _MINUTES, _MOST_MINUTES = 24 * 60, 100_000
 _MOST_DAYS = 10_000
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 
 _SITE = re.compile(
     r"""(?P<scheme> https? ) ://
@@ -36,17 +37,19 @@ class Arguments:
     max_minutes: float
     since: str | None
     refresh: int | None
+    full: bool
 
 
-def read_arguments(
+def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     *,
     site: str | None = None,
     sections: str | None = None,
-    max_pages: str | int = _PAGES,
-    max_requests: str | int = _REQUESTS,
-    max_minutes: str | float = _MINUTES,
+    max_pages: str | int | None = None,
+    max_requests: str | int | None = None,
+    max_minutes: str | float | None = None,
     since: str | None = None,
     refresh: str | int | None = None,
+    full: str | bool = False,
     **others: object,
 ) -> Arguments:
     """Read spider arguments; scrapyd's `_job` is let through.
@@ -56,16 +59,19 @@ def read_arguments(
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        known = "site, sections, max_pages, max_requests, max_minutes, since and refresh"
+        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh and full"
         raise BadArgument(f"Unknown argument {_shown(unknown[0])}: known are {known}.")
     return Arguments(
         _site(ARCAMAX if site is None else site),
         _sections(sections),
-        _number("max_pages", max_pages, "pages", _MOST_PAGES),
-        _number("max_requests", max_requests, "requests", _MOST_REQUESTS),
-        _minutes(max_minutes),
+        _PAGES if max_pages is None else _number("max_pages", max_pages, "pages", _MOST_PAGES),
+        _REQUESTS
+        if max_requests is None
+        else _number("max_requests", max_requests, "requests", _MOST_REQUESTS),
+        _MINUTES if max_minutes is None else _minutes(max_minutes),
         _since(since),
         None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
+        _yes("full", full),
     )
 
 
@@ -121,6 +127,13 @@ def _minutes(value: str | float) -> float:
             f"max_minutes={_shown(value)} is no number of minutes: give such as 90 or 0.5, at most {_MOST_MINUTES}."
         )
     return minutes
+
+
+def _yes(name: str, value: str | bool) -> bool:
+    text = str(value).lower()
+    if text not in _YES | _NO:
+        raise BadArgument(f"{name}={_shown(value)} is neither yes nor no: give {name}=yes, or leave it out.")
+    return text in _YES
 
 
 def _since(text: str | None) -> str | None:

@@ -26,9 +26,9 @@ _DAMAGE = (
     "SQLITE_FORMAT",
 )
 
-# A cache of 48 MB and a longer log: the duplicate index is written all over.
+# A larger cache and a longer log: the duplicate index is read all over, and merged some hundred pages at a time.
 _PRAGMAS = (
-    "cell_size_check = ON", "busy_timeout = 10000", "synchronous = FULL", "cache_size = -48000", "wal_autocheckpoint = 8000",
+    "cell_size_check = ON", "busy_timeout = 10000", "synchronous = FULL", "cache_size = -24000", "wal_autocheckpoint = 4000",
 )  # fmt: skip
 
 Row = TypeVar("Row")
@@ -184,7 +184,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
     version: Any = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA journal_mode = WAL")
-    if version < SCHEMA_VERSION:
+    if version == 0:
         connection.executescript(
             f"BEGIN IMMEDIATE; {SCHEMA} {CLUSTERS} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
         )

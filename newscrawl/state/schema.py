@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-#: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl.
-SCHEMA_VERSION = 1
+#: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl,
+#: one with a lower one is brought up to date by `upgrade`.
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE runs (

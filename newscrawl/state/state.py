@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.clusters.index import DuplicateIndex, Match
-from newscrawl.errors import StateDamaged
+from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.state.database import Table, begin, connect, connect_readonly, told
 from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
+from newscrawl.state.upgrade import upgrade
 
 
 class State:
@@ -28,12 +29,19 @@ class State:
         self.copies = Table(connection, "copies", CopyRow)
         self.listings = Table(connection, "listings", ListingRow)
         self.walks = Table(connection, "walks", WalkRow)
-        self.duplicates = DuplicateIndex(connection)
+        self.duplicates = DuplicateIndex(connection, self._body)
 
     @classmethod
     def open(cls, path: Path) -> State:
-        """Open the state for a run (see `connect` for what it raises)."""
-        return cls(path, connect(path))
+        """Open the state for a run, brought up to date (see `connect` for what it raises)."""
+        connection = connect(path)
+        try:
+            with told(path, CannotOpen):
+                upgrade(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
 
     @classmethod
     def look(cls, path: Path) -> State:
@@ -107,6 +115,10 @@ class State:
         """Add a text to the duplicate index; gives what it is a version of."""
         begin(self.connection)
         return self.duplicates.add(story_id, version, headline, day, text, cluster=cluster)
+
+    def _body(self, story_id: str, version: int) -> str | None:
+        row = self.stories.get("id = ? AND version = ?", story_id, version)
+        return str(json.loads(row.record)["article_body"]) if row else None
 
     def holder_of(self, fingerprint: str, story_id: str) -> str | None:
         """Name another story that holds this text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # What typesetters use in plain English: such a text needs no look at each character.
 _TYPOGRAPHY = "“”‘’–—…•\u00a0©·"
@@ -30,6 +31,7 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
 
 
+@lru_cache(maxsize=8)  # a story's text is asked for by each of its checks in turn
 def normalise(text: str) -> str:
     r"""Reduce a text to its words: case folded, compatibility forms unified, one blank for all between words.
 

@@ -28,6 +28,17 @@ def test_what_are_no_minutes_is_named(value):
         read_arguments(max_minutes=value)
 
 
+def test_yes_and_no_are_read_and_what_is_neither_is_named():
+    assert [read_arguments(full=one).full for one in ("yes", "True", "1", True)] == [True] * 4
+    assert [read_arguments(full=one).full for one in ("no", "false", "0", False)] == [False] * 4
+    with pytest.raises(BadArgument, match="full='ja' is neither yes nor no"):
+        read_arguments(full="ja")
+
+
+def test_what_a_program_leaves_open_is_the_default():
+    assert read_arguments(max_pages=None, max_requests=None, max_minutes=None) == read_arguments()
+
+
 @pytest.mark.parametrize(
     "site",
     [

@@ -1,0 +1,53 @@
+"""Bring a state.db of an earlier newscrawl up to date, in one transaction."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+
+from newscrawl.clusters.index import SCHEMA as CLUSTERS
+from newscrawl.clusters.index import DuplicateIndex
+from newscrawl.state.database import Table
+from newscrawl.state.schema import SCHEMA_VERSION, StoryRow
+
+logger = logging.getLogger(__name__)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Build the duplicate index of version 1 anew from the stories; verdicts stay as they were published.
+
+    Raises:
+        StateDamaged: a story's row is damaged; nothing was changed.
+        sqlite3.Error: the disk is full or failed; nothing was changed.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version >= SCHEMA_VERSION:
+        return
+    logger.warning("Building the duplicate index anew for this version of newscrawl.")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _rebuild_index(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _rebuild_index(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE texts RENAME TO former")
+    for old in ("INDEX texts_id", "INDEX texts_cluster", "TABLE postings"):
+        connection.execute(f"DROP {old}")
+    for statement in CLUSTERS.split(";"):
+        connection.execute(statement)
+    index = DuplicateIndex(connection)
+    stories = Table(connection, "stories", StoryRow)
+    rows = connection.execute(
+        "SELECT id, version, cluster, headline, day, version_of, score FROM former ORDER BY number"
+    )
+    for row in rows:
+        story = stories.get("id = ? AND version = ?", *row[:2])
+        if story:
+            index.restore(row, json.loads(story.record)["article_body"])
+    connection.execute("DROP TABLE former")

@@ -1,0 +1,191 @@
+"""The duplicate index: labelled pairs, order, phrases, versions of versions, and what waits in memory."""
+
+import sqlite3
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.wire import NEGATIVES, VERSIONS, Writer
+from newscrawl.clusters import postings
+from newscrawl.clusters.index import SCHEMA, DuplicateIndex
+from newscrawl.clusters.shingles import take_sample
+
+EACH = 40  # pairs of every kind: 760 in all
+
+
+def index(bodies=None):
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript(SCHEMA)
+    return DuplicateIndex(connection, lambda story_id, _: (bodies or {}).get(story_id))
+
+
+def add(found, story):
+    return found.add(story.id, 1, story.headline, story.day, story.body)
+
+
+def labelled():
+    """Pairs of stories, the second made of the first as its kind says."""
+    writer = Writer(7)
+    for _ in range(EACH):
+        for kind in (*VERSIONS, *NEGATIVES):
+            story = writer.story()
+            yield story, (writer.version if kind in VERSIONS else writer.negative)(story, kind)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_labelled_pairs_are_told_apart_whichever_comes_first(is_reversed):
+    found = index()
+    missed: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for pair in labelled():
+        first, second = reversed(pair) if is_reversed else pair
+        kind = pair[1].kind
+        matches = [add(found, first), add(found, second)]
+        missed[kind] += matches[1] is None and kind in VERSIONS
+        wrong[kind] += any(match and (match.id != first.id or kind in NEGATIVES) for match in matches)
+    assert all(count <= EACH * 0.05 for count in missed.values()), missed
+    assert missed.total() <= 0.01 * EACH * len(VERSIONS), missed
+    assert wrong.total() - wrong["follow-up"] <= 1, wrong
+    assert wrong["follow-up"] <= EACH * 0.1, (
+        wrong
+    )  # made to lie at the border: half of the words are kept, or some more
+
+
+@pytest.mark.parametrize(("kept", "is_tied"), [(570, False), (640, True)])
+def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
+    writer = Writer(12)
+    bodies: dict[str, str] = {}
+    found = index(bodies)
+    for number in range(30):
+        words = writer.words(1000).split()
+        bodies[f"{number}"] = " ".join(words)
+        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
+        later = " ".join([writer.words(1000 - kept), *words[:kept]])
+        match = found.match("A bridge is mended", "2026-11-02", later)
+        assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
+
+
+def test_a_version_of_a_known_id_stays_in_its_cluster():
+    found, writer = index(), Writer(1)
+    story = writer.story()
+    found.add("5", 1, "A", None, story.body)
+    found.add("9", 1, "A", None, writer.version(story, "added").body)
+    found.add("9", 2, "A", None, writer.story().body)
+    assert {found.cluster_of("5"), found.cluster_of("9")} == {"5"}
+
+
+def test_many_versions_are_found_among_stories_that_quote_them():
+    found, writer = index(), Writer(10)
+    story = writer.story()
+    quoted = [writer.words(40) for _ in range(30)]
+    for one in (story, *(writer.version(story, "light edits") for _ in range(5))):
+        add(found, one)
+    for number, quote in enumerate(quoted):
+        other = writer.story()
+        found.add(str(number), 1, other.headline, None, f"{other.body}\n\n{quote}")
+    match = found.add("99", 1, "A", None, "\n\n".join([story.body, *quoted]))
+    assert match
+    assert match.id == story.id
+
+
+def test_a_version_of_a_version_points_to_the_original():
+    found, writer = index(), Writer(4)
+    story = writer.story()
+    edited = writer.version(story, "light edits")
+    for one in (story, edited, writer.version(edited, "light edits")):
+        match = add(found, one)
+    assert match
+    assert (match.id, match.cluster) == (story.id, story.id)
+
+
+def test_a_cut_points_to_the_whole_story_though_its_teaser_came_first():
+    found, writer = index(), Writer(5)
+    story = writer.story()
+    teaser, cut = writer.version(story, "teaser"), writer.version(story, "cut")
+    assert add(found, teaser) is None
+    assert add(found, story).id == teaser.id
+    match = add(found, cut)
+    assert (match.id, match.cluster) == (story.id, teaser.id)
+
+
+def test_a_follow_up_that_quotes_a_teaser_whole_is_a_story_of_its_own():
+    found, writer = index(), Writer(6)
+    story = writer.story()
+    teaser = writer.version(story, "teaser")
+    add(found, story)
+    assert add(found, teaser)
+    body = f"{writer.story().body}\n\n{teaser.body}"
+    assert found.add("77", 1, "Another day", "2026-11-02", body) is None
+
+
+def test_stock_phrases_tie_nothing():
+    found, writer = index(), Writer(2)
+    phrase = " ".join(f"stock{n}" for n in range(40))
+    for number in range(12):
+        headline, body = f"Headline {number}", f"{writer.words(40)}\n\n{phrase}"
+        match = found.add(str(number), 1, headline, "2026-11-01", body)
+        assert number < 4 or match is None
+
+
+def test_a_phrase_of_many_stories_gets_no_more_postings():
+    found, writer = index(), Writer(2)
+    phrase = " ".join(f"stock{n}" for n in range(80))
+    for number in range(60):
+        found.add(str(number), 1, str(number), None, f"{writer.story().body}\n\n{phrase}")
+    held = found.postings.find(take_sample(phrase).wanted)
+    assert 0 < max(map(len, held.values())) <= postings.MOST
+
+
+def test_postings_are_found_alike_in_memory_merged_and_read_again(monkeypatch):
+    plain = index()
+    monkeypatch.setattr(postings, "_TURN", 1)  # merges a part with every text
+    merging, writer = index(), Writer(8)
+    stories = [writer.story() for _ in range(150)]
+    for story in stories:
+        add(plain, story)
+        add(merging, story)
+    (merged,) = merging.connection.execute("SELECT count(*) FROM postings").fetchone()
+    assert merged > 1000
+    again = DuplicateIndex(merging.connection)
+    for story in stories:
+        wanted = take_sample(story.body).wanted
+        held = [{one: sorted(texts) for one, texts in each.postings.find(wanted).items()} for each in (plain, merging, again)]  # fmt: skip
+        assert held[0] == held[1] == held[2]
+        assert getattr(again.match(story.headline, story.day, story.body), "id", None) == story.id
+
+
+def test_what_was_rolled_back_is_not_found():
+    found, writer = index(), Writer(9)
+    kept, lost = writer.story(), writer.story()
+    add(found, kept)
+    found.connection.execute("BEGIN")
+    add(found, lost)
+    found.connection.execute("ROLLBACK")
+    assert found.match("A", None, lost.body) is None
+    assert found.match("A", None, kept.body).id == kept.id
+
+
+@pytest.mark.parametrize("turn", [1, 128])
+def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
+    monkeypatch.setattr(postings, "_TURN", turn)  # 1: among the postings in the state, too
+    found, writer = index(), Writer(13)
+    stories = [writer.story() for _ in range(100)]
+    for story in stories:
+        add(found, story)
+    found.forget(stories[70].id)
+    matches = [found.match("A", None, story.body) for story in stories]
+    assert [match.id if match else None for match in matches] == [
+        None if story is stories[70] else story.id for story in stories
+    ]
+
+
+@given(st.text(max_size=300))
+def test_a_sample_needs_no_quotes_case_or_white_space(text):
+    assert take_sample(text) == take_sample(f"  {text} ".replace(" ", "\u00a0 "))
+
+
+@given(st.lists(st.integers(-(1 << 31), (1 << 31) - 1)))
+def test_packing_loses_nothing(shingles):
+    assert list(postings.unpack(postings.pack(shingles))) == shingles
