@@ -99,7 +99,7 @@ def go_on(minutes):
     """Read 10,000 made-up pages, then spoilt ones until the time is over; keep the page that raises."""
     dice, end, count, body = random.Random(), time.monotonic() + 60 * minutes, 0, b""
 
-    @settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
     @given(PARTS)
     def made_up(parts):
         nonlocal body
