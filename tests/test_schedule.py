@@ -135,7 +135,9 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     assert process.returncode == code, said
     held = {one["id"] for one in lines(tmp_path / "stories/politics-000001.jsonl")}
     assert held == {path[-3:] for path in asked[:2]} - {"104"}
-    assert ledger(tmp_path)["exit_code"] == code
+    said = ledger(tmp_path)
+    assert said["exit_code"] == code
+    assert not any("missing" in section for section in said["sections"].values())
     with served(channel()) as site:
         assert crawl(tmp_path, *on(site)).returncode == 0
     rest = {one["id"] for one in lines(tmp_path / "stories/politics-000002.jsonl")}
