@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from newscrawl.pages.listing import Entry, ListingPage
     from newscrawl.state.schema import EntryRow
 
+_MOST_SECTIONS = (
+    500  # the site has about 100; one that makes them up must not keep the crawl from its stories
+)
 _MOST_LOST = 100  # lines in the ledger; every one stands in the log
 _FEED, _LISTING = 30, 20  # feeds first, then listings, then stories
 
@@ -271,7 +274,12 @@ class PoliticsSpider(Spider):
         """Walk the sections that a page links, unless the operator named some."""
         if not self.arguments.sections:
             for section in listing.sections:
-                yield from self._walk(section)
+                if self.run and section not in self.asked and len(self.run.account.walks) >= _MOST_SECTIONS:
+                    self._lose(
+                        "Section", on_site(self.arguments.site, section), f"over {_MOST_SECTIONS} sections"
+                    )
+                else:
+                    yield from self._walk(section)
         for path, why in listing.refused.items():
             self._lose("Link", on_site(self.arguments.site, path), why)
 
