@@ -83,7 +83,7 @@ def measure(count: int, folder: Path) -> None:
     index = DuplicateIndex(connection, lambda story_id, _: bodies.get(story_id))
     score, clock = Score(), Clock()
     tenth, before = max(BATCH, count // 10), (0.0, 0.0)
-    for number, story in enumerate(_sent(count), start=1):
+    for number, story in enumerate(sent(count), start=1):
         body = story.body
         with clock:
             begin(connection)
@@ -101,13 +101,14 @@ def measure(count: int, folder: Path) -> None:
     connection.close()
     print(
         f"{count:>9} stories: {score}; {count / clock.wall:.0f} a second ({count / clock.cpu:.0f} a CPU second), "
-        f"{path.stat().st_size / count:.0f} bytes a story, peak {_peak()} MB\n"
+        f"{path.stat().st_size / count:.0f} bytes a story, peak {peak()} MB\n"
         f"          missed {dict(+score.missed)}, false {dict(+score.wrong)}",
         flush=True,
     )
 
 
-def _sent(count: int) -> Iterator[Sent]:
+def sent(count: int) -> Iterator[Sent]:
+    """Give so many stories; another process writes them."""
     batches: Queue[list[Sent]] = Queue(maxsize=20)
     Process(target=_write, args=(count, batches), daemon=True).start()
     while batch := batches.get():
@@ -123,10 +124,11 @@ def _write(count: int, batches: Queue[list[Sent]]) -> None:
 
 def _bar(stories: int, speed: float, by_cpu: float) -> str:
     bar = "█" * round(by_cpu / _BAR)
-    return f"{stories:>9} {bar:<40} {speed:5.0f} a second ({by_cpu:.0f} a CPU second), {_peak()} MB"
+    return f"{stories:>9} {bar:<40} {speed:5.0f} a second ({by_cpu:.0f} a CPU second), {peak()} MB"
 
 
-def _peak() -> int:
+def peak() -> int:
+    """Give the most memory that this process held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -68,6 +68,11 @@ class _Candidate:
     shingles: array[int]
     shared: set[int]
 
+    def is_near(self, asked: _Asked) -> bool:
+        """Tell whether it may be a version; without the phrases it shares even less."""
+        smaller = min(len(asked.sampled.shingles), len(self.shingles))
+        return not is_far(len(self.shared), smaller, asked.text.length, self.text.length)
+
 
 class DuplicateIndex:
     """Checks and adds texts over a connection, in the caller's transaction.
@@ -136,28 +141,23 @@ class DuplicateIndex:
 
     def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
         candidates = [one for one in self._candidates(found, asked.sampled.shingles) if one.id != but]
+        worth = PART * asked.text.length
+        near = [
+            one for one in candidates if one.is_near(asked) and (one.text.length >= worth or not one.is_part)
+        ]
+        if not near:
+            return None
         common = _common(candidates)
         mine = Side(asked.text.length, asked.sampled.shingles - common)
-        worth = PART * asked.text.length
-        versions: list[tuple[float, _Candidate]] = []
-        for candidate in candidates:
-            if candidate.is_part and candidate.text.length < worth:
-                continue
-            score = self._score(asked, mine, candidate, common)
-            if is_version(score, asked.text, candidate.text):
-                versions.append((score, candidate))
-        return _best(versions, worth)
+        scored = [(self._score(asked, mine, one, common), one) for one in near]
+        return _best([each for each in scored if is_version(each[0], asked.text, each[1].text)], worth)
 
     def _score(self, asked: _Asked, mine: Side, candidate: _Candidate, common: frozenset[int]) -> float:
-        """Give the containment: 0.0 where it is surely small; near the line by the texts, else by their samples."""
+        """Give the containment: near the line by the texts, where no phrase is in it, else by their samples."""
         shared = candidate.shared - common
-        phrases = len(candidate.shared) - len(shared)
-        smaller = min(len(mine.shingles), len(candidate.shingles) - phrases)
-        if is_far(len(shared), smaller, mine.length, candidate.text.length):
-            return 0.0
         theirs = [one for one in candidate.shingles if one not in common]
         score = containment(mine, Side(candidate.text.length, theirs), shared)
-        if phrases or not is_in_doubt(score, asked.text, candidate.text):
+        if len(shared) < len(candidate.shared) or not is_in_doubt(score, asked.text, candidate.text):
             return score
         body = self._read(candidate.id, candidate.version)
         return score if body is None else exact_containment(asked.body, body)

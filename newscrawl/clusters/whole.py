@@ -1,6 +1,7 @@
 """Clusters over a whole set at once: the same labels in whatever order the stories come.
 
-The rules are those of the index; each text is compared with those that share postings with it, and phrases are told by them.
+The rules are those of the index; each text is compared with those that share postings with it, phrases are told by them, and
+near the line the texts themselves decide, which are read a second time for that.
 Texts are kept as packed samples and pairs as numbers in arrays: some 2 kB a story, never the stories' own text.
 """
 
@@ -8,13 +9,23 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, combinations, groupby, pairwise
 
 from newscrawl.clusters.postings import MOST, pack, unpack
-from newscrawl.clusters.shingles import take_sample
-from newscrawl.clusters.verdict import COMMON, PART, Side, Text, containment, days_apart, is_version
+from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.verdict import (
+    COMMON,
+    PART,
+    SURE,
+    Side,
+    Text,
+    containment,
+    days_apart,
+    is_in_doubt,
+    is_version,
+)
 
 _PARTS = 32  # of the key range, so that only one part's postings are lists at a time
 _FEW = 12  # postings of a text so short that one of them makes a candidate
@@ -48,17 +59,28 @@ class _Entry:
         return frozenset(unpack(self.sample))
 
 
-def clusters_of(stories: Iterable[Member]) -> dict[str, str]:
-    """Label each id with the smallest id of its cluster: connected components, whatever the order of the stories."""
-    entries = sorted(map(_entry, stories))
+def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
+    """Label each id with the smallest id of its cluster: connected components, whatever the order of the stories.
+
+    `read` gives the stories; it is asked twice, and must give them in the same order.
+    """
+    sampled = [_entry(story) for story in read()]
+    order = sorted(range(len(sampled)), key=sampled.__getitem__)
+    entries = [sampled[at] for at in order]
     neighbours = _neighbours(entries)
-    sure = _Labels(entries)
-    for one, other, score in _scores(entries, neighbours, None):
-        if is_version(score, Text("", None), Text("", None)):
+    sure, doubtful = _Labels(entries), []
+    for one, other, score in _scores(entries, neighbours, None, {}):
+        if _is_doubtful(score, entries[one].text, entries[other].text):
+            doubtful.append((one, other))
+        elif score >= SURE:
+            sure.join(one, other)
+    exact = _compare(read, order, doubtful)
+    for (one, other), score in exact.items():
+        if score >= SURE:
             sure.join(one, other)
     labels = _Labels(entries)
     wholes: dict[int, tuple[float, int, int]] = {}
-    for one, other, score in _scores(entries, neighbours, sure):
+    for one, other, score in _scores(entries, neighbours, sure, exact):
         left, right = entries[one], entries[other]
         if not is_version(score, left.text, right.text):
             continue
@@ -72,6 +94,18 @@ def clusters_of(stories: Iterable[Member]) -> dict[str, str]:
     for small, (_, _, large) in wholes.items():
         labels.join(small, large)
     return labels.named()
+
+
+def _is_doubtful(score: float, one: Text, other: Text) -> bool:
+    """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
+    return is_in_doubt(score, one, other) or is_in_doubt(score, replace(one, day=None), other)
+
+
+def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
+    """Give the exact containment of pairs of places, from the texts read again."""
+    places = {order[place]: place for pair in pairs for place in pair}
+    bodies = {places[at]: story.body for at, story in enumerate(read()) if at in places}
+    return {pair: exact_containment(bodies[pair[0]], bodies[pair[1]]) for pair in pairs}
 
 
 def _entry(story: Member) -> _Entry:
@@ -150,7 +184,7 @@ def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
     return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
 
 
-def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None) -> Iterator[tuple[int, int, float]]:  # fmt: skip
+def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, float]]:  # fmt: skip
     """Give the containment of each pair of neighbours, without phrases where `sure` tells which texts count once."""
     for place, others in neighbours.items():
         mine = entries[place].shingles()
@@ -158,8 +192,12 @@ def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labe
         common = _common(place, mine, samples, sure) if sure else frozenset()
         left = Side(entries[place].length, mine - common)
         for other, sample in samples:
+            shared = mine & sample
+            if (place, other) in exact and shared.isdisjoint(common):
+                yield place, other, exact[place, other]
+                continue
             right = Side(entries[other].length, sample - common)
-            yield place, other, containment(left, right, mine & sample - common)
+            yield place, other, containment(left, right, shared - common)
 
 
 def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset[int]]], sure: _Labels) -> frozenset[int]:  # fmt: skip
