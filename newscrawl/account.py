@@ -46,11 +46,15 @@ class Walk:
 
 @dataclass(slots=True)
 class Account:
-    """Counts of one run; ``outcomes`` holds for each story id its outcome and the section whose request fetched it."""
+    """Counts of one run; ``outcomes`` holds for each story id its outcome and the section whose request fetched it.
+
+    ``lost`` says by path why the landing page or a feed was not read, or a link not followed.
+    """
 
     walks: dict[str, Walk] = field(default_factory=dict)
     outcomes: dict[str, tuple[str, str]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
     tombstones: dict[str, str] = field(default_factory=dict)
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)

@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
     STATE_DAMAGED = 76
     FORBIDDEN = 77
     RATE_LIMITED = 78
-    OUT_OF_TIME = 124
+    OUT_OF_BUDGET = 124
     SIGINT = 130
     SIGTERM = 143
 

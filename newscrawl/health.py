@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.account import median
 from newscrawl.drift import Break, Tally, find_breaks
+from newscrawl.ending import OUT_OF_REQUESTS, OUT_OF_TIME
 from newscrawl.errors import ExitCode
 from newscrawl.ledger import REEXTRACT
 
@@ -24,6 +25,7 @@ _ENOUGH = 10  # stories a run must have before its shares say anything
 _MOST = 0.8  # of the pages read
 _BARRIERS = frozenset({"captcha", "consent"})
 _QUIET = 0.2  # of the usual number of new stories
+_BUDGETS = frozenset({OUT_OF_TIME, OUT_OF_REQUESTS, "closespider_timeout", "closespider_pagecount"})
 
 
 @dataclass(slots=True)
@@ -45,10 +47,12 @@ def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: in
     past = [one for one in run.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
     found = Health()
     lines = [*_walk_lines(account), *_tombstone_lines(account), *_coverage_lines(account, past)]
+    if why := stats.get("newscrawl/rate_limited"):
+        found.lines.append(f"rate-limited: {why}")
     found.lines += [line for _, line in lines]
     causes = [
         _signal_cause(signal),
-        _time_cause(account),
+        ExitCode.OUT_OF_BUDGET if account["reason"] in _BUDGETS else None,
         run.books.broken.exit_code if run.books.broken else None,
         ExitCode.WRITE_FAILED if _feed_failures(stats) else None,
         ExitCode.INTERNAL if _is_broken(account, stats, found) else None,
@@ -80,10 +84,6 @@ def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> l
 
 def _signal_cause(signal: int | None) -> ExitCode | None:
     return ExitCode(128 + signal) if signal else None
-
-
-def _time_cause(account: dict[str, Any]) -> ExitCode | None:
-    return ExitCode.OUT_OF_TIME if account["reason"] in {"closespider_timeout", "out of time"} else None
 
 
 def _feed_failures(stats: dict[str, Any]) -> int:

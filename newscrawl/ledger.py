@@ -56,6 +56,7 @@ def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
         "drift": account.tally.to_dict(),
         "extractors": dict(sorted(account.extractors.items())),
         "failures": dict(sorted(account.failures.items())),
+        "lost": dict(sorted(account.lost.items())),
         "tombstones": dict(sorted(account.tombstones.items())),
         "skipped": dict(sorted(account.skips.items())),
         "given_up": dict(sorted(account.given_up.items())),

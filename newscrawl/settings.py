@@ -43,6 +43,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": OFFERED,
 }
 COOKIES_ENABLED = False
+# A page that leads to itself costs five requests, not twenty.
+REDIRECT_MAX_TIMES = 5
 REFERRER_POLICY = "same-origin"
 # A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
 METAREFRESH_ENABLED = False
@@ -79,6 +81,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.manners.pace.Pace": 550,
     # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
     "newscrawl.archive.capture.Capture": 595,
+    # Before DownloaderStats (850), so that the ledger counts what is sent.
+    "newscrawl.manners.budget.Budget": 840,
     "newscrawl.limits.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {

@@ -61,6 +61,22 @@ class Address:
         channel, _, below = (self.section_path or "").partition("/")
         return channel == "politics" or bool(channel and not below and channel not in OTHER_CHANNELS)
 
+    @property
+    def fault(self) -> str | None:
+        """Which limit keeps an address of the channel from being asked for; None where none does.
+
+        >>> read_address("/politics/a/b/c/s-1").fault, read_address("/politics/mod/mod").fault
+        ('path over 3 segments deep', 'path repeats a segment')
+        """
+        above = [
+            one for one in self.path.split("/")[1:] if not _STORY.fullmatch(one) and not _PAGE.fullmatch(one)
+        ]
+        if self.kind is not AddressKind.OTHER or above[:1] != ["politics"]:
+            return None
+        if len(set(above)) < len(above):
+            return "path repeats a segment"
+        return f"path over {_DEEPEST} segments deep" if len(above) > _DEEPEST else None
+
 
 def read_address(url: str, base: str | None = None) -> Address:
     """Read any text as an address; what cannot be one of the site's is OTHER, and nothing raises.
@@ -258,6 +274,7 @@ def _is_section(segments: list[str]) -> bool:
     return (
         0 < len(segments) <= _DEEPEST
         and segments[0] != "esp"
+        and len(set(segments)) == len(segments)  # /politics/mod/mod leads to itself
         and all(_SLUG.fullmatch(segment) for segment in segments)
         and not any(s == "rss" or s.startswith("page-") or _STORY_LIKE.match(s) for s in segments)
     )

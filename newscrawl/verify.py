@@ -26,7 +26,7 @@ def verify(data_dir: Path) -> Iterator[str]:
     """
     path = data_dir / "state.db"
     try:
-        check_seal(path)
+        check_seal(path, thorough=True)
     except StateDamaged as error:
         yield str(error)
     try:

@@ -49,8 +49,10 @@ class Raw:
         self.asked: list[tuple[float, str]] = []
         self.heads: list[str] = []
         self.tls = tls
-        self.socket = socket.create_server((host, 0))
-        self.url = f"{'https' if tls else 'http'}://{host}:{self.socket.getsockname()[1]}"
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.socket = socket.create_server((host, 0), family=family)
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"{'https' if tls else 'http'}://{name}:{self.socket.getsockname()[1]}"
 
     def paths(self) -> list[str]:
         """Give the paths asked for, in order."""

@@ -43,7 +43,7 @@ def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_
             "-a",
             "sections=politicalnews,opeds",
             "-O",
-            f"{tmp_path}/out.jsonl",
+            f"{tmp_path}/%(sections)s.jsonl",
         )
         assert first.returncode == 0, first.stderr
         stories = {story["id"]: story for story in lines(tmp_path / "stories/politics-000001.jsonl")}
@@ -60,7 +60,9 @@ def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_
     assert story["date_published"] == "2024-11-15"
     assert story["url"] == "https://www.arcamax.com/politics/politicalnews/s-102"
     assert stories["105"]["sections"] == ["politics/opeds", "politics/politicalnews"]
-    assert {line["id"] for line in lines(tmp_path / "out.jsonl")} == set(stories)
+    assert {line["id"] for line in lines(tmp_path / "politics_politicalnews+politics_opeds.jsonl")} == set(
+        stories
+    )
     assert second.returncode == 0, second.stderr
     assert [path for path in again if "/s-" in path] == []
     assert [path.name for path in tmp_path.glob("stories/*")] == ["politics-000001.jsonl"]
@@ -73,6 +75,8 @@ def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_
         (["-a", "sektions=opeds"], 64, "sektions"),
         (["-a", "nothing"], 64, "-a"),
         (["-a", "site=ftp://x"], 64, "ftp://x"),
+        (["-a", "max_pages=" + "9" * 5_000], 64, "give 1 to 10000"),
+        (["-O", "%(nothing)s.jsonl"], 64, "'nothing'"),
         (["-O", "/proc/nowhere/out.jsonl"], 73, "/proc/nowhere"),
     ],
 )
@@ -80,6 +84,7 @@ def test_a_bad_call_says_why_and_asks_for_nothing(tmp_path, options, code, said)
     result = crawl(tmp_path / "data", *options)
     assert result.returncode == code
     assert said in result.stderr
+    assert "Traceback" not in result.stderr
     assert not (tmp_path / "data").exists()
 
 

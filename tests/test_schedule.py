@@ -135,7 +135,9 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     assert process.returncode == code, said
     held = {one["id"] for one in lines(tmp_path / "stories/politics-000001.jsonl")}
     assert held == {path[-3:] for path in asked[:2]} - {"104"}
-    assert ledger(tmp_path)["exit_code"] == code
+    said = ledger(tmp_path)
+    assert said["exit_code"] == code
+    assert not any("missing" in section for section in said["sections"].values())
     with served(channel()) as site:
         assert crawl(tmp_path, *on(site)).returncode == 0
     rest = {one["id"] for one in lines(tmp_path / "stories/politics-000002.jsonl")}
@@ -239,6 +241,15 @@ def test_the_listing_moves_on_and_only_new_stories_are_asked_for(tmp_path):
     sums = ledger(tmp_path, 2)["sections"]["politics/politicalnews"]
     names = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
     assert sums["listed"] == sum(sums[name] for name in names) == 5
+
+
+def test_a_full_run_reads_listings_beyond_the_stop_and_asks_for_no_story_again(tmp_path):
+    with served(channel()) as site:
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.asked.clear()
+        assert crawl(tmp_path, *on(site), "-a", "full=yes").returncode == 0
+    assert "/politics/politicalnews/page-3" in site.asked
+    assert not [path for path in site.asked if "/s-" in path]
 
 
 def look_around(data, site):

@@ -258,10 +258,10 @@ def test_relative_story_addresses_are_resolved():
     ],
 )
 def test_hostile_source_takes_linear_time(unit):
-    begin = time.perf_counter()
+    begin = time.process_time()
     story_addresses(unit * (400_000 // len(unit)))
     story_addresses("/s-" + unit * (400_000 // len(unit)))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 20  # CPU seconds; what is quadratic takes minutes
 
 
 PIECES = st.sampled_from(

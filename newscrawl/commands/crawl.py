@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
 
 
+_URI_PARAMS = "newscrawl.extensions.feed_paths.uri_params"
+
+
 class Command(CrawlCommand):
     """Checks arguments and outputs and takes the lock first, then answers with the run's exit code."""
 
@@ -72,10 +75,18 @@ class Command(CrawlCommand):
             if len(args) != 1 or args[0] not in known:
                 raise BadArgument(f"No spider {' '.join(args)!r}: the spiders here are {', '.join(known)}.")
 
+    def _check_names(self, uri: str) -> None:
+        """Refuse `%(…)s` in a feed's path that stands for nothing."""
+        if "%(" in uri and self.settings and self.settings["FEED_URI_PARAMS"] == _URI_PARAMS:
+            from newscrawl.extensions.feed_paths import check_feed_path
+
+            check_feed_path(uri)
+
     def _check_feeds(self) -> None:
         """Open every local feed for appending, so that a wrong path is known before the first request."""
         feeds = self.settings.getdict("FEEDS") if self.settings else {}
         for uri, options in feeds.items():
+            self._check_names(str(uri))
             path = Path(str(uri).removeprefix("file://"))
             if "://" in str(path) or "%(" in str(path) or str(uri) == "stdout:":
                 continue

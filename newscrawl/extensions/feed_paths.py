@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
+
+from scrapy.extensions.feedexport import apply_uri_params
+
+from newscrawl.errors import BadArgument
+from newscrawl.spiders.arguments import Arguments
 
 if TYPE_CHECKING:
     from scrapy import Spider
 
+NAMES = ("name", "time", "batch_id", "batch_time", *(field.name for field in fields(Arguments)))
 
-def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:  # noqa: ARG001  # Scrapy hands it over
-    """Keep texts and numbers; a text loses what could lead out of the folder.
+
+def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
+    """Give Scrapy's own params and the spider's arguments; a text loses what could lead out of the folder.
 
     >>> uri_params({"name": "politics", "since": "../x", "batch_id": 1, "run": None}, None)
     {'name': 'politics', 'since': '_x', 'batch_id': 1}
     """
-    kept = {key: value for key, value in params.items() if isinstance(value, str | int)}
+    arguments = getattr(spider, "arguments", None)
+    given = {name: _text(value) for name, value in asdict(arguments).items()} if arguments else {}
+    kept = {key: value for key, value in (params | given).items() if isinstance(value, str | int)}
     return {key: _tame(value) if isinstance(value, str) else value for key, value in kept.items()}
+
+
+def check_feed_path(uri: str) -> None:
+    """Refuse a feed's path that cannot be filled in.
+
+    Raises:
+        BadArgument: it names what is no param.
+    """
+    try:
+        apply_uri_params(uri, dict.fromkeys(NAMES, 0))
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadArgument(
+            f"The feed {uri!r} cannot be filled in ({error}): known are {', '.join(NAMES)}."
+        ) from None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "+".join(value)
+    return "" if value is None else str(value)
 
 
 def _tame(text: str) -> str:

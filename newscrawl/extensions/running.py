@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl import ledger
+from newscrawl.ending import stop_asking
 from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
 from newscrawl.health import examine
 from newscrawl.reports import save_reports
@@ -88,17 +89,8 @@ class Running:
 
     def _hurry(self) -> None:
         """Drop what waits for its turn now, and what a hanging server holds after a moment."""
-        if self.run:
-            self.run.books.is_ending = True
-            self._drop_waiting()
+        stop_asking(self.crawler)
         _reactor().callLater(_GRACE, self._cut_downloads)
-
-    def _drop_waiting(self) -> None:
-        engine = self.crawler.engine
-        for slot in engine.downloader.slots.values() if engine else ():
-            while slot.queue:
-                request, waiting = slot.queue.popleft()
-                waiting.errback(IgnoreRequest(f"Shutting down: {request.url}"))
 
     def _cut_downloads(self) -> None:
         """Bring each running download's time limit forward to now."""
@@ -132,7 +124,7 @@ class Running:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
-                self.run.entries.note_known()
+                self.run.entries.note_rest("" if reason == "finished" else f"the run ended: {reason}")
             self.run.publish()
 
     def end(self) -> None:

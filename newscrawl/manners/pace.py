@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +14,8 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.utils.asyncio import sleep
-from scrapy.utils.defer import deferred_from_coro
+
+from newscrawl.ending import RATE_LIMITED, end_early, is_ending
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -26,6 +28,7 @@ _REFUSED = frozenset({429, 503})
 _JITTER = 0.1  # a wait is 1.0 to 1.2 times the delay, never less than it
 _LEAST = 0.001  # seconds
 _SLICE = 0.25  # seconds slept in a piece, so that a signal is heard
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # 120; no fraction by the RFC, but meant all the same
 _MOST_REFUSALS = 2  # requests given up as refused, with no answer between, until the site is left alone
 
 
@@ -37,7 +40,8 @@ class Pace(RetryMiddleware):
         self.backoff = settings.getfloat("NEWSCRAWL_BACKOFF")
         self.longest = settings.getfloat("NEWSCRAWL_LONGEST_RETRY_AFTER")
         self.refusals = 0
-        self.paced: set[int] = set()
+        self.paced: dict[str, Any] = {}
+        """By host the downloader's slot that was given jitter; an idle one is replaced."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Pace:
@@ -53,15 +57,20 @@ class Pace(RetryMiddleware):
 
         Without a delay Scrapy takes the whole queue at once, whatever the concurrency: a millisecond's keeps it to one.
         """
-        slot = self._slot(request)
-        if slot is not None and id(slot) not in self.paced:
-            self.paced.add(id(slot))
+        name, slot = self._name(request), self._slot(request)
+        if slot is not None and self.paced.get(name) is not slot:
+            self.paced[name] = slot
             slot.jitter = _JITTER / (1 + _JITTER) if slot.delay else 0.0
             slot.delay = spread(slot.delay) or _LEAST
 
     def heed_retry_after(self, response: Response, request: Request) -> None:
-        """Pause the host before the downloader takes the next request off its queue."""
-        if response.status in _REFUSED and (wait := _wait_of(response)) is not None and wait <= self.longest:
+        """Pause the host, or leave it alone, before the downloader takes the next request off its queue."""
+        wait = _wait_of(response) if response.status in _REFUSED else None
+        if wait is None:
+            return
+        if wait > self.longest:
+            self._leave(f"{request.url} asks to wait {wait:.0f} s, longer than {self.longest:.0f} s")
+        else:
             self._pause(request, wait)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # Scrapy awaits it
@@ -70,15 +79,11 @@ class Pace(RetryMiddleware):
             self.refusals = 0
         if request.meta.get("dont_retry") or response.status not in self.retry_http_codes:
             return response
-        wait = _wait_of(response)
-        if wait is not None and wait > self.longest:
-            self._leave(f"{request.url} asks to wait {wait:.0f} s, longer than {self.longest:.0f} s")
-            return response
         again = self._retry(request, f"status {response.status}")
         if again is None:
-            self._count_refusal(request, response, asked=wait is not None)
+            self._count_refusal(request, response)
             return response
-        if wait is None:
+        if _wait_of(response) is None:
             await self._sleep(request)
         return again
 
@@ -91,10 +96,12 @@ class Pace(RetryMiddleware):
             await self._sleep(request)
         return again
 
+    def _name(self, request: Request) -> str:
+        return request.meta.get("download_slot") or urlsplit(request.url).hostname or ""
+
     def _slot(self, request: Request) -> Any:
         engine = self.crawler.engine
-        name = request.meta.get("download_slot") or urlsplit(request.url).hostname or ""
-        return engine.downloader.slots.get(name) if engine else None
+        return engine.downloader.slots.get(self._name(request)) if engine else None
 
     def _pause(self, request: Request, seconds: float) -> None:
         """Let no request to the host leave for a while, those already waiting for their turn included."""
@@ -108,29 +115,25 @@ class Pace(RetryMiddleware):
         seconds = self.backoff * 2 ** request.meta.get("retry_times", 0) * random.uniform(1, 1.2)  # noqa: S311  # jitter
         self._note_wait(seconds)
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0 and not self._is_ending():
+        while (left := until - time.monotonic()) > 0 and not is_ending(self.crawler):
             await sleep(min(left, _SLICE))
 
     def _note_wait(self, seconds: float) -> None:
         waited = self.crawler.stats.get_value("newscrawl/seconds_waited", 0.0)
         self.crawler.stats.set_value("newscrawl/seconds_waited", waited + seconds)
 
-    def _is_ending(self) -> bool:
-        run = getattr(self.crawler.spider, "run", None)
-        return bool(run and run.books.is_ending)
-
-    def _count_refusal(self, request: Request, response: Response, *, asked: bool) -> None:
-        if response.status == 429 or (asked and response.status in _REFUSED):
+    def _count_refusal(self, request: Request, response: Response) -> None:
+        if response.status == 429 or (response.status in _REFUSED and _wait_of(response) is not None):
             self.refusals += 1
             if self.refusals >= _MOST_REFUSALS:
                 self._leave(f"{request.url} answers {response.status} again and again")
 
     def _leave(self, why: str) -> None:
         """End the run: the site has said often or long enough that it wants to be left alone."""
-        if not self.crawler.stats.get_value("newscrawl/rate_limited") and self.crawler.engine:
+        if not self.crawler.stats.get_value("newscrawl/rate_limited"):
             logger.error("Rate-limited: %s. The run ends; what it stored is kept.", why)
             self.crawler.stats.set_value("newscrawl/rate_limited", why)
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="rate limited"))
+            end_early(self.crawler, RATE_LIMITED)
 
 
 def spread(delay: float) -> float:
@@ -156,11 +159,11 @@ def read_retry_after(value: bytes | None, now: datetime) -> float | None:
     (None, 0.0)
     """
     text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:12])
+    if _SECONDS.fullmatch(text):
+        return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())

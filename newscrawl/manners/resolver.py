@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,8 @@ class GuardedResolver(CachingThreadedResolver):
         cls.guarded = not local and (not is_address(host) or not is_private(host))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        """Resolve a name, then look at what it resolved to."""
-        found: Deferred[str] = super().getHostByName(name, timeout)
+        """Resolve a name, then look at what it resolved to; Scrapy's resolver knows no IPv6 address."""
+        found: Deferred[str] = succeed(name) if ":" in name else super().getHostByName(name, timeout)
         return found.addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:

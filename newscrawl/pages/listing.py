@@ -160,6 +160,14 @@ class ListingPage:
         return list(found)
 
     @cached_property
+    def refused(self) -> dict[str, str]:
+        """Paths of the channel that the page links but a limit keeps from being asked for, and which limit."""
+        addresses = (
+            read_address(link.href, self.response.url) for piece in self.pieces for link in piece.links
+        )
+        return {address.path: fault for address in addresses if (fault := address.fault)}
+
+    @cached_property
     def next_page(self) -> str | None:
         """Path of the next page; None where this one shows no entries.
 

@@ -32,6 +32,7 @@ class Options:
     compress: bool = False
     since: str | None = None
     refresh: int | None = None
+    full: bool = False
     archive: bool = True
     archive_days: int = 0
 

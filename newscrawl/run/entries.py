@@ -106,10 +106,13 @@ class Entries:
         return "since" if old else None
 
     @guarded
-    def note_known(self) -> None:
-        """Note the outcome of what feeds and pages beyond the stop showed although it was closed already."""
+    def note_rest(self, early: str) -> None:
+        """Note the outcome of what was shown but not asked for: closed already, or left by a run that ended early."""
         for story_id in self.account.missing():
-            self.wants(story_id)
+            entry = self.wants(story_id)
+            if entry and early:
+                self.account.skips[story_id] = early
+                self.account.close(story_id, "skipped", entry.section)
 
     def is_settled(self, ids: Iterable[str]) -> bool:
         """Tell whether nothing is left to do for these stories."""
@@ -118,9 +121,12 @@ class Entries:
 
     @guarded
     def may_stop(self, section: str, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses."""
+        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses.
+
+        A walk that was not completed last time goes to its end, and so does every one of a full run.
+        """
         walk = self.account.walk(section)
-        if not walk.was_complete:
+        if self.options.full or not walk.was_complete:
             return False
         settled = self.is_settled(ids)
         if walk.probed:

@@ -37,6 +37,7 @@ def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
         compress=settings.getbool("NEWSCRAWL_GZIP"),
         since=arguments.since,
         refresh=arguments.refresh,
+        full=arguments.full,
         archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
         archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
     )

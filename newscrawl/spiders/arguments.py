@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from newscrawl.errors import BadArgument
 from newscrawl.urls import ARCAMAX, AddressKind, read_address
+
+# A listing that never ends, or a site that makes up sections and stories, must not trap the crawl.
+_PAGES, _MOST_PAGES = 1_000, 10_000
+_REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
+_MINUTES, _MOST_MINUTES = 24 * 60, 100_000
+_MOST_DAYS = 10_000
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
+
+_SITE = re.compile(
+    r"""(?P<scheme> https? ) ://
+        (?P<host> [a-z0-9_-]+ (?: \. [a-z0-9_-]+ )*+ | \[ (?P<six> [0-9a-f:.]+ ) \] )  # www.arcamax.com, [::1]
+        (?: : (?P<port> [0-9]{1,5} ) )? /?
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The arguments of `scrapy crawl politics`, whole and sensible."""
 
-    site: str = ARCAMAX
-    sections: tuple[str, ...] = ()
-    max_pages: int | None = None
-    since: str | None = None
-    refresh: int | None = None
+    site: str
+    sections: tuple[str, ...]
+    max_pages: int
+    max_requests: int
+    max_minutes: float
+    since: str | None
+    refresh: int | None
+    full: bool
 
 
-def read_arguments(
+def read_arguments(  # noqa: PLR0913  # one name for each `-a`
+    *,
     site: str | None = None,
     sections: str | None = None,
     max_pages: str | int | None = None,
+    max_requests: str | int | None = None,
+    max_minutes: str | float | None = None,
     since: str | None = None,
     refresh: str | int | None = None,
+    full: str | bool = False,
     **others: object,
 ) -> Arguments:
     """Read spider arguments; scrapyd's `_job` is let through.
@@ -36,34 +59,37 @@ def read_arguments(
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        raise BadArgument(
-            f"Unknown argument {unknown[0]!r}: known are site, sections, max_pages, since and refresh."
-        )
+        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh and full"
+        raise BadArgument(f"Unknown argument {_shown(unknown[0])}: known are {known}.")
     return Arguments(
-        _site(site or ARCAMAX),
+        _site(ARCAMAX if site is None else site),
         _sections(sections),
-        _number("max_pages", max_pages, "pages"),
+        _PAGES if max_pages is None else _number("max_pages", max_pages, "pages", _MOST_PAGES),
+        _REQUESTS
+        if max_requests is None
+        else _number("max_requests", max_requests, "requests", _MOST_REQUESTS),
+        _MINUTES if max_minutes is None else _minutes(max_minutes),
         _since(since),
-        _number("refresh", refresh, "days"),
+        None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
+        _yes("full", full),
     )
 
 
 def _site(site: str) -> str:
-    try:
-        parts = urlsplit(site)
-        usable = (
-            parts.scheme in {"http", "https"}
-            and parts.hostname
-            and "@" not in parts.netloc
-            and (parts.port or 1)
-        )
-    except ValueError:
-        usable = None
-    if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
+    """Read scheme, host and port alone: user info, path or query have no place in a site."""
+    found = _SITE.fullmatch(site)
+    if not found or not _is_host(found) or not 1 <= int(found["port"] or 80) <= 65_535:
         raise BadArgument(
-            f"site={site!r} is no site: give scheme and host, such as {ARCAMAX} or http://127.0.0.1:8000."
+            f"site={_shown(site)} is no site: give scheme and host alone, such as {ARCAMAX} or http://127.0.0.1:8000."
         )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return site.rstrip("/").lower()
+
+
+def _is_host(found: re.Match[str]) -> bool:
+    try:
+        return found["six"] is None or ipaddress.IPv6Address(found["six"]) is not None
+    except ValueError:
+        return False
 
 
 def _sections(text: str | None) -> tuple[str, ...]:
@@ -71,7 +97,7 @@ def _sections(text: str | None) -> tuple[str, ...]:
         return ()
     paths = [_section(part.strip()) for part in text.split(",") if part.strip()]
     if not paths:
-        raise BadArgument(f"sections={text!r} names none: give such as opeds,fromtheleft/clarencepage.")
+        raise BadArgument(f"sections={_shown(text)} names none: give such as opeds,fromtheleft/clarencepage.")
     return tuple(dict.fromkeys(paths))
 
 
@@ -79,17 +105,35 @@ def _section(text: str) -> str:
     address = read_address(f"{ARCAMAX}/politics/{text.strip('/').removeprefix('politics/')}")
     if address.kind is not AddressKind.LISTING or address.page != 1 or not address.section_path:
         raise BadArgument(
-            f"sections: {text!r} is no section: give such as opeds or fromtheleft/clarencepage."
+            f"sections: {_shown(text)} is no section: give such as opeds or fromtheleft/clarencepage."
         )
     return address.section_path
 
 
-def _number(name: str, value: str | int | None, unit: str) -> int | None:
-    if value is None:
-        return None
-    if not str(value).isascii() or not str(value).isdigit() or not 1 <= int(value) <= 10_000:
-        raise BadArgument(f"{name}={value!r} is no number of {unit}: give 1 to 10000.")
-    return int(value)
+def _number(name: str, value: str | int, unit: str, most: int) -> int:
+    text = str(value)
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most:
+        return int(text)
+    raise BadArgument(f"{name}={_shown(value)} is no number of {unit}: give 1 to {most}.")
+
+
+def _minutes(value: str | float) -> float:
+    try:
+        minutes = float(value)
+    except ValueError:
+        minutes = 0
+    if not 0 < minutes <= _MOST_MINUTES:
+        raise BadArgument(
+            f"max_minutes={_shown(value)} is no number of minutes: give such as 90 or 0.5, at most {_MOST_MINUTES}."
+        )
+    return minutes
+
+
+def _yes(name: str, value: str | bool) -> bool:
+    text = str(value).lower()
+    if text not in _YES | _NO:
+        raise BadArgument(f"{name}={_shown(value)} is neither yes nor no: give {name}=yes, or leave it out.")
+    return text in _YES
 
 
 def _since(text: str | None) -> str | None:
@@ -98,4 +142,10 @@ def _since(text: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise BadArgument(f"since={text!r} is no day: give one such as 2026-11-01.") from None
+        raise BadArgument(f"since={_shown(text)} is no day: give one such as 2026-11-01.") from None
+
+
+def _shown(value: object) -> str:
+    """Show a value in a message, its end cut off if it is long."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:76]}…{text[-1]}"

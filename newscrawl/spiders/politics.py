@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
-from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
@@ -20,6 +19,7 @@ from newscrawl.pages.story import Hints
 from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import conditional, keep_validators, unchanged
+from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
 from newscrawl.spiders.reading import guarded, name_of, read_feed, read_listing, read_story
 from newscrawl.urls import (
     ARCAMAX,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.listing import Entry, ListingPage
     from newscrawl.state.schema import EntryRow
 
-_MOST_PAGES = 1_000  # of one section: a listing that never ends must not trap the crawl
+_MOST_LOST = 100  # lines in the ledger; every one stands in the log
 _FEED, _LISTING = 30, 20  # feeds first, then listings, then stories
 
 
@@ -129,7 +129,7 @@ class PoliticsSpider(Spider):
             with self._reading(name_of(response)):
                 listing = read_listing(response, check=self.run is not None)
         except DamagedPage as fault:
-            self.logger.warning("Landing page lost: %s (%s)", response.url, fault)
+            self._lose("Landing page", response.url, str(fault))
             return
         sections = [(entry, entry.address.section_path or "") for entry in listing.entries]
         requests = [
@@ -145,7 +145,7 @@ class PoliticsSpider(Spider):
 
     def lost_landing(self, failure: Failure) -> None:
         """Go on without the landing page: the known sections are asked for anyway."""
-        self.logger.warning("Landing page lost: %s", _reason(failure))
+        self._lose("Landing page", failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
 
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note what the feed shows, then walk the section's listing."""
@@ -156,9 +156,11 @@ class PoliticsSpider(Spider):
         yield self._listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
-        """Walk the section's listing without its feed."""
-        self.logger.info("Feed lost: %s", _reason(failure))
-        yield self._listing(failure.request.cb_kwargs["section"], 1)  # type: ignore[attr-defined]
+        """Walk the section's listing without its feed; not every section need have one."""
+        request = failure.request  # type: ignore[attr-defined]
+        if status_of(failure) not in GONE:
+            self._lose("Feed", request.url, reason_of(failure))
+        yield self._listing(request.cb_kwargs["section"], 1)
 
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
@@ -188,14 +190,12 @@ class PoliticsSpider(Spider):
     def lost_listing(self, failure: Failure) -> None:
         """Note a lost listing page; past the last page a 404 is the end of the walk."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-        if self.run is None:
+        if self.run is None or is_dropped(failure):
             return
-        if status in {404, 410} and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
+        if status_of(failure) in GONE and (kwargs["page"] > 1 or not self._is_requested(kwargs["section"])):
             self.run.entries.end_walk(kwargs["section"])
             return
-        unreachable = status is None or status in {429, *range(500, 600)}
-        self._lose_listing(kwargs["section"], _reason(failure), unreachable=unreachable)
+        self._lose_listing(kwargs["section"], reason_of(failure), unreachable=is_unreachable(failure))
 
     def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
@@ -228,14 +228,23 @@ class PoliticsSpider(Spider):
 
     def lost_story(self, failure: Failure) -> None:
         """Note a story that could not be fetched."""
-        story_id = failure.request.cb_kwargs["story_id"]  # type: ignore[attr-defined]
-        self._fail(story_id, _reason(failure))
+        if not is_dropped(failure):
+            self._fail(failure.request.cb_kwargs["story_id"], reason_of(failure))  # type: ignore[attr-defined]
 
     def _fail(self, story_id: str, why: str, url: str = "") -> None:
         self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
             self.run.outcomes.fail(story_id, why)
+
+    def _lose(self, what: str, url: str, why: str) -> None:
+        """Name in the ledger what the crawl goes on without."""
+        if not self.run or self.run.books.is_ending:
+            return
+        self.logger.warning("%s lost: %s", what, why if url in why else f"{url} ({why})")
+        lost = self.run.account.lost
+        if len(lost) < _MOST_LOST:
+            lost[read_address(url).path] = why
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
@@ -263,6 +272,8 @@ class PoliticsSpider(Spider):
         if not self.arguments.sections:
             for section in listing.sections:
                 yield from self._walk(section)
+        for path, why in listing.refused.items():
+            self._lose("Link", on_site(self.arguments.site, path), why)
 
     def _listing(self, section: str, page: int) -> Request:
         path = listing_path(section, page)
@@ -280,7 +291,7 @@ class PoliticsSpider(Spider):
         walk = self.run.account.walk(section)
         if walk.turn(ids) or not ids or self.run.entries.may_stop(section, ids):
             self.run.entries.end_walk(section)
-        elif page < min(self.arguments.max_pages or _MOST_PAGES, _MOST_PAGES):
+        elif page < self.arguments.max_pages:
             yield self._listing(section, page + 1)
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
@@ -316,7 +327,7 @@ class PoliticsSpider(Spider):
             with self._reading(name_of(response)):
                 entries = read_feed(response)
         except DamagedPage as fault:
-            self.logger.warning("Feed lost: %s (%s)", response.url, fault)
+            self._lose("Feed", response.url, str(fault))
             return
         if self.run is None:
             return
@@ -364,14 +375,3 @@ class PoliticsSpider(Spider):
 
     def _count(self, name: str) -> None:
         self.crawler.stats.inc_value(name)
-
-
-def _reason(failure: Failure) -> str:
-    """Name what a request failed with, for log and ledger."""
-    url, error = failure.request.url, failure.value  # type: ignore[attr-defined]
-    if isinstance(error, DamagedPage):
-        return str(error)
-    if isinstance(error, HttpError):
-        target = (error.response.headers.get("Location") or b"").decode("latin-1")[:200]
-        return f"{url} (status {error.response.status}{f', leads to {target}' if target else ''})"
-    return f"{url} ({type(error).__name__}: {failure.getErrorMessage()[:200]})"

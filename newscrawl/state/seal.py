@@ -23,8 +23,8 @@ def seal(path: Path) -> None:
         _place(path).write_text(text + "\n", encoding="ascii")
 
 
-def check_seal(path: Path) -> bool:
-    """Compare state.db with its seal; False where there is none.
+def check_seal(path: Path, *, thorough: bool = False) -> bool:
+    """Compare state.db with its seal, its bytes only where size or time differ or ``thorough`` asks; False without a seal.
 
     Raises:
         StateDamaged: the file is not as the last run left it.
@@ -33,7 +33,8 @@ def check_seal(path: Path) -> bool:
     if sealed is None or not path.exists() or path.with_name(path.name + "-wal").exists():
         return False
     status = path.stat()
-    if (status.st_size, status.st_mtime_ns) == (sealed.get("size"), sealed.get("mtime_ns")):
+    is_untouched = (status.st_size, status.st_mtime_ns) == (sealed.get("size"), sealed.get("mtime_ns"))
+    if is_untouched and not thorough:
         return True
     if file_sha256(path) != sealed.get("sha256"):
         raise StateDamaged(

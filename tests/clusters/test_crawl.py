@@ -28,6 +28,8 @@ def read_by_nobody(data, *command):
     """Run a command whose output is closed before it says anything; gives its exit code and errors."""
     arguments = [sys.executable, "-m", "scrapy", *command, "-s", f"NEWSCRAWL_DATA_DIR={data}"]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
         process.stdout.close()
         errors = process.stderr.read()
     return process.returncode, errors

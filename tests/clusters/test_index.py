@@ -55,7 +55,8 @@ def test_labelled_pairs_are_told_apart_whichever_comes_first(is_reversed):
 
 @pytest.mark.parametrize(("kept", "is_tied"), [(570, False), (640, True)])
 def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
-    writer, bodies = Writer(12), {}
+    writer = Writer(12)
+    bodies: dict[str, str] = {}
     found = index(bodies)
     for number in range(30):
         words = writer.words(1000).split()

@@ -240,11 +240,11 @@ def test_a_page_names_itself():
 )
 def test_hostile_feeds_take_linear_time(unit):
     source = unit * (300_000 // len(unit))
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_items(source)
     read_items(f"<item>{source}</item></item>")
     plain(source)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 20  # CPU seconds; what is quadratic takes minutes
 
 
 @given(st.binary())

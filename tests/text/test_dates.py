@@ -138,7 +138,7 @@ def test_an_iso_day_reads_as_itself(day):
 
 @pytest.mark.parametrize("piece", ["Nov 15, ", "1", "10:00 am ", "2024-11-", "published ", "   ", "Friday, "])
 def test_long_lines_take_linear_time(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     read_date(piece * 20_000)
     find_date(piece * 20_000)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 20  # CPU seconds; what is quadratic takes minutes

@@ -1,0 +1,76 @@
+"""A run's budget of requests and minutes: it ends early, says so, and the next run goes on."""
+
+import time
+
+import pytest
+
+from tests.raw import ALL, NEWS, http, ids, ledger, raw, run
+from tests.site import listing
+from tests.test_crawl import crawl
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
+TIRED = http(b"", "503 X", "Retry-After: 60")
+
+
+def ended(data, reason):
+    """Check a run that ended early: every listed story has an outcome, none counts as failed."""
+    said = ledger(data)
+    assert (said["reason"], said["exit_code"]) == (reason, 124)
+    section = said["sections"]["politics/politicalnews"]
+    assert section["listed"] == sum(section[name] for name in OUTCOMES) > 0
+    assert "missing" not in section
+    assert section["failed"] == 0
+    assert f"the run ended: {reason}" in said["skipped"].values()
+    return said
+
+
+def test_a_run_asks_no_more_than_its_requests(tmp_path):
+    with raw() as site:
+        result = run(tmp_path, site, "-a", "max_requests=4")
+        assert result.returncode == 124, result.stderr
+        assert len(site.asked) == ended(tmp_path, "out of requests")["requests"] == 4
+        assert run(tmp_path, site).returncode == 0
+    assert ids(tmp_path) == ALL
+
+
+@pytest.mark.parametrize("special", [{}, {f"{NEWS}/s-101": TIRED}, {f"{NEWS}/s-101": "hang"}])
+def test_a_run_ends_when_its_minutes_are_over_whatever_it_waits_for(tmp_path, special):
+    with raw(special) as site:
+        began = time.monotonic()
+        result = run(tmp_path, site, "-a", "max_minutes=0.06", "-s", "DOWNLOAD_DELAY=0.9")
+        assert result.returncode == 124, result.stderr
+        assert 3.6 < time.monotonic() - began < 40
+        assert max(at for at, _ in site.asked) - min(at for at, _ in site.asked) < 3.7
+        ended(tmp_path, "out of time")
+        site.special = {}
+        assert run(tmp_path, site).returncode == 0
+    assert ids(tmp_path) == ALL
+
+
+def test_scrapys_own_time_limit_is_one(tmp_path):
+    with raw() as site:
+        result = run(tmp_path, site, "-s", "CLOSESPIDER_TIMEOUT=2", "-s", "DOWNLOAD_DELAY=0.5")
+    assert result.returncode == 124, result.stderr
+    assert ledger(tmp_path)["reason"] == "closespider_timeout"
+
+
+def test_what_a_crawl_goes_on_without_is_named(tmp_path):
+    """A feed and a landing page that fail, links that lead too deep or to themselves."""
+    deep = b"<a href='/politics/opeds/a/b/c/s-901'>Deep</a><a href='/politics/opeds/opeds/s-902'>Again</a>"
+    with raw({f"{NEWS}/rss": http(b"", "500 X"), "/politics": http(b"<p>Welcome<a href='x")}) as site:
+        site.pages["/politics/opeds"] = listing("opeds", [106]).replace(b"</body>", deep + b"</body>")
+        result = crawl(tmp_path, "-a", f"site={site.url}", "-s", "RETRY_TIMES=0", "-a", "max_pages=2")
+    lost = ledger(tmp_path)["lost"]
+    assert set(lost) == {
+        f"{NEWS}/rss",
+        "/politics",
+        "/politics/opeds/a/b/c/s-901",
+        "/politics/opeds/opeds/s-902",
+    }
+    assert "status 500" in lost[f"{NEWS}/rss"]
+    assert lost["/politics"] == "bytes stop inside a tag"
+    assert lost["/politics/opeds/a/b/c/s-901"] == "path over 3 segments deep"
+    assert lost["/politics/opeds/opeds/s-902"] == "path repeats a segment"
+    assert not [path for path in site.paths() if "/s-90" in path]
+    assert {"101", "102", "103"} & set(ids(tmp_path)), result.stderr
