@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.raw import ALL, NEWS, http, ids, ledger, raw, run
-from tests.site import listing
+from tests.site import channel, listing, served
 from tests.test_crawl import crawl
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -53,6 +53,17 @@ def test_scrapys_own_time_limit_is_one(tmp_path):
         result = run(tmp_path, site, "-s", "CLOSESPIDER_TIMEOUT=2", "-s", "DOWNLOAD_DELAY=0.5")
     assert result.returncode == 124, result.stderr
     assert ledger(tmp_path)["reason"] == "closespider_timeout"
+
+
+def test_a_site_that_makes_up_sections_keeps_no_crawl_from_its_stories(tmp_path):
+    made_up = "".join(f"<a href='/politics/fromtheleft/c{n}'>C{n}</a>" for n in range(1_200)).encode()
+    with served(channel() | {"/politics": b"<html><body>" + made_up + b"</body></html>"}) as site:
+        result = crawl(tmp_path, "-a", f"site={site.url}", "-a", "max_pages=1")
+    said = ledger(tmp_path)
+    assert len(said["sections"]) == 500
+    assert {"101", "102", "103"} & set(ids(tmp_path)), result.stderr
+    assert set(said["lost"].values()) == {"over 500 sections"}
+    assert len(said["lost"]) == 100
 
 
 def test_what_a_crawl_goes_on_without_is_named(tmp_path):

@@ -1,0 +1,143 @@
+"""Which requests a crawl makes: each section and story once, listing pages until the walk is at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+
+from newscrawl.pages.story import Hints
+from newscrawl.spiders.conditional import conditional
+from newscrawl.urls import ARCAMAX, SECTIONS, feed_path, listing_path, on_site, read_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.pages.listing import Entry, ListingPage
+    from newscrawl.run import Run
+    from newscrawl.spiders.politics import PoliticsSpider
+    from newscrawl.state.schema import EntryRow
+
+# The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
+_MOST_SECTIONS = 500
+_FEED, _LISTING = 30, 20  # feeds first, then listings, then stories
+
+
+class Asking:
+    """Makes the requests of one crawl; their callbacks are the spider's. Without a run (`scrapy parse`) none is conditional."""
+
+    def __init__(self, spider: PoliticsSpider) -> None:
+        self.spider = spider
+        self.arguments = spider.arguments
+        self.asked: set[str] = set()
+
+    @property
+    def run(self) -> Run | None:
+        """The spider's run, once it is attached."""
+        return self.spider.run
+
+    def is_requested(self, section: str) -> bool:
+        """Tell whether a section was to be read: the operator named it, or it is a known one and none was named."""
+        return section in (self.arguments.sections or SECTIONS)
+
+    def start(self) -> Iterator[Request]:
+        """Ask for the landing page, unless sections were named, and for every known or named section."""
+        if not self.arguments.sections:
+            yield self._request("/politics", self.spider.parse_landing, self.spider.lost_landing, _FEED)
+        for section in self.arguments.sections or SECTIONS:
+            yield from self.walk(section)
+
+    def walk(self, section: str) -> Iterator[Request]:
+        """Start a section's walk, once: its feed, then its listing pages."""
+        if self.run is None or section in self.asked:
+            return
+        self.asked.add(section)
+        self.run.entries.begin_walk(section, requested=self.is_requested(section))
+        callbacks = self.spider.parse_feed, self.spider.lost_feed
+        yield conditional(
+            self.run, self._request(feed_path(section), *callbacks, _FEED, section=section), section
+        )
+
+    def walk_found(self, listing: ListingPage) -> Iterator[Request]:
+        """Walk the sections that a page links, unless the operator named some."""
+        for path, why in listing.refused.items():
+            self.spider.lose("Link", on_site(self.arguments.site, path), why)
+        for section in () if self.arguments.sections else listing.sections:
+            if self._is_too_many(section):
+                why = f"over {_MOST_SECTIONS} sections"
+                self.spider.lose("Section", on_site(self.arguments.site, section), why)
+            else:
+                yield from self.walk(section)
+
+    def _is_too_many(self, section: str) -> bool:
+        walks = self.run.account.walks if self.run else ()
+        return section not in self.asked and len(walks) >= _MOST_SECTIONS
+
+    def listing(self, section: str, page: int) -> Request:
+        """Ask for a listing page."""
+        path, callbacks = listing_path(section, page), (self.spider.parse_listing, self.spider.lost_listing)
+        request = self._request(path, *callbacks, _LISTING, section=section, page=page)
+        return conditional(self.run, request, section) if self.run else request
+
+    def go_on(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
+        """Ask for the next listing page, or end the walk: it repeats, is empty, or shows nothing open."""
+        if self.run is None:
+            if ids:
+                yield self.listing(section, page + 1)
+            return
+        walk = self.run.account.walk(section)
+        if walk.turn(ids) or not ids or self.run.entries.may_stop(section, ids):
+            self.run.entries.end_walk(section)
+        elif page < self.arguments.max_pages:
+            yield self.listing(section, page + 1)
+
+    def entry(self, entry: Entry, section: str) -> Iterator[Request]:
+        """Note an entry and ask for its story, unless there is nothing to ask."""
+        story_id, path = entry.address.story_id or "", entry.address.path
+        if self.run is None:
+            hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
+            yield self._story(path, hints, story_id)
+            return
+        self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        yield from self.again(section, [story_id])
+
+    def again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
+        """Ask for those of a section's stories that are wanted and not asked for yet."""
+        if self.run is None:
+            return
+        self.run.entries.show_again(section, ids)
+        for story_id in ids:
+            if story_id not in self.asked and (found := self.run.entries.wants(story_id)):
+                yield self.story(found)
+
+    def story(self, entry: EntryRow) -> Request:
+        """Ask for a story."""
+        self.asked.add(entry.id)
+        path = read_address(on_site(ARCAMAX, entry.path)).section_path or ""
+        section = path if path.startswith("politics/") else entry.section
+        hints = Hints(
+            headline=entry.headline,
+            teaser=entry.teaser,
+            date=entry.date,
+            section_path=section,
+            section_title=SECTIONS.get(section, ""),
+        )
+        request = self._story(entry.path, hints, entry.id)
+        request.meta["handle_httpstatus_list"] = [404, 410]
+        return request
+
+    def still_open(self) -> list[EntryRow]:
+        """Give what is open and not asked for: shown by feeds alone, left by an earlier run, or to be read again."""
+        if self.run is None:
+            return []
+        sections, entries = self.arguments.sections, self.run.entries
+        left = [*entries.open_entries(sections), *entries.revisits(sections)]
+        return [entry for entry in left if entry.id not in self.asked]
+
+    def _story(self, path: str, hints: Hints, story_id: str) -> Request:
+        callbacks = self.spider.parse_story, self.spider.lost_story
+        return self._request(path, *callbacks, hints=hints, story_id=story_id)
+
+    def _request(self, path: str, callback: Any, errback: Any, priority: int = 0, **kwargs: Any) -> Request:
+        url = on_site(self.arguments.site, path)
+        return Request(url, callback, errback=errback, priority=priority, dont_filter=True, cb_kwargs=kwargs)
