@@ -92,7 +92,7 @@ def free_port():
 
 
 def ask(url, data=None):
-    with urllib.request.urlopen(url, data, timeout=10) as answer:
+    with urllib.request.urlopen(url, data, timeout=60) as answer:
         return json.load(answer)
 
 

@@ -18,7 +18,9 @@ from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import Sample, exact_containment, take_sample
 from newscrawl.clusters.verdict import (
     COMMON,
+    DOUBT,
     LEAST,
+    LIKELY,
     PART,
     Side,
     Text,
@@ -70,8 +72,12 @@ class _Candidate:
 
     def is_near(self, asked: _Asked) -> bool:
         """Tell whether it may be a version; without the phrases it shares even less."""
-        smaller = min(len(asked.sampled.shingles), len(self.shingles))
-        return not is_far(len(self.shared), smaller, asked.text.length, self.text.length)
+        mine = asked.sampled.shingles
+        smaller = min(len(mine), len(self.shingles))
+        if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
+            return False
+        sides = Side(asked.text.length, mine), Side(self.text.length, self.shingles)
+        return containment(*sides, self.shared) >= LIKELY - DOUBT
 
 
 class DuplicateIndex:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newscrawl.items import Block, Image
+from newscrawl.pages.evidence import short_paragraph
 from newscrawl.text.clean import key
 from newscrawl.text.landmarks import tail_landmark
 from newscrawl.text.notes import is_contributor_note, is_rule
@@ -23,7 +24,11 @@ _STRAY = 25  # pieces behind the story in which a rights line of its own may sta
 def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:
     """Give the story's blocks between the landmarks, chrome inside it included and marked by its box."""
     region = range(layout.start, layout.end)
-    prose = [i for i in region if page.own[i]] or [i for i in region if page.is_sentence(i)]
+    prose = (
+        [i for i in region if page.own[i]]
+        or [i for i in region if page.is_sentence(i)]
+        or [i for i in region if i not in page.furniture and short_paragraph(page.pieces[i])]
+    )
     shape = _main_shape(page, prose)
     boxes = _boxes(page, region, {i for i in prose if page.pieces[i].shape == shape}, shape)
     story = "|".join(key(page.pieces[i].text) for i in region)
@@ -91,6 +96,8 @@ def _inside(page: Evidence, index: int, layout: Layout) -> frozenset[str]:
 def _told(page: Evidence, index: int, shape: str, story: str) -> frozenset[str]:
     """Name what a piece is found to be beside its ancestors: another story's, a caption, a pull quote."""
     told = {"other story"} if index in page.foreign else set()
+    if index in page.asking:
+        told.add("form")
     if page.is_caption(index):
         told.add("figcaption")
     if page.pieces[index].shape != shape and _is_pull_quote(page, index, story):
@@ -103,6 +110,8 @@ def _is_pull_quote(page: Evidence, index: int, story: str) -> bool:
     piece, name = page.pieces[index], key(page.pieces[index].text)
     if len(name) <= 30 or story.count(name) < 2:
         return False
+    if piece.tag in {"blockquote", "div"}:
+        return True
     near = page.pieces[max(0, index - 3) : index + 4]
     return sum(piece.path[-2] in other.path for other in near if other.text) == 1
 

@@ -16,6 +16,7 @@ from newscrawl.text.rights import is_rights_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newscrawl.pages.blocks import Piece
     from newscrawl.pages.evidence import Evidence
     from newscrawl.pages.layout import Layout
 
@@ -29,7 +30,7 @@ _ABOVE = 10  # pieces above the headline in which the byline is looked for
 
 def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | None]:
     """Find the byline near the headline, and the source where that stands in a line of its own."""
-    top = layout.headline if layout.headline is not None else max(0, layout.start - 6)
+    top = layout.headline if layout.headline is not None else max(-1, layout.start - 7)
     near = [*range(top + 1, layout.start), *range(top - 1, max(-1, top - _ABOVE), -1)]
     byline = _best(page, near, layout.headline, near=True)
     return byline, None if byline is None else _source_beside(page, byline, layout)
@@ -37,9 +38,21 @@ def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | Non
 
 def byline_behind(page: Evidence, layout: Layout) -> int | None:
     """Find the byline behind the story's end, above the page's own lists."""
-    behind = range(layout.end, min(layout.end + 8, len(page.pieces)))
+    low = next((i for i in range(layout.end - 1, layout.start, -1) if page.own[i]), layout.end - 1)
+    behind = range(low + 1, min(layout.end + 8, len(page.pieces)))
     closed = next((i for i in behind if tail_landmark(page.pieces[i].text)), len(page.pieces))
+    if layout.end < closed and _names_both(page, layout.end):
+        return layout.end
     return _best(page, (i for i in behind if i < closed), layout.headline, near=False)
+
+
+def _names_both(page: Evidence, index: int) -> bool:
+    """Tell a line of a person and the person's paper: Ann Lee, Ellery Ledger."""
+    text = page.texts[index] if index < len(page.texts) else ""
+    if page.furniture.get(index) or not 0 < len(text) < 120 or not like_name(text):
+        return False
+    read = read_byline(text)
+    return bool(read.authors and read.source_organization) and has_first_name(text)
 
 
 def _best(page: Evidence, places: Iterable[int], headline: int | None, *, near: bool) -> int | None:
@@ -63,6 +76,7 @@ def _is_source(page: Evidence, index: int) -> bool:
     text = page.texts[index]
     if (
         index in page.furniture
+        or _is_menu(page.pieces[index])
         or re.search(r"\b\d{1,4}\b", text)
         or not 3 <= len(text) <= 70
         or not like_name(text)
@@ -99,22 +113,34 @@ def _score(page: Evidence, index: int, headline: int | None, *, near: bool) -> i
     text = byline_text(piece.text)
     if re.search(r"\b\d{1,4}\b", text):
         return 0  # a day, a count
-    if len(piece.links) > 1 and piece.link_share > 0.6 and "," not in text and " and " not in text:
-        return 0  # a menu
+    if _is_menu(piece):
+        return 0
     if not text or is_rights_line(piece.text) or tail_landmark(text) or "arcamax" in text.lower():
         return 0
     score = byline_evidence(page, piece.text)
     if not near or not like_name(text) or (score == 0 and _is_menu_word(text)):
         return score
-    if score == 0 and headline is not None and index < headline and not has_first_name(text):
+    if score == 0 and headline is not None and index < headline and not _may_stand_above(page, index, text):
         return 0  # a menu's words: Sign Up, Editorial Cartoons
-    return score + 2 + _beside_top_line(page, index, headline) + 2 * _labelled(page, index)
+    beside = _beside_top_line(page, index, headline) or (headline is None and _tops_prose(page, index))
+    return score + 2 + beside + 2 * _labelled(page, index)
+
+
+def _may_stand_above(page: Evidence, index: int, text: str) -> bool:
+    """Tell a byline above the headline by a first name, or by the date beside it."""
+    return has_first_name(text) or "date" in {page.furniture.get(index - 1), page.furniture.get(index + 1)}
+
+
+def _is_menu(piece: Piece) -> bool:
+    """Tell a row of links that names no persons."""
+    rowed = "," in piece.text or " and " in piece.text
+    return len(piece.links) > 1 and piece.link_share > 0.6 and not rowed
 
 
 def _is_menu_word(text: str) -> bool:
     """Tell one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
     words = text.split()
-    return (len(words) == 1 and not text.isupper()) or words[-1].islower()
+    return (len(words) == 1 and not text.isupper() and "." not in text) or words[-1].islower()
 
 
 def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
@@ -124,6 +150,12 @@ def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
         for places in (range(index - 1, -1, -1), range(index + 1, len(page.pieces)))
     ]
     return any(i == headline or page.furniture.get(i) in {"date", "section"} for i in beside)
+
+
+def _tops_prose(page: Evidence, index: int) -> bool:
+    """Tell a line right above the first paragraph of a page that prints no headline."""
+    below = next((i for i in range(index + 1, len(page.pieces)) if page.pieces[i].text), len(page.pieces))
+    return below < len(page.pieces) and page.own[below] and not page.pieces[index].links
 
 
 def _labelled(page: Evidence, index: int) -> bool:

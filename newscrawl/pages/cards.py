@@ -53,12 +53,17 @@ def _up_to_read_more(pieces: list[Piece], links: set[int]) -> set[int]:
     found: set[int] = set()
     opened: int | None = None
     for index, piece in enumerate(pieces):
-        if ends_like_teaser(piece.text) and (index in links or len(piece.text) < 600):
+        if ends_like_teaser(piece.text) and (index in links or _is_teaser(piece.text)):
             found.update(range(opened if opened is not None and index - opened <= _FAR else index, index + 1))
             opened = None
         elif index in links:
             opened = index
     return found
+
+
+def _is_teaser(text: str) -> bool:
+    """Tell a teaser from a long paragraph, and from the heading "Read more" over a box."""
+    return len(text) < 600 and tail_landmark(text) is None
 
 
 def _cards(pieces: list[Piece], links: set[int]) -> set[int]:
@@ -75,14 +80,18 @@ def _cards(pieces: list[Piece], links: set[int]) -> set[int]:
     for index in links:
         for number in pieces[index].path:
             if _is_card(pieces, members[number], sizes[number], links):
-                found.update(_whole_card(pieces, members[number]))
+                found.update(_whole_card(pieces, members[number], links))
                 break
     return found
 
 
-def _whole_card(pieces: list[Piece], members: list[int]) -> list[int]:
-    """Give a card up to its last "Read more": what stands behind it fell in where the card's end tag is missing."""
+def _whole_card(pieces: list[Piece], members: list[int], links: set[int]) -> list[int]:
+    """Give a card up to its last "Read more", or its last link: what follows fell in where the card's end tag is missing."""
+    told = [index for index in members if pieces[index].text]
     last = max((i for i in members if ends_like_teaser(pieces[i].text)), default=members[-1])
+    linked = [index for index in told if index in links]
+    if len(linked) > 1 and told.index(linked[-1]) - told.index(linked[0]) == len(linked) - 1:
+        last = linked[-1]  # headlines one under the other have no teasers
     return [index for index in members if index <= last]
 
 

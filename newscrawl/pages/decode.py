@@ -33,7 +33,7 @@ def _extends_ascii(response: Response) -> bool:
 
 def _declared(response: Response) -> str:
     body = response.body
-    encoding = response.encoding if isinstance(response, TextResponse) else "cp1252"
+    encoding = _named(response)
     runs = b" ".join(_HIGH.findall(body))
     if _mostly_multibyte(runs):
         return body.decode("utf-8", errors="replace")  # UTF-8, cut somewhere within a character
@@ -43,6 +43,12 @@ def _declared(response: Response) -> str:
         return body.decode(encoding, errors="replace")
     except LookupError:
         return body.decode("cp1252", errors="replace")
+
+
+def _named(response: Response) -> str:
+    """Give the encoding that header or page names; browsers take Windows-1252 where none is, and guess nothing rarer."""
+    named = response._declared_encoding() if isinstance(response, TextResponse) else None  # noqa: SLF001  # `encoding` guesses
+    return named or "cp1252"
 
 
 def _mostly_single(runs: bytes) -> bool:

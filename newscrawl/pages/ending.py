@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.evidence import SIDE, heading_level, holds_rights, short_paragraph
+from newscrawl.pages.bylines import byline_evidence
+from newscrawl.pages.evidence import ENDED, SIDE, heading_level, holds_rights, short_paragraph
 from newscrawl.text.landmarks import ends_like_teaser, is_promotion, tail_landmark
 from newscrawl.text.notes import is_rule
 from newscrawl.text.rights import is_rights_line, is_site_footer
@@ -12,6 +14,10 @@ from newscrawl.text.rights import is_rights_line, is_site_footer
 if TYPE_CHECKING:
     from newscrawl.pages.evidence import Evidence
 
+# Such as: ann77 2 days ago
+_AGE = re.compile(
+    r"\b\d+\s?(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[hdwm])\sago\b", re.IGNORECASE
+)
 _BETWEEN = 16  # pieces at most between a story's text and a note of it
 
 
@@ -45,7 +51,15 @@ def _is_chrome(page: Evidence, index: int) -> bool:
         "button",
     }:
         return True
+    if piece.text and byline_evidence(page, piece.text) >= 3:
+        return True
     return "aside" in piece.inside or (not tail_landmark(piece.text) and is_promotion(piece.text))
+
+
+def _is_tag(page: Evidence, index: int) -> bool:
+    """Tell what stands beside a comment: a short line that is no sentence and no heading."""
+    piece = page.pieces[index]
+    return 0 < len(piece.text) < 60 and not ENDED.search(piece.text) and not heading_level(piece)
 
 
 class _Ending:
@@ -96,16 +110,42 @@ class _Ending:
         page = self.page
         text = page.pieces[index].text
         landmark = tail_landmark(text)
+        if self._is_age(index) and self._opens_thread(index):
+            return True
         if is_site_footer(text) or (landmark == "comments" and "disqus" in text.lower()):
             return True
         if not landmark and not is_rights_line(text) and not holds_rights(text):
             return False
+        if landmark in {None, "comments"} and self._is_over(index):
+            return True
         before, behind = self._prose(self.start, index), self._prose(index + 1, len(page.pieces), self.shapes)
         if landmark == "related" and (index in page.foreign or self._boxed(index)):
             return not self._goes_on(index)  # a box of links in the middle of the story
         if landmark == "related":
             return behind <= 0.3 * (before + behind)
         return behind <= 1.5 * before or behind < 600
+
+    def _is_over(self, index: int) -> bool:
+        """Tell the end by what stands around it: the rights line before "Comments", or a thread of comments behind."""
+        page = self.page
+        texts = (page.pieces[i].text for i in range(self.start + 1, index))
+        return any(is_rights_line(text) for text in texts) or self._opens_thread(index + 1)
+
+    def _opens_thread(self, low: int) -> bool:
+        """Tell a thread of comments: before most of its paragraphs stands a name, an age or "Reply"."""
+        page, last, paragraphs, labelled = self.page, low, 0, 0
+        for index in range(low, len(page.pieces)):
+            if not page.own[index]:
+                continue
+            paragraphs += 1
+            labelled += any(_is_tag(page, i) for i in range(last, index))
+            last = index + 1
+        return labelled >= 2 and labelled > 0.6 * paragraphs
+
+    def _is_age(self, index: int) -> bool:
+        """Tell how old a comment is: a date in a line of its own, or "2 days ago"."""
+        text = self.page.pieces[index].text
+        return self.page.furniture.get(index) == "date" or (len(text) < 60 and bool(_AGE.search(text)))
 
     def _prose(self, low: int, high: int, shapes: set[str] | None = None) -> int:
         """Count characters of own prose between two places, of the given shapes only."""
@@ -124,8 +164,12 @@ class _Ending:
     def _goes_on(self, index: int) -> bool:
         """Tell whether a paragraph or note of the story's shapes stands behind this place."""
         page = self.page
+        last = page.pieces[self.last]
         return any(
-            page.pieces[i].shape in self.shapes
+            (
+                page.pieces[i].shape in self.shapes
+                or (page.pieces[i].tag == last.tag and last.path[-2] in page.pieces[i].path)
+            )
             and i not in page.foreign
             and (page.is_paragraph(i) or page.is_end_note(i))
             for i in range(index + 1, len(page.pieces))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from newscrawl.pages.blocks import Moment, Piece, reads_like_prose
+from newscrawl.pages.boxes import asking_boxes
 from newscrawl.pages.cards import other_stories
 from newscrawl.pages.lines import is_date_line, like_name, parts_of
 from newscrawl.pages.metadata import Metadata
@@ -79,8 +80,14 @@ class Evidence:
             and not is_promotion(piece.text)
             and not is_rights_line(piece.text)
             and index not in self.foreign
+            and index not in self.asking
             for index, piece in enumerate(self.pieces)
         ]
+
+    @cached_property
+    def asking(self) -> set[int]:
+        """Pieces of boxes that ask the reader for something."""
+        return asking_boxes(self.pieces)
 
     @cached_property
     def foreign(self) -> set[int]:
@@ -199,6 +206,8 @@ class Evidence:
             return "gap"
         if not _MENUS.isdisjoint(piece.inside):
             return min(piece.inside & _MENUS)
+        if index in self.asking:
+            return "form"
         name = _worded(piece.text)
         return "other story" if index in self.foreign and name != "crumb" else name
 

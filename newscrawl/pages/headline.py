@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import heading_level
 from newscrawl.text.clean import key
-from newscrawl.text.landmarks import is_site_name, section_label, tail_landmark
+from newscrawl.text.landmarks import is_promotion, is_site_name, section_label, tail_landmark
 
 if TYPE_CHECKING:
     from newscrawl.pages.evidence import Evidence
 
 _TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
 _SITE = re.compile(
-    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*arcamax[^|:]*[|:–—-]\s+", re.IGNORECASE
+    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
 )  # the site's name before or behind the headline
 _LEAST = 3  # points
 _HEAD = 12  # letters: names that do not begin alike do not agree
@@ -30,6 +30,10 @@ def find_headline(page: Evidence) -> int | None:
         for index, text in enumerate(page.texts[:_WITHIN])
     }
     first = next((index for index, own in enumerate(page.own) if own), len(page.pieces))
+    if names:  # a heading in the story that nobody names is a sub-heading
+        scores = {
+            i: score for i, score in scores.items() if score < _LEAST or i < first or _named(page, i, names)
+        }
     best = max(scores, key=lambda index: (scores[index] + (index < first), -index), default=None)
     return best if best is not None and scores[best] >= _LEAST else None
 
@@ -41,8 +45,17 @@ def unprinted_headline(page: Evidence) -> str:
 
 
 def title_name(title: str) -> str:
-    """Take the first part of a page's title: `A headline | The site` gives `A headline`."""
-    return _TITLE_PARTS.split(title)[0]
+    """Take the site's name off a page's title, else what follows its first separator.
+
+    >>> title_name("Rain fell - and then? | ArcaMax Publishing"), title_name("Rain fell | The Bee")
+    ('Rain fell - and then?', 'Rain fell')
+    """
+    named = _SITE.sub("", title)
+    return named if named != title else _TITLE_PARTS.split(title)[0]
+
+
+def _named(page: Evidence, index: int, names: list[str]) -> bool:
+    return _agreement(key(page.texts[index]), names, "") > 0
 
 
 def _names(page: Evidence) -> list[str]:
@@ -53,7 +66,7 @@ def _names(page: Evidence) -> list[str]:
         page.hints.headline,
         title,
         title_name(title),
-        _SITE.sub("", title),
+        _TITLE_PARTS.split(title)[0],
     ]
     return [key(one) for one in candidates if key(one) and not is_site_name(one)]
 
@@ -68,6 +81,8 @@ def _score(page: Evidence, index: int, names: list[str]) -> int:
         return score
     if is_site_name(text) or (agreement < 3 and (tail_landmark(text) or section_label(text))):
         return -10
+    if agreement == 0 and index + 1 < len(page.pieces) and is_promotion(page.pieces[index + 1].text):
+        return -10  # the title of a box: Your privacy choices
     if piece.inside & {"nav", "aside", "footer"} or (index in page.foreign and piece.link_share > 0.5):
         return -10
     return score

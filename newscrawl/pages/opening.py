@@ -46,7 +46,7 @@ def _above_body(page: Evidence, after: int, line: int) -> bool:
     below = _first_opening(page, line + 1)
     if above == 0:
         return True
-    if above > 1 or not _opens(page, below) or any(_ends_story(page, i) for i in range(line + 1, below)):
+    if above > 1 or not _opens(page, below) or any(_ends_story(page, i) for i in range(after, below)):
         return False
     shape = page.pieces[below].shape
     return page.kinship[shape] > 1 or all(page.pieces[i].shape != shape for i in range(after, line))
@@ -65,6 +65,8 @@ def _behind_deck(page: Evidence, first: int) -> int:
     """Step over a deck: one paragraph in the page's header, or in an element of its own kind above many of another."""
     following = _first_opening(page, first + 1)
     if following >= len(page.pieces) or following - first > _TOP:
+        return first
+    if any(_ends_story(page, i) for i in range(first, following)):
         return first
     here, there = page.pieces[first], page.pieces[following]
     headed = "header" in here.inside and "header" not in there.inside

@@ -82,17 +82,33 @@ def chrome_reason(block: Block) -> str | None:
     if side := block.inside & _SIDE:
         return min(side)
     tests = (
-        ("advertisement", is_advert(text)),
+        ("advertisement", is_advert(text) or _is_sponsored(block)),
         ("share row", is_share_row(text)),
         ("site's name", is_site_name(text)),
         ("page footer", is_site_footer(text)),
         ("teaser", ends_like_teaser(text)),
         ("pointer", (block.link_share > 0.3 and is_pointer(text)) or bool(_WATCH.match(text))),
         ("promotion", len(text) < 400 and is_promotion(text)),
-        ("call", len(text) < 60 and block.link_share > 0.8 and bool(_CALL.search(text))),
+        ("call", _is_call(block)),
         ("links", block.link_share > 0.8 and len(text) < 200),
     )
     return next((reason for reason, holds in tests if holds), None)
+
+
+def _is_sponsored(block: Block) -> bool:
+    """Tell "Sponsored" and the link that it labels, in one line."""
+    label = fold(block.text.removesuffix(block.links[-1].text)) if block.links else ""
+    return len(block.text) < 200 and label != "" and is_advert(label)
+
+
+def _is_call(block: Block) -> bool:
+    """Tell a call to sign up: such a link, alone or under a few words in one element."""
+    if not block.links or len(block.text) > 300:
+        return False
+    link = fold(block.links[-1].text)
+    last = fold(block.text.rpartition("\n")[2])
+    alone = len(block.text) < 60 and block.link_share > 0.8
+    return bool(_CALL.search(link)) and (alone or ("\n" in block.text and len(link) < 40 and last == link))
 
 
 def _cut_chrome(blocks: list[Block], result: Stripped) -> list[str]:
@@ -130,6 +146,8 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
             if reason in {"form", "button", "promotion", "nav", "pointer", "teaser", "call"}
         }
         linked = sum(len(block.text) * block.link_share for block, _ in members)
+        if _holds_story(members, size - chrome):
+            continue
         if (
             any(block.tag == "input" for block, _ in members)
             or strong
@@ -137,6 +155,15 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
         ):
             guilty[box] = f"box of {min(strong)}" if strong else "box"
     return guilty
+
+
+def _holds_story(members: list[tuple[Block, str | None]], plain: int) -> bool:
+    """Tell a box whose end tag is missing: behind its chrome stand the story's rights line or several paragraphs."""
+    if any(_is_note(block.text) for block, _ in members):
+        return True
+    last = max((i for i, (_, reason) in enumerate(members) if reason), default=len(members))
+    long = sum(len(block.text) > 60 and not block.links for block, _ in members[last + 1 :])
+    return long > 1 and plain > 300
 
 
 def _part_notes(story: list[str], persons: Sequence[str], result: Stripped) -> None:

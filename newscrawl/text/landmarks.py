@@ -54,13 +54,13 @@ _FOOTER = re.compile(
        (?:\s?[|·•/-]\s?.*)?$""",
     _FLAGS,
 )
-_ADVERT = re.compile(
-    r"""^[\[(—–-]*\s?(?:advertis(?:e)?ments?|advertising|ad|ads\sby\s\w+|sponsored(?:\s(?:content|links?|by.{0,30}|stor(?:y|ies)|post))?|
+_AD_LABEL = r"""(?:advertis(?:e)?ments?|advertising|ad|ads\sby\s\w+|sponsored(?:\s(?:content|links?|by.{0,30}|stor(?:y|ies)|post))?|
         promoted(?:\scontent)?|paid\s(?:content|promotion|post)|a\smessage\sfrom\sour\ssponsors?|
         (?:story|article|content|column|text|page)?\s?continue[sd]?\s(?:reading\s)?(?:below|after|under)(?:\s.{0,30})?|
-        scroll\s(?:down\s)?(?:to|for)\s(?:continue|more|read).{0,20}|skip\s(?:this\s)?ad(?:vertisement)?|remove\sads?|report\s(?:this\s)?ad
-      )\s?[\])—–:-]*$""",
-    _FLAGS,
+        scroll\s(?:down\s)?(?:to|for)\s(?:continue|more|read).{0,20}|skip\s(?:this\s)?ad(?:vertisement)?|remove\sads?|report\s(?:this\s)?ad)"""
+# Such as: [Advertisement]; Advertisement - story continues below
+_ADVERT = re.compile(
+    rf"^[\[(—–-]*\s?{_AD_LABEL}(?:\s?[—–|:.-]+\s?{_AD_LABEL})?\s?[\])—–:.-]*$", re.IGNORECASE | re.VERBOSE
 )
 _SHARE_WORDS = frozenset(
     "share tweet facebook twitter x email e-mail mail print printer pinterest linkedin reddit whatsapp bluesky threads"
@@ -81,7 +81,9 @@ _PROMO = re.compile(
     | click\s(?:here|below)\s(?:to|for|and)\s(?:\w+\s){0,3}(?:sign|subscribe|read|get|see|join|register|donate|more|buy|download|support)\b | (?:enter|type)\syour\se-?mail | (?:support|help)\s(?:our|us|independent|local|quality)\s.{0,30}journalism
     | (?:already\sa\s)?subscriber\?\s | this\s(?:free\s)?newsletter\b | (?:our|the)\s(?:free\s)?(?:daily|weekly|morning|evening|politics)\s
           (?:\w+\s){0,3}(?:newsletter|ezine|e-zine)\b | delivered\s(?:free\s)?(?:each|every|to\syour)\b | you\scan\sunsubscribe | unsubscribe\s(?:at\s)?any
-    | (?:we|this\ssite|our\ssite|arcamax)\suses?\scookies\s(?:to|and|on|for|so|in)\b
+    | (?:we|(?:this|our)\s(?:web)?site|arcamax)\suses?\s(?:cookies|technologies\slike\scookies)\s(?:to|and|on|for|so|in)\b
+    | we\s(?:value|respect|care\sabout)\syour\sprivacy | (?:we\sand\s)?our\s(?:\w+\s){0,2}partners\s(?:may\s)?(?:store|access|use|process)\b
+    | by\s(?:continuing|clicking|using|browsing|accepting)\b.{0,60}\byou\s(?:agree|consent|accept)\b
     )
     | delivered\s.{0,40}\byour\s(?:inbox|e-?mail|mailbox) | \bstraight\sto\syour\sinbox | \bto\syour\sinbox\b
     | ^(?=.*\b(?:you|your|sign|subscribe|free|get)\b).*\bour\s(?:free\s)?(?:\w+\s){0,2}(?:newsletter|ezine)s?\b | \bfree\s(?:\w+\s){0,2}(?:newsletter|ezine|e-zine)s?\b""",
