@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REFUSED = frozenset({429, 503})
-_JITTER = 0.1  # a wait is 1.0 to 1.2 times the delay, never less than it
+# A wait is 1.05 to 1.2 times the delay: Scrapy counts from where a request leaves its queue, the site from where it
+# arrives, and the first on a new connection arrives later.
+_LEAST_WAIT, _MOST_WAIT = 1.05, 1.2
 _LEAST = 0.001  # seconds
 _SLICE = 0.25  # seconds slept in a piece, so that a signal is heard
 _SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # 120; no fraction by the RFC, but meant all the same
@@ -53,14 +55,14 @@ class Pace(RetryMiddleware):
         return pace
 
     def add_jitter(self, request: Request) -> None:
-        """Spread a host's requests over 1.0 to 1.2 times the delay: Scrapy's own jitter also goes below it.
+        """Spread a host's requests over waits longer than the delay: Scrapy's own jitter also goes below it.
 
         Without a delay Scrapy takes the whole queue at once, whatever the concurrency: a millisecond's keeps it to one.
         """
         name, slot = self._name(request), self._slot(request)
         if slot is not None and self.paced.get(name) is not slot:
             self.paced[name] = slot
-            slot.jitter = _JITTER / (1 + _JITTER) if slot.delay else 0.0
+            slot.jitter = (_MOST_WAIT - _LEAST_WAIT) / (_MOST_WAIT + _LEAST_WAIT) if slot.delay else 0.0
             slot.delay = spread(slot.delay) or _LEAST
 
     def heed_retry_after(self, response: Response, request: Request) -> None:
@@ -140,9 +142,9 @@ def spread(delay: float) -> float:
     """Give the mean of waits that jitter spreads upwards from a delay, in seconds.
 
     >>> spread(10.0)
-    11.0
+    11.25
     """
-    return delay * (1 + _JITTER)
+    return delay * (_LEAST_WAIT + _MOST_WAIT) / 2
 
 
 def _wait_of(response: Response) -> float | None:
