@@ -70,14 +70,14 @@ class _Candidate:
     shingles: array[int]
     shared: set[int]
 
-    def is_near(self, asked: _Asked) -> bool:
-        """Tell whether it may be a version; without the phrases it shares even less."""
+    def estimate(self, asked: _Asked) -> float:
+        """Estimate the containment with its phrases, 0.0 where it is surely low; freed of them it shares even less."""
         mine = asked.sampled.shingles
         smaller = min(len(mine), len(self.shingles))
         if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
-            return False
+            return 0.0
         sides = Side(asked.text.length, mine), Side(self.text.length, self.shingles)
-        return containment(*sides, self.shared) >= LIKELY - DOUBT
+        return containment(*sides, self.shared)
 
 
 class DuplicateIndex:
@@ -148,22 +148,24 @@ class DuplicateIndex:
     def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
         candidates = [one for one in self._candidates(found, asked.sampled.shingles) if one.id != but]
         worth = PART * asked.text.length
-        near = [
-            one for one in candidates if one.is_near(asked) and (one.text.length >= worth or not one.is_part)
-        ]
+        wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
+        near = [(score, one) for one in wholes if (score := one.estimate(asked)) >= LIKELY - DOUBT]
         if not near:
             return None
         common = _common(candidates)
-        mine = Side(asked.text.length, asked.sampled.shingles - common)
-        scored = [(self._score(asked, mine, one, common), one) for one in near]
+        scored = [(self._score(asked, score, one, common), one) for score, one in near]
         return _best([each for each in scored if is_version(each[0], asked.text, each[1].text)], worth)
 
-    def _score(self, asked: _Asked, mine: Side, candidate: _Candidate, common: frozenset[int]) -> float:
-        """Give the containment: near the line by the texts, where no phrase is in it, else by their samples."""
-        shared = candidate.shared - common
-        theirs = [one for one in candidate.shingles if one not in common]
-        score = containment(mine, Side(candidate.text.length, theirs), shared)
-        if len(shared) < len(candidate.shared) or not is_in_doubt(score, asked.text, candidate.text):
+    def _score(self, asked: _Asked, score: float, candidate: _Candidate, common: frozenset[int]) -> float:
+        """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
+        if common:
+            shared = candidate.shared - common
+            theirs = [one for one in candidate.shingles if one not in common]
+            mine = Side(asked.text.length, asked.sampled.shingles - common)
+            score = containment(mine, Side(candidate.text.length, theirs), shared)
+            if len(shared) < len(candidate.shared):
+                return score
+        if not is_in_doubt(score, asked.text, candidate.text):
             return score
         body = self._read(candidate.id, candidate.version)
         return score if body is None else exact_containment(asked.body, body)

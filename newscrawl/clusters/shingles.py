@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
 
@@ -58,8 +59,12 @@ def take_sample(text: str) -> Sample:
     length = max(0, len(words) - RUN + 1)
     marks = list(map(crc32, words[:length]))
     mask = _MASKS[grain_of(length)]
-    places = [at for at, mark in enumerate(marks) if not mark & mask or at < OPENING]
-    found = [(crc32(b" ".join(words[at : at + RUN])) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at in places]
+    places = [*range(min(OPENING, length))]
+    places += [at for at, mark in enumerate(marks[OPENING:], OPENING) if not mark & mask]
+    # A run of words is cut out of the whole: that takes half the time of joining its words.
+    whole, ends = b" ".join(words), [0, *accumulate(map(len, words))]
+    runs = [whole[ends[at] + at : ends[at + RUN] + at + RUN - 1] for at in places]
+    found = [(crc32(run) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at, run in zip(places, runs, strict=True)]
     shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
     wanted = shown.union([one for one in found if not one % _FLOOR])
     posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
@@ -98,9 +103,11 @@ def grain_of(length: int) -> int:
 
 
 def sizes_of(shingles: Collection[int], grain: int) -> Sizes:
-    """Count shingles, and among them those of a grain.
+    """Count shingles that a sample of a grain or a finer one holds, and among them those of the grain.
 
     >>> sizes_of([4, 7, 8, 13], 1)
     Sizes(all=4, core=3)
     """
+    if grain == WHOLE:
+        return Sizes(len(shingles), len(shingles))
     return Sizes(len(shingles), len([one for one in shingles if one & 3 <= grain]))
