@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import LABELS
 from newscrawl.pages.lines import BY, like_name, parts_of, says_on, undated
-from newscrawl.text.byline import has_first_name, read_byline
+from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import is_share_row, is_site_name, section_label, tail_landmark
+from newscrawl.text.names import has_first_name
 from newscrawl.text.rights import is_rights_line
 
 if TYPE_CHECKING:
