@@ -75,7 +75,7 @@ def judge(page: StoryPage) -> Verdict:
     if (
         own < 1200
         and not {"section", "rights line", "listed headline"} & marks
-        and (excuse := _excuse(page, own))
+        and (excuse := _excuse(page, own, marks))
     ):
         return Verdict(excuse, f"says so, with {own} characters of text")
     if not own and not page.stripped.body:
@@ -160,10 +160,16 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
     return score >= 2
 
 
-def _excuse(page: StoryPage, own: int) -> PageKind | None:
-    """Read from title and headings (and, on a nearly empty page, from the text) why there is no story."""
-    loud = [page.metadata.title, *(piece.text for piece in page.pieces if _is_heading(piece))]
-    if own < 700:
+def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
+    """Read from title and headings (and, on a nearly empty page, from the text) why there is no story.
+
+    A page that names its author under its headline, or says that it is an article, is believed against all but its title.
+    """
+    named = own > 0 and ("metadata of an article" in marks or {"byline", "headline"} <= marks)
+    loud = [page.metadata.title]
+    if not named:
+        loud += [piece.text for piece in page.pieces if _is_heading(piece)]
+    if own < 700 and not named:
         loud += [piece.text for piece in page.pieces[:40] if not is_site_footer(piece.text)]
     said = fold(" ".join(loud))
     tests = (
