@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.layout import Layout
 
 _LARGEST_BOX = 1500  # characters
-_STRAY = 25  # pieces behind the story in which a rights line of its own may stand
+_STRAY = 60  # pieces behind the story in which a rights line of its own may stand
 
 
 def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:

@@ -26,17 +26,19 @@ def asking_boxes(pieces: list[Piece]) -> set[int]:
     """Collect what shares a small element with an input field, or with a link or button that calls to sign up."""
     found: set[int] = set()
     for index, piece in enumerate(pieces):
-        if len(piece.text) < _LONGEST_CALL and _asks(piece):
+        text = piece.text
+        if (
+            (len(text) < _LONGEST_CALL and _CALL.match(text) and _calls(piece))
+            if text
+            else piece.tag == "input"
+        ):
             found.update(_box_around(pieces, index))
     return found
 
 
-def _asks(piece: Piece) -> bool:
-    """Tell an input field, and a short link or button with a call."""
-    if not piece.text:
-        return piece.tag == "input"
-    linked = piece.link_share > 0.8 if piece.links else "button" in piece.inside
-    return linked and bool(_CALL.match(piece.text))
+def _calls(piece: Piece) -> bool:
+    """Tell a link or button from words in a line."""
+    return piece.link_share > 0.8 if piece.links else "button" in piece.inside
 
 
 def _box_around(pieces: list[Piece], index: int) -> list[int]:

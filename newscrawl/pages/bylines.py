@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.evidence import LABELS
 from newscrawl.pages.lines import BY, like_name, parts_of, says_on, undated
-from newscrawl.text.byline import has_first_name, read_byline
+from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import is_share_row, is_site_name, section_label, tail_landmark
+from newscrawl.text.names import has_first_name
 from newscrawl.text.rights import is_rights_line
 
 if TYPE_CHECKING:
@@ -38,21 +39,28 @@ def byline_on_top(page: Evidence, layout: Layout) -> tuple[int | None, int | Non
 
 def byline_behind(page: Evidence, layout: Layout) -> int | None:
     """Find the byline behind the story's end, above the page's own lists."""
-    low = next((i for i in range(layout.end - 1, layout.start, -1) if page.own[i]), layout.end - 1)
-    behind = range(low + 1, min(layout.end + 8, len(page.pieces)))
+    text = (i for i in range(layout.end - 1, layout.start - 1, -1) if page.own[i] and not page.is_end_note(i))
+    behind = range(next(text, layout.end - 1) + 1, min(layout.end + 8, len(page.pieces)))
     closed = next((i for i in behind if tail_landmark(page.pieces[i].text)), len(page.pieces))
-    if layout.end < closed and _names_both(page, layout.end):
+    if layout.end < closed and _signs(page, layout.end):
         return layout.end
     return _best(page, (i for i in behind if i < closed), layout.headline, near=False)
 
 
-def _names_both(page: Evidence, index: int) -> bool:
-    """Tell a line of a person and the person's paper: Ann Lee, Ellery Ledger."""
+def _signs(page: Evidence, index: int) -> bool:
+    """Tell a line of names right behind the story: above its notes, or a person and the person's paper."""
     text = page.texts[index] if index < len(page.texts) else ""
-    if page.furniture.get(index) or not 0 < len(text) < 120 or not like_name(text):
+    if (
+        page.furniture.get(index)
+        or page.is_end_note(index)
+        or not 1 < len(text.split()) < 16
+        or not like_name(text)
+    ):
         return False
     read = read_byline(text)
-    return bool(read.authors and read.source_organization) and has_first_name(text)
+    noted = index + 1 < len(page.pieces) and page.is_end_note(index + 1)
+    both = bool(read.authors and read.source_organization) and has_first_name(text)
+    return both or (noted and bool(read.authors or read.source_organization))
 
 
 def _best(page: Evidence, places: Iterable[int], headline: int | None, *, near: bool) -> int | None:

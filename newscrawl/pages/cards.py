@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.text.clean import fold
 from newscrawl.text.landmarks import ends_like_teaser, is_pointer, tail_landmark
+from newscrawl.text.rights import is_rights_line
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
@@ -100,4 +102,21 @@ def _is_card(pieces: list[Piece], members: list[int], size: int, links: set[int]
     told = [index for index in members if pieces[index].text]
     linked = [index for index in told if index in links]
     opens = bool(told) and (told[0] in links or tail_landmark(pieces[told[0]].text) == "related")
-    return opens and len(told) <= 3 * len(linked) + 1 and size <= _LARGE * len(linked)
+    dense = len(told) <= 3 * len(linked) + 1 and size <= _LARGE * len(linked)
+    return (
+        opens
+        and dense
+        and not any(_is_storys(pieces[i]) for i in told)
+        and _longest_gap(told, linked) <= _FAR
+    )
+
+
+def _is_storys(piece: Piece) -> bool:
+    """Tell what no card holds: the page's headline, a rights line."""
+    return piece.tag == "h1" or is_rights_line(piece.text)
+
+
+def _longest_gap(told: list[int], linked: list[int]) -> int:
+    """Count the texts between two links, or behind the last: a story that stands among cards is a long gap."""
+    at = [*(told.index(index) for index in linked), len(told)]
+    return max(following - place for place, following in pairwise(at))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _AGE = re.compile(
     r"\b\d+\s?(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[hdwm])\sago\b", re.IGNORECASE
 )
+_COMMENT = 60  # characters of a comment that counts
 _BETWEEN = 16  # pieces at most between a story's text and a note of it
 
 
@@ -92,7 +93,7 @@ class _Ending:
         path = page.pieces[self.start].path
         near = page.pieces[max(0, self.start - 1) : self.start + 2]
         shared = [number for number in path if sum(number in piece.path for piece in near if piece.text) > 1]
-        return next((n for n in reversed(shared) if page.weights[n] >= 0.6 * page.weights[0]), path[0])
+        return next((n for n in reversed(shared) if page.weights[n] >= 0.75 * page.weights[0]), path[0])
 
     def _container(self) -> int:
         """Find the lowest element around the story's first paragraph that holds a second one of its shape."""
@@ -111,6 +112,7 @@ class _Ending:
         text = page.pieces[index].text
         landmark = tail_landmark(text)
         if self._is_age(index) and self._opens_thread(index):
+            self._leave(index)
             return True
         if is_site_footer(text) or (landmark == "comments" and "disqus" in text.lower()):
             return True
@@ -135,12 +137,19 @@ class _Ending:
         """Tell a thread of comments: before most of its paragraphs stands a name, an age or "Reply"."""
         page, last, paragraphs, labelled = self.page, low, 0, 0
         for index in range(low, len(page.pieces)):
-            if not page.own[index]:
+            if len(page.pieces[index].text) < _COMMENT or index in page.foreign:
                 continue
             paragraphs += 1
             labelled += any(_is_tag(page, i) for i in range(last, index))
             last = index + 1
         return labelled >= 2 and labelled > 0.6 * paragraphs
+
+    def _leave(self, index: int) -> None:
+        """Step back over the first comment, where its age stands behind it in an element of the two."""
+        around = self.page.pieces[index].path[-2]
+        if around not in self.page.pieces[self.start].path:
+            while around in self.page.pieces[self.last].path:
+                self.last -= 1
 
     def _is_age(self, index: int) -> bool:
         """Tell how old a comment is: a date in a line of its own, or "2 days ago"."""

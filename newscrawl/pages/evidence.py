@@ -145,6 +145,8 @@ class Evidence:
         piece = self.pieces[index]
         if not piece.text or len(piece.text) > 400 or (picture := self._picture_above(index)) is None:
             return False
+        if self.is_end_note(index):
+            return False
         if picture == index - 1 and (
             "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(self.texts[index])
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from newscrawl.pages.blocks import Piece
 from newscrawl.pages.cards import opens_with_story
@@ -36,6 +37,7 @@ class Verdict:
     why: str
 
 
+_OPENING = 3  # lines of a page that open it
 _TEASER = 300  # characters that a teaser without "Read more" may hold
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
@@ -70,12 +72,14 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
+    if not marks and own < _TEASER and (excuse := _opening_excuse(page)):
+        return Verdict(excuse, f"opens with it, with {own} characters of text")
     if not marks and (others := _others(page)) > 1 and own < _TEASER * min(others, 5):
         return Verdict(PageKind.EXPIRED, f"links {others} other stories, and no landmark of a story")
     if (
         own < 1200
         and not {"section", "rights line", "listed headline"} & marks
-        and (excuse := _excuse(page, own))
+        and (excuse := _excuse(page, own, marks))
     ):
         return Verdict(excuse, f"says so, with {own} characters of text")
     if not own and not page.stripped.body:
@@ -160,12 +164,40 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
     return score >= 2
 
 
-def _excuse(page: StoryPage, own: int) -> PageKind | None:
-    """Read from title and headings (and, on a nearly empty page, from the text) why there is no story."""
-    loud = [page.metadata.title, *(piece.text for piece in page.pieces if _is_heading(piece))]
-    if own < 700:
+def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
+    """Read from title and headings (and, on a nearly empty page, from the text) why there is no story.
+
+    A page that names its author under its headline, or says that it is an article, is believed against all but its title.
+    """
+    named = own > 0 and ("metadata of an article" in marks or {"byline", "headline"} <= marks)
+    loud = [page.metadata.title]
+    if not named:
+        loud += [piece.text for piece in page.pieces if _is_heading(piece)]
+    if own < 700 and not named:
         loud += [piece.text for piece in page.pieces[:40] if not is_site_footer(piece.text)]
-    said = fold(" ".join(loud))
+    return _said(loud)
+
+
+def _opening_excuse(page: StoryPage) -> PageKind | None:
+    """Read from title and first lines why there is no story, whatever else the page links; a banner asks for consent too."""
+    foreign = page.evidence.foreign
+    lines = (
+        piece.text
+        for index, piece in enumerate(page.pieces)
+        if piece.text and not piece.links and index not in foreign and not is_site_name(piece.text)
+    )
+    opening = [page.metadata.title, *islice(lines, _OPENING)]
+    kind = _said(opening)
+    return kind if kind is not PageKind.CONSENT or _said(opening[:1] + _main_headings(page)) else None
+
+
+def _main_headings(page: StoryPage) -> list[str]:
+    return [piece.text for piece in page.pieces if piece.tag == "h1" and not piece.links]
+
+
+def _said(texts: list[str]) -> PageKind | None:
+    """Name the excuse that texts give."""
+    said = fold(" ".join(texts))
     tests = (
         (PageKind.NOT_FOUND, _NOT_FOUND),
         (PageKind.CAPTCHA, _CAPTCHA),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Piece, parse
+from newscrawl.pages.boxes import asking_boxes
 from newscrawl.pages.decode import decode
 from newscrawl.pages.walk import walk
 from newscrawl.text.clean import fold
@@ -17,6 +19,7 @@ from newscrawl.urls import Address, AddressKind, listing_path, read_address, sto
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+_DOTS = re.compile(r"\s*(?:\.{2,}|…)[\s.…]*$")  # a cut teaser's; the full stop of a whole one stays
 _READ_MORE = 24  # characters at most of a link that only says "…Read more"
 
 
@@ -52,6 +55,10 @@ class ListingPage:
                 found.append(Entry(address, "", "", 0))
         return [Entry(e.address, e.headline, e.teaser, place) for place, e in enumerate(found, 1)]
 
+    @cached_property
+    def _asking(self) -> set[int]:
+        return asking_boxes(self.pieces)
+
     def _groups(self) -> dict[str, tuple[Address, list[int]]]:
         """Gather, per story, the pieces that link it."""
         groups: dict[str, tuple[Address, list[int]]] = {}
@@ -78,10 +85,11 @@ class ListingPage:
 
     def _behind_headline(self, headline: str, at: int) -> list[str]:
         """Give the teaser's part that stands in one element with the headline, below it."""
-        lines = self.pieces[at].text.split("\n") if at >= 0 else []
-        if len(lines) < 2 or fold(lines[0]) != headline:
+        text = fold(self.pieces[at].text) if at >= 0 else ""
+        if not headline or not text.startswith(headline):
             return []
-        return [fold(_without_read_more(" ".join(lines[1:]), self.pieces[at]))]
+        rest = _without_read_more(text.removeprefix(headline), self.pieces[at])
+        return [rest] if rest else []
 
     def _headline(self, address: Address, indexes: list[int], others: set[int]) -> tuple[str, int]:
         """Read the headline: the story's own link text, else the nearest heading or line above its "Read more"."""
@@ -133,7 +141,13 @@ class ListingPage:
     def _teaser_part(self, index: int, others: set[int], indexes: list[int]) -> str | None:
         piece = self.pieces[index]
         start = self._span_end(indexes, others)
-        if index >= start or not piece.text or is_site_name(piece.text) or is_share_row(piece.text):
+        if (
+            index >= start
+            or index in self._asking
+            or not piece.text
+            or is_site_name(piece.text)
+            or is_share_row(piece.text)
+        ):
             return None
         return _without_read_more(piece.text, piece) or None
 
@@ -191,5 +205,5 @@ def _without_read_more(text: str, piece: Piece) -> str:
     text = fold(text)
     for link in piece.links:
         if ends_like_teaser(link.text) and len(link.text) <= _READ_MORE:
-            text = text.removesuffix(fold(link.text)).rstrip(" .…")
+            text = _DOTS.sub("", text.removesuffix(fold(link.text)).rstrip())
     return text

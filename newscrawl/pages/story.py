@@ -27,8 +27,9 @@ from newscrawl.pages.marks import landmarks
 from newscrawl.pages.metadata import Metadata, read_metadata
 from newscrawl.pages.walk import walk
 from newscrawl.text.byline import read_byline
-from newscrawl.text.chrome import Stripped, strip
+from newscrawl.text.chrome import strip
 from newscrawl.text.dates import read_date
+from newscrawl.text.endnotes import Stripped
 from newscrawl.text.landmarks import section_label
 from newscrawl.urls import read_address
 

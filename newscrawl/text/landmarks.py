@@ -89,6 +89,11 @@ _PROMO = re.compile(
     | ^(?=.*\b(?:you|your|sign|subscribe|free|get)\b).*\bour\s(?:free\s)?(?:\w+\s){0,2}(?:newsletter|ezine)s?\b | \bfree\s(?:\w+\s){0,2}(?:newsletter|ezine|e-zine)s?\b""",
     _FLAGS,
 )
+#: One of these stands in whatever `_PROMO` finds; most lines hold none, and asking for them first is fast.
+_PROMO_SIGNS = (
+    "you", "sign", "newsletter", "subscri", "join", "regist", "us on", " app", "click", "journalism", "zine", "delivered",
+    "cookie", "partners", "?",
+)  # fmt: skip
 # A label before a link to another story: "Related: …", "Read more: …", "More politics: …", "ALSO READ …"
 _POINTER = re.compile(
     r"""^[>»•·*\s]*(?:related(?:\s\w+)?|read\s(?:more|also|next)|see\salso|also\s(?:read|see)|more(?:\s\w+){0,3}|
@@ -173,7 +178,10 @@ def is_promotion(text: str) -> bool:
     (True, False)
     """
     line = fold(text)
-    return bool(_PROMO.search(line)) or "arcamax" in line.lower()
+    lowered = line.lower()
+    if "arcamax" in lowered:
+        return True
+    return any(sign in lowered for sign in _PROMO_SIGNS) and bool(_PROMO.search(line))
 
 
 @cached

@@ -38,3 +38,11 @@ def test_a_story_parted_into_containers_with_boxes_between_is_read_whole(label):
 def test_a_pull_quote_in_an_element_of_its_own_goes_out(quote):
     page = read(f"<div>{TOP}{paragraphs(FIRST)}{quote}{paragraphs(SECOND, THIRD, RIGHTS)}</div>")
     assert page.stripped.body == [FIRST, SECOND, THIRD]
+
+
+def test_a_story_in_two_columns_is_read_whole():
+    short = ["Then came the flood.", "Nobody has asked since."]
+    page = read(
+        f"{TOP}<table><tr><td>{paragraphs(FIRST, SECOND, THIRD)}</td><td>{paragraphs(*short, RIGHTS)}</td></tr></table>"
+    )
+    assert page.stripped.body == [FIRST, SECOND, THIRD, *short]

@@ -44,3 +44,11 @@ def test_a_byline_between_a_story_and_its_notes_is_read(line):
     assert page.byline == line
     assert page.stripped.body == [FIRST, SECOND]
     assert page.stripped.author == [note]
+
+
+@pytest.mark.parametrize("line", ["Noor Haddad", "The Editorial Board, The Harwick Mail"])
+def test_a_line_of_names_between_a_story_and_its_rights_line_is_its_byline(line):
+    page = read(
+        f"<h1>{HEADLINE}</h1><p>Nov 3, 2026</p><div>{paragraphs(FIRST, SECOND)}</div><div>{line}</div>{paragraphs(RIGHTS)}"
+    )
+    assert page.byline == line
