@@ -41,7 +41,9 @@ CREATE INDEX texts_cluster ON texts (cluster);
 """
 _CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
 _MARKS = ",".join("?" * _CANDIDATES)
-_CHANCE = 4  # of these so many may share a single posting, as texts do by chance
+# Postings that a candidate shares at least, of a text that looks up so many: fewer are shared by chance. A version of
+# the design's C >= .6 shares that part of the smaller text's postings, and the shortest stories have a dozen.
+_LEAST_HITS, _WANTED_A_HIT = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class DuplicateIndex:
         return row[0] if row else None
 
     def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
-        candidates = [one for one in self._candidates(found, asked.sampled.shingles) if one.id != but]
+        candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
         worth = PART * asked.text.length
         wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
         near = [(score, one) for one in wholes if (score := one.estimate(asked)) >= LIKELY - DOUBT]
@@ -170,12 +172,13 @@ class DuplicateIndex:
         body = self._read(candidate.id, candidate.version)
         return score if body is None else exact_containment(asked.body, body)
 
-    def _candidates(self, found: dict[int, list[int]], shingles: set[int]) -> list[_Candidate]:
+    def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
+        least = min(_LEAST_HITS, 1 + len(sampled.wanted) // _WANTED_A_HIT)
         hits = Counter(chain.from_iterable(found.values()))
         worth = Counter(chain.from_iterable(numbers * (MOST // len(numbers)) for numbers in found.values()))
         best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
-        best = [number for place, number in enumerate(best) if place < _CHANCE or hits[number] > 1]
+        best = [number for number in best if hits[number] >= least]
         best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
         query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
@@ -183,7 +186,7 @@ class DuplicateIndex:
             query, best
         ):
             theirs = unpack(packed)
-            shared = shingles.intersection(theirs)
+            shared = sampled.shingles.intersection(theirs)
             if len(shared) >= LEAST:
                 text = Text(headline, day, length)
                 candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), theirs, shared))
