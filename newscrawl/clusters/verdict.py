@@ -17,7 +17,7 @@ SAME_DAY, STORY = (
     0.65,
     150,
 )  # on one day long texts need no headline: updates get new ones, and briefs share notes
-DOUBT = 0.1  # over twice the standard deviation of a containment that is estimated by samples
+DOUBT = 0.1  # over twice the standard deviation (.036) of a containment that is estimated by samples
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
@@ -67,7 +67,7 @@ def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
 
     The openings hold what no other sample of that grain need hold; a sample one grain coarser holds half as many.
 
-    >>> is_far(50, 100, 150, 150), is_far(50, 100, 150, 700)
+    >>> is_far(50, 100, 75, 75), is_far(50, 100, 75, 350)
     (True, False)
     """
     one, two = grain_of(length), grain_of(other)
