@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.errors import CannotOpen, ExitCode
-from newscrawl.sample.server import serve
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +30,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Crawl the sample and print a summary."""
+        from newscrawl.sample.server import serve
+
         if self.settings is None or self.crawler_process is None:
             return
         folder = Path(self.settings["NEWSCRAWL_DATA_DIR"]) / "demo"
