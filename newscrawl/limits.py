@@ -31,8 +31,9 @@ _MOST_REPLACED = 10  # U+FFFD characters; a teaser cut inside one leaves one or 
 _ONE = r"""[^\s/>] [^\s/>=]*+ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ )?+ )?+"""  # class="a > b"
 _ATTRIBUTE = re.compile(_ONE, re.VERBOSE)
 _TAG = re.compile(
-    rf"""<!-- (?: -?> | .*?(?:--!?>|\Z) )                                                # <!-- no <tag> here -->
-       | <(script|style)(?=[\s/>]) ((?: [\s/]++ | {_ONE} )*+) (?<!/)> .*? (?:</\1|\Z)  # <script>if (a<b) …</script
+    rf"""<!-- (?: -?> | (?: [^-]++ | -(?!-!?>) )*+ (?: --!?> | \Z ) )                     # <!-- no <tag> here -->
+       | <(script|style)(?=[\s/>]) ((?: [\s/]++ | {_ONE} )*+) (?<!/)>                    # <script>if (a<b) …</script
+         (?: [^<]++ | <(?!/\1) )*+ (?: </\1 | \Z )
        | <[a-z] ((?: [\s/]++ | {_ONE} )*+)                                              # <p class="a > b" hidden
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
