@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from newscrawl.text.cached import cached
+from newscrawl.text.cached import LONGEST, MOST
 from newscrawl.text.clean import fold, key
 from newscrawl.text.names import NOBODY, STRONG, WEAK, has_first_name, is_organization
 
@@ -32,7 +33,6 @@ class Byline:
     source_organization: str | None = None
 
 
-@cached
 def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byline:
     """Read a byline; boards, staffs and organizations are no persons, roles no source.
 
@@ -41,8 +41,12 @@ def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byli
     >>> read_byline("By Ann Lee and J.D. Roe, Jr., Harbor City News")
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
     """
-    line = _BY.sub("", fold(byline or "")).strip(" ,|")
-    parts = _parts(line)
+    text = byline or ""
+    return _remembered(text, organizations) if len(text) <= LONGEST else _read(text, organizations)
+
+
+def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
+    parts = _parts(_BY.sub("", fold(byline)).strip(" ,|"))
     persons: list[str] = []
     known = {_bare(name) for name in organizations}
     while parts and not (
@@ -52,6 +56,9 @@ def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byli
     ):
         persons.append(parts.pop(0))
     return Byline(tuple(name for part in persons for name in _persons(part)), _source(parts))
+
+
+_remembered = lru_cache(maxsize=MOST)(_read)
 
 
 def _bare(name: str) -> str:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
-P = ParamSpec("P")
 T = TypeVar("T")
-S = TypeVar("S", str, str | None)
 
-_MOST = 2048  # lines
-_LONGEST = 10_000  # characters; pages that are one line of megabytes are not to be remembered
+MOST = 2048  # lines
+LONGEST = 10_000  # characters; pages that are one line of megabytes are not to be remembered
 
 
-def cached(read: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Remember a pure function's results by its first argument, a line, and the others; a long text is read anew."""
-    known = lru_cache(maxsize=_MOST)(read)
+def cached(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Remember a pure function's results by its line; a long one is read anew.
+
+    A page asks a thousand times: the wrapper takes one argument because any more would cost it twice the time.
+    """
+    known = lru_cache(maxsize=MOST)(read)
 
     @wraps(read)
-    def remembering(text: S, *args: P.args, **kwargs: P.kwargs) -> T:
-        if text is not None and len(text) > _LONGEST:
-            return read(text, *args, **kwargs)
-        return known(text, *args, **kwargs)  # type: ignore[arg-type]  # typeshed asks for Hashable of each
+    def remembering(text: str) -> T:
+        return known(text) if len(text) <= LONGEST else read(text)
 
-    return remembering  # type: ignore[return-value]  # `text` is named in one and positional in the other
+    return remembering
