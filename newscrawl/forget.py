@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
         Locked, CannotOpen, StateDamaged: as a crawl's start.
         WriteFailed: the disk is full or failed; forget again once there is room.
     """
-    State.look(data_dir / "state.db").connection.close()  # without a state there is nothing to forget
+    _check_known(data_dir / "state.db", story_id)  # before the seal is broken
     make_folders(data_dir)
     lock = Lock(data_dir)
     lock.take()
@@ -54,7 +55,6 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
         state = open_state(data_dir / "state.db")
         with told(state.path):
             publish_killed(state, data_dir, compress=False)
-            _check_known(state, story_id)
             done = _forget(state, data_dir, story_id)
             state.close()
             seal(state.path)
@@ -70,7 +70,8 @@ def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
     for story_id in ids:
         if state.latest(story_id):
             yield f"state.db: the forgotten story {story_id} is there: {remedy}"
-        for path in _standing(data_dir, story_id):
+    for path in _all_published(data_dir) if ids else ():
+        for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
             yield f"{path.relative_to(data_dir)}: the forgotten story {story_id} is there: {remedy}"
     if ids and archives(data_dir / "archive"):
         index = _index(data_dir)
@@ -80,11 +81,13 @@ def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
         index.close()
 
 
-def _check_known(state: State, story_id: str) -> None:
-    if state.entries.get("id = ?", story_id) is None and state.latest(story_id) is None:
-        raise BadArgument(
-            f"No story {story_id!r} is known here: give the id as it stands in the record, such as 3486768."
-        )
+def _check_known(path: Path, story_id: str) -> None:
+    with told(path), closing(State.look(path).connection) as connection:
+        ids = "SELECT id FROM entries WHERE id = ? UNION SELECT id FROM stories WHERE id = ?"
+        if connection.execute(ids, (story_id, story_id)).fetchone() is None:
+            raise BadArgument(
+                f"No story {story_id!r} is known here: give the id as it stands in the record, such as 3486768."
+            )
 
 
 def _forget(state: State, data_dir: Path, story_id: str) -> Forgotten:
@@ -140,12 +143,12 @@ def _copies(state: State, story_id: str) -> list[str]:
 
 def _standing(data_dir: Path, story_id: str) -> list[Path]:
     """Find the published files that hold a line of the story."""
-    return [
-        path
-        for folder in FOLDERS
-        for path in published_files(data_dir, folder)
-        if any(record["id"] == story_id for record in read_published(path))
-    ]
+    files = _all_published(data_dir)
+    return [path for path in files if any(record["id"] == story_id for record in read_published(path))]
+
+
+def _all_published(data_dir: Path) -> list[Path]:
+    return [path for folder in FOLDERS for path in published_files(data_dir, folder)]
 
 
 def _index(data_dir: Path) -> Index:

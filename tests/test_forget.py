@@ -104,6 +104,7 @@ def test_what_nobody_knows_is_refused_and_nothing_changes(data):
         forget(data, "999")
     assert (data / STORIES).read_bytes() == before
     assert not (data / "forgotten.jsonl").exists()
+    assert (data / "state.db.seal").exists()
     assert list(verify(data)) == []
     result = crawl(data, "999", command=("forget",))
     assert result.returncode == 64
