@@ -18,10 +18,9 @@ from multiprocessing import Process, Queue
 from pathlib import Path
 from typing import Any
 
-from benchmarks import crawl as crawling
+from benchmarks.crawl import ROOT, sample_stories, serve
 from newscrawl.sample.words import SENTENCES
 
-ROOT = Path(__file__).parent.parent
 ROUNDS = 3
 
 
@@ -30,12 +29,6 @@ def padding(size: int = 34_000) -> bytes:
     dice = random.Random(7)  # noqa: S311  # invented text, no secret
     text = " ".join(f"{dice.choice(SENTENCES)[:70]} {dice.randint(0, 999)};" for _ in range(size // 60))
     return b"<script>/* " + text.encode("ascii", "ignore")[:size].replace(b"<", b"") + b" */</script>"
-
-
-def serve(count: int, address: Queue[Any]) -> None:
-    """Serve 40 KB pages from a process of its own."""
-    crawling.PADDING = padding()
-    crawling.serve(count, address)
 
 
 def run(*arguments: str) -> tuple[float, int]:
@@ -63,7 +56,7 @@ def crawl(site: str, data: Path, *, archive: bool) -> float:
 def main(count: int) -> None:
     """Measure and print."""
     address: Queue[Any] = Queue()
-    server = Process(target=serve, args=(count, address), daemon=True)
+    server = Process(target=serve, args=(sample_stories(count), address, padding()), daemon=True)
     server.start()
     site = address.get()
     with tempfile.TemporaryDirectory() as folder:

@@ -17,23 +17,28 @@ from typing import Any
 
 from newscrawl.sample import server
 from newscrawl.sample.channel import Channel, Page
-from newscrawl.sample.stories import write_stories
+from newscrawl.sample.stories import SampleStory, write_stories
 from newscrawl.sample.templates import page
 
 ROOT = Path(__file__).parent.parent
 PADDING = b"<!-- " + b"x" * 30_000 + b" -->"  # a real page is about 40 KB
 
 
-def channel(count: int) -> Channel:
-    """Build one section with as many stories as asked for."""
-    pages, stories = {}, []
+def sample_stories(count: int) -> list[SampleStory]:
+    """Write so many stories of the sample channel, each another text."""
+    stories = []
     for seed in range(count // 160 + 1):
         for story in write_stories(seed + 1)[:160]:
             number = str(int(story.id) + seed * 1_000_000)
             own = (f"{story.paragraphs[0]} Item {number}.", *story.paragraphs[1:])
             stories.append(replace(story, id=number, section_path="politics/opeds", paragraphs=own))
-    stories = stories[:count]
-    for at in range(0, count, 20):
+    return stories[:count]
+
+
+def channel(stories: list[SampleStory], padding: bytes = PADDING) -> Channel:
+    """Build one section with these stories, twenty a listing page."""
+    pages = {}
+    for at in range(0, len(stories), 20):
         links = "".join(
             f"<h3><a href='/politics/opeds/s-{one.id}'>{one.headline}</a></h3>"
             for one in stories[at : at + 20]
@@ -41,13 +46,13 @@ def channel(count: int) -> Channel:
         pages["/politics/opeds" if at == 0 else f"/politics/opeds/page-{at // 20 + 1}"] = Page(links.encode())
     for story in stories:
         body, charset = page(story)
-        pages[f"/politics/opeds/s-{story.id}"] = Page(body + PADDING, f"text/html; charset={charset}")
+        pages[f"/politics/opeds/s-{story.id}"] = Page(body + padding, f"text/html; charset={charset}")
     return Channel(pages, stories, {})
 
 
-def serve(count: int, address: Queue[Any]) -> None:
-    """Serve the channel from a process of its own."""
-    made = channel(count)
+def serve(stories: list[SampleStory], address: Queue[Any], padding: bytes = PADDING) -> None:
+    """Serve the stories from a process of its own."""
+    made = channel(stories, padding)
     server._channel = lambda: made  # type: ignore[assignment]  # noqa: SLF001  # the sample's server with other pages
     with server.serve() as site:
         address.put(site)
@@ -57,7 +62,7 @@ def serve(count: int, address: Queue[Any]) -> None:
 def main(count: int) -> None:
     """Crawl once and print the figures."""
     address: Queue[Any] = Queue()
-    process = Process(target=serve, args=(count, address), daemon=True)
+    process = Process(target=serve, args=(sample_stories(count), address), daemon=True)
     process.start()
     with tempfile.TemporaryDirectory() as data:
         options = [

@@ -1,7 +1,9 @@
 """What the near-copy index costs a crawl: its share of the CPU seconds, and crawls with it and without in turns.
 
-Run: python -m benchmarks.index_cost [STORIES [ROUNDS]]. Without it a story is compared with exact copies alone. The share
-is the steadier figure on a machine with other work; it leaves out what the index adds to each commit.
+Run: python -m benchmarks.index_cost [STORIES [ROUNDS]]. The stories are those of `benchmarks.wire`, and then those of the
+sample channel: short, and all made of the same sentences, so that each has many candidates. Without the index a story is
+compared with exact copies alone. The share is the steadier figure on a machine with other work; it leaves out what the
+index adds to each commit.
 """
 
 from __future__ import annotations
@@ -10,11 +12,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import date
 from multiprocessing import Process, Queue
 from statistics import median
 from typing import Any
 
-from benchmarks.crawl import ROOT, serve
+from benchmarks.crawl import ROOT, sample_stories, serve
+from benchmarks.wire import stream
+from newscrawl.sample.stories import SampleStory
 
 WITHOUT = """
 import sys
@@ -56,10 +62,26 @@ def crawl(program: str, site: str) -> tuple[float, float]:
     return usage.ru_utime, float(told or 0)
 
 
-def main(count: int, rounds: int) -> None:
+def wire_stories(count: int) -> list[SampleStory]:
+    """Take the wire's stories as the pages of one section, their paragraphs as sentences."""
+    like, *_ = sample_stories(1)
+    sent = list(stream(count))
+    return [
+        replace(
+            like,
+            id=str(4_000_000 + number),
+            headline=one.headline.capitalize(),
+            paragraphs=tuple(f"{paragraph.capitalize()}." for paragraph in one.paragraphs),
+            day=date.fromisoformat(one.day) if one.day else None,
+        )
+        for number, one in enumerate(sent)
+    ]
+
+
+def measure(name: str, stories: list[SampleStory], rounds: int) -> None:
     """Crawl in turns and print the medians."""
     address: Queue[Any] = Queue()
-    process = Process(target=serve, args=(count, address), daemon=True)
+    process = Process(target=serve, args=(stories, address), daemon=True)
     process.start()
     site = address.get()
     pairs = [(crawl(WITH, site), crawl(WITHOUT, site)[0]) for _ in range(rounds)]
@@ -67,9 +89,15 @@ def main(count: int, rounds: int) -> None:
     on, off = median(used for (used, _), _ in pairs), median(off for _, off in pairs)
     share = median(inside / used for (used, inside), _ in pairs)
     print(
-        f"{count} stories, user CPU: {on:.2f} s with the index, {share:.1%} of it inside; {off:.2f} s without"
+        f"{name}: user CPU {on:.2f} s with the index, {share:.1%} of it inside; {off:.2f} s without: "
+        + ", ".join(f"{used:.2f} ({inside:.2f} inside)/{off:.2f}" for (used, inside), off in pairs)
     )
-    print(", ".join(f"{used:.2f} ({inside:.2f} inside)/{off:.2f}" for (used, inside), off in pairs))
+
+
+def main(count: int, rounds: int) -> None:
+    """Measure both kinds of stories."""
+    measure(f"{count} wire stories", wire_stories(count), rounds)
+    measure(f"{count} sample stories", sample_stories(count), rounds)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,15 @@ from newscrawl.clusters.diff import diff
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
 from newscrawl.clusters.shingles import exact_containment, take_sample
-from newscrawl.clusters.verdict import Side, Text, containment, days_apart, is_in_doubt, is_version, overlap
+from newscrawl.clusters.verdict import (
+    Text,
+    containment,
+    days_apart,
+    is_in_doubt,
+    is_version,
+    overlap,
+    side_of,
+)
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 
@@ -84,7 +92,7 @@ def explain(state: State, one: str, other: str) -> str:
         Text(record["headline"], record["date_published"], sample.length)
         for record, sample in zip(pair, samples, strict=True)
     ]
-    left, right = (Side(each.length, each.shingles) for each in samples)
+    left, right = (side_of(each.length, each.shingles) for each in samples)
     contained = containment(left, right, shared)
     if is_in_doubt(contained, *texts):
         contained = exact_containment(*bodies)

@@ -149,5 +149,4 @@ def _named(name: str) -> str:
 def _member(record: Any) -> bytes:
     writer = _builder()
     writer.write_record(record)
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return compressor.compress(writer.out.getvalue()) + compressor.flush()
+    return zlib.compress(writer.out.getvalue(), _LEVEL, _GZIP)

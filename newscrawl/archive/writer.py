@@ -110,6 +110,8 @@ class Archive:
         if isinstance(job, threading.Event):
             self._file.flush()
             os.fsync(self._file.fileno())
+            if self._end:  # an empty file stays unknown: the next run removes it
+                self._index.reach(self.path.name, self._end)
             self._index.commit()
         else:
             self._append(job)
@@ -143,7 +145,6 @@ class Archive:
             )
         )
         self._end += len(first) + len(second)
-        self._index.reach(self.path.name, self._end)
 
 
 def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:

@@ -7,15 +7,15 @@ from the stories, so it has no checksums of its own: `scrapy verify` checks its 
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
-from newscrawl.clusters.postings import MOST, Postings, pack, unpack
+from newscrawl.clusters.postings import MOST, Postings
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
-from newscrawl.clusters.shingles import Sample, exact_containment, take_sample
+from newscrawl.clusters.shingles import Sample, exact_containment, grains_of, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
     DOUBT,
@@ -28,6 +28,7 @@ from newscrawl.clusters.verdict import (
     is_far,
     is_in_doubt,
     is_version,
+    side_of,
 )
 
 SCHEMA = f"""
@@ -60,26 +61,25 @@ class _Asked:
     text: Text
     body: str
     sampled: Sample
+    side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     id: str
     version: int
     cluster: str
     text: Text
     is_part: bool
-    shingles: array[int]
+    sample: bytes
     shared: set[int]
 
     def estimate(self, asked: _Asked) -> float:
         """Estimate the containment with its phrases, 0.0 where it is surely low; freed of them it shares even less."""
-        mine = asked.sampled.shingles
-        smaller = min(len(mine), len(self.shingles))
+        side = Side(self.text.length, grains_of(self.sample))
+        smaller = min(len(asked.side.grains), len(side.grains))
         if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
             return 0.0
-        sides = Side(asked.text.length, mine), Side(self.text.length, self.shingles)
-        return containment(*sides, self.shared)
+        return containment(asked.side, side, self.shared)
 
 
 class DuplicateIndex:
@@ -106,7 +106,8 @@ class DuplicateIndex:
         asked = _ask(headline, day, body)
         found = self.postings.find(asked.sampled.wanted)
         match = self._match(asked, found, story_id)
-        cluster = cluster or self._cluster(story_id) or (match.cluster if match else story_id)
+        known = self._cluster(story_id) if version > 1 else None
+        cluster = cluster or known or (match.cluster if match else story_id)
         origin = (match.id, round(match.score, 4)) if match else (None, None)
         self._insert((story_id, version, cluster, headline, day, *origin), asked.sampled, found)
         return Match(match.id, cluster, match.score) if match else None
@@ -162,9 +163,9 @@ class DuplicateIndex:
         """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
         if common:
             shared = candidate.shared - common
-            theirs = [one for one in candidate.shingles if one not in common]
-            mine = Side(asked.text.length, asked.sampled.shingles - common)
-            score = containment(mine, Side(candidate.text.length, theirs), shared)
+            theirs = [one for one in unpack(candidate.sample) if one not in common]
+            mine = side_of(asked.text.length, asked.sampled.shingles - common)
+            score = containment(mine, side_of(candidate.text.length, theirs), shared)
             if len(shared) < len(candidate.shared):
                 return score
         if not is_in_doubt(score, asked.text, candidate.text):
@@ -179,23 +180,25 @@ class DuplicateIndex:
         worth = Counter(chain.from_iterable(numbers * (MOST // len(numbers)) for numbers in found.values()))
         best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
         best = [number for number in best if hits[number] >= least]
+        if not best:
+            return []
         best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
         query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
         for story_id, version, cluster, headline, day, is_part, length, packed in self.connection.execute(
             query, best
         ):
-            theirs = unpack(packed)
-            shared = sampled.shingles.intersection(theirs)
+            shared = sampled.shingles.intersection(unpack(packed))
             if len(shared) >= LEAST:
                 text = Text(headline, day, length)
-                candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), theirs, shared))
+                candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), packed, shared))
         return candidates
 
 
 def _ask(headline: str, day: str | None, body: str) -> _Asked:
     sampled = take_sample(body)
-    return _Asked(Text(headline, day, sampled.length), body, sampled)
+    side = side_of(sampled.length, sampled.shingles)
+    return _Asked(Text(headline, day, sampled.length), body, sampled, side)
 
 
 def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:

@@ -8,10 +8,11 @@ is lost with the process: what waited is read again from the texts' own samples.
 from __future__ import annotations
 
 import sqlite3
-import sys
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
+
+from newscrawl.clusters.shingles import unpack
 
 SCHEMA = """
 CREATE TABLE postings (
@@ -22,8 +23,7 @@ MOST = 8  # postings of one shingle: more say nothing new and cost time and disk
 _BITS = 26  # of a shingle, below those that number its part
 _PARTS = range(-32, 32)
 _TURN = 128  # texts from one part's merge to the next part's
-_ASKED = 32  # shingles a query: one statement for any count, which SQLite need not read anew
-_QUERY = f"SELECT shingle, text FROM postings WHERE shingle IN ({','.join('?' * _ASKED)})"  # noqa: S608  # question marks
+_ASKED, _STEP = 256, 32  # shingles a query at most; few sizes, so that SQLite keeps their statements
 
 
 class Postings:
@@ -41,7 +41,8 @@ class Postings:
         found: dict[int, list[int]] = defaultdict(list)
         for at in range(0, len(wanted), _ASKED):
             part = wanted[at : at + _ASKED]
-            for shingle, number in self.connection.execute(_QUERY, part + part[:1] * (_ASKED - len(part))):
+            part += part[:1] * (-len(part) % _STEP)
+            for shingle, number in self.connection.execute(_query(len(part)), part):
                 found[shingle].append(number)
         for shingle in wanted:
             if recent := self._recent[shingle >> _BITS].get(shingle):
@@ -83,24 +84,6 @@ class Postings:
             self._keep(number, waiting)
 
 
-def pack(shingles: Iterable[int]) -> bytes:
-    """Pack shingles, four bytes each, the least significant first.
-
-    >>> list(unpack(pack([-5, 8])))
-    [-5, 8]
-    """
-    packed = array("i", shingles)
-    return _little(packed).tobytes()
-
-
-def unpack(packed: bytes) -> array[int]:
-    """Unpack what `pack` made."""
-    shingles = array("i")
-    shingles.frombytes(packed)
-    return _little(shingles)
-
-
-def _little(shingles: array[int]) -> array[int]:
-    if sys.byteorder == "big":
-        shingles.byteswap()
-    return shingles
+@cache
+def _query(size: int) -> str:
+    return f"SELECT shingle, text FROM postings WHERE shingle IN ({','.join('?' * size)})"  # noqa: S608  # question marks

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import NamedTuple
 from zlib import crc32
 
 from newscrawl.text.fingerprint import normalise
@@ -25,13 +25,8 @@ _SHOWN = 1  # grain of the opening's postings: every fourth shingle
 _LONG = 400  # shingles of a long text
 _SPARSE, _FLOOR = 16, 8  # beyond the opening these shares of a long and a short text's shingles get postings
 _SIGN = 1 << 31  # SQLite keeps a signed 32-bit number in four bytes
-
-
-class Sizes(NamedTuple):
-    """How many shingles there are, and how many of them stand in every sample of a grain."""
-
-    all: int
-    core: int
+_BYTES = 4  # of a packed shingle, the lowest first
+_FINER = [bytes(byte for byte in range(256) if byte & 3 > grain) for grain in range(WHOLE + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,9 @@ def take_sample(text: str) -> Sample:
     length = max(0, len(words) - RUN + 1)
     marks = list(map(crc32, words[:length]))
     mask = _MASKS[grain_of(length)]
-    places = [at for at, mark in enumerate(marks) if not mark & mask or at < OPENING]
-    # A run of words is cut out of the whole: that takes half the time of joining its words.
-    whole, ends = b" ".join(words), [0, *accumulate(map(len, words))]
-    runs = [whole[ends[at] + at : ends[at + RUN] + at + RUN - 1] for at in places]
-    found = [(crc32(run) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at, run in zip(places, runs, strict=True)]
+    opening = min(length, OPENING)
+    places = [*range(opening), *[at for at in range(opening, length) if not marks[at] & mask]]
+    found = [(crc32(b" ".join(words[at : at + RUN])) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at in places]
     shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
     wanted = shown.union([one for one in found if not one % _FLOOR])
     posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
@@ -101,12 +94,38 @@ def grain_of(length: int) -> int:
     return len(_LENGTHS) - bisect_left(_LENGTHS, length)
 
 
-def sizes_of(shingles: Collection[int], grain: int) -> Sizes:
-    """Count shingles that a sample of a grain or a finer one holds, and among them those of the grain.
+def grains_of(packed: bytes) -> bytes:
+    """Give of each packed shingle the byte that tells its grain: its lowest."""
+    return packed[::_BYTES]
 
-    >>> sizes_of([4, 7, 8, 13], 1)
-    Sizes(all=4, core=3)
+
+def core_size(grains: bytes, grain: int) -> int:
+    """Count the shingles that stand in every sample of a grain.
+
+    >>> core_size(grains_of(pack([4, 7, 8, 13])), 1)
+    3
     """
-    if grain == WHOLE:
-        return Sizes(len(shingles), len(shingles))
-    return Sizes(len(shingles), len([one for one in shingles if one & 3 <= grain]))
+    return len(grains.translate(None, _FINER[grain]))
+
+
+def pack(shingles: Iterable[int]) -> bytes:
+    """Pack shingles, four bytes each, the least significant first.
+
+    >>> list(unpack(pack([-5, 8])))
+    [-5, 8]
+    """
+    packed = array("i", shingles)
+    return _little(packed).tobytes()
+
+
+def unpack(packed: bytes) -> array[int]:
+    """Unpack what `pack` made."""
+    shingles = array("i")
+    shingles.frombytes(packed)
+    return _little(shingles)
+
+
+def _little(shingles: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        shingles.byteswap()
+    return shingles

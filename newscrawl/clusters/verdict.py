@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from newscrawl.clusters.shingles import OPENING, WHOLE, grain_of, sizes_of
+from newscrawl.clusters.shingles import OPENING, WHOLE, core_size, grain_of, grains_of, pack
 from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
@@ -26,14 +24,13 @@ LEAST = 3  # shared shingles that any verdict needs
 
 
 class Side(NamedTuple):
-    """One of two texts that are compared: how many shingles it has, and its sample."""
+    """One of two texts that are compared: how many shingles it has, and the grains of those in its sample."""
 
     length: int
-    shingles: Collection[int]
+    grains: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What the verdict knows of a text beside its shingles; ``day`` is ISO 8601 or None, ``length`` counts shingles."""
 
     headline: str
@@ -41,24 +38,29 @@ class Text:
     length: int = 0
 
 
-def containment(one: Side, other: Side, shared: AbstractSet[int]) -> float:
+def side_of(length: int, shingles: Iterable[int]) -> Side:
+    """Make a side of a text's sample."""
+    return Side(length, grains_of(pack(shingles)))
+
+
+def containment(one: Side, other: Side, shared: Iterable[int]) -> float:
     """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0, by their samples.
 
     The shingles are compared that both samples must hold; where the smaller text has few of them, the openings too,
     as a teaser is one.
 
-    >>> whole = frozenset(range(0, 100, 4))
-    >>> containment(Side(25, whole), Side(20, frozenset(range(20, 100, 4))), whole & frozenset(range(20, 100, 4)))
+    >>> containment(side_of(25, range(0, 100, 4)), side_of(20, range(20, 100, 4)), range(20, 100, 4))
     1.0
     """
     grain = min(grain_of(one.length), grain_of(other.length))
-    smaller, larger, found = (sizes_of(part, grain) for part in (one.shingles, other.shingles, shared))
-    core, everything = min(smaller.core, larger.core), min(smaller.all, larger.all)
+    found = grains_of(pack(shared))
+    core = min(core_size(one.grains, grain), core_size(other.grains, grain))
+    everything = min(len(one.grains), len(other.grains))
     score = 0.0
     if core >= _ENOUGH:
-        score = found.core / core
-    if core < 2 * _ENOUGH and everything and found.all >= LEAST:
-        score = max(score, found.all / everything)
+        score = core_size(found, grain) / core
+    if core < 2 * _ENOUGH and everything and len(found) >= LEAST:
+        score = max(score, len(found) / everything)
     return min(1.0, score)
 
 

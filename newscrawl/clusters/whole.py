@@ -10,21 +10,21 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
-from newscrawl.clusters.postings import MOST, pack, unpack
-from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.postings import MOST
+from newscrawl.clusters.shingles import exact_containment, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
     PART,
     SURE,
-    Side,
     Text,
     containment,
     days_apart,
     is_in_doubt,
     is_version,
+    side_of,
 )
 
 _PARTS = 32  # of the key range, so that only one part's postings are lists at a time
@@ -98,7 +98,7 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
 
 def _is_doubtful(score: float, one: Text, other: Text) -> bool:
     """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
-    return is_in_doubt(score, one, other) or is_in_doubt(score, replace(one, day=None), other)
+    return is_in_doubt(score, one, other) or is_in_doubt(score, one._replace(day=None), other)
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
@@ -190,13 +190,13 @@ def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labe
         mine = entries[place].shingles()
         samples = [(other, entries[other].shingles()) for other in others]
         common = _common(place, mine, samples, sure) if sure else frozenset()
-        left = Side(entries[place].length, mine - common)
+        left = side_of(entries[place].length, mine - common)
         for other, sample in samples:
             shared = mine & sample
             if (place, other) in exact and shared.isdisjoint(common):
                 yield place, other, exact[place, other]
                 continue
-            right = Side(entries[other].length, sample - common)
+            right = side_of(entries[other].length, sample - common)
             yield place, other, containment(left, right, shared - common)
 
 

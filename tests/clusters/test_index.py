@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.wire import NEGATIVES, VERSIONS, Writer
 from newscrawl.clusters import postings
 from newscrawl.clusters.index import SCHEMA, DuplicateIndex
-from newscrawl.clusters.shingles import take_sample
+from newscrawl.clusters.shingles import pack, take_sample, unpack
 
 EACH = 40  # pairs of every kind: 760 in all
 
@@ -188,4 +188,4 @@ def test_a_sample_needs_no_quotes_case_or_white_space(text):
 
 @given(st.lists(st.integers(-(1 << 31), (1 << 31) - 1)))
 def test_packing_loses_nothing(shingles):
-    assert list(postings.unpack(postings.pack(shingles))) == shingles
+    assert list(unpack(pack(shingles))) == shingles
