@@ -28,7 +28,10 @@ class Place:
     run: int
 
     def gave(self, record: dict[str, Any]) -> bool:
-        """Tell whether a story's record was read from this page: both carry the second of its arrival."""
+        """Tell whether a story's record was read from this page: both carry the second of its arrival.
+
+        Of two such pages that of the record's own run is meant; a record that was accepted later names another run.
+        """
         return bool(record["id"] == self.story_id and record["fetched_at"][:_SECOND] == self.date[:_SECOND])
 
 

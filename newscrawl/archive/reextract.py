@@ -215,7 +215,8 @@ def _outcome(here: _Here, page: Page) -> Outcome:
     if fault := page_fault(page.response.body, text):
         return Outcome(*known, FAULTY, fault)
     stored = list(here.state.stories.select("id = ? ORDER BY version DESC", page.place.story_id))
-    row = next((row for row in stored if page.place.gave(json.loads(row.record))), None)
+    rows = [row for row in stored if page.place.gave(json.loads(row.record))]
+    row = next((row for row in rows if row.run == page.place.run), rows[0] if rows else None)
     own = published_record(here.state, row) if row else None
     found = extract(page, own, text)
     if found.story is None:

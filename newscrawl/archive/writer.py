@@ -1,14 +1,19 @@
-"""Writes a run's responses as WARC, compressed in a thread of its own."""
+"""Writes a run's responses as WARC, compressed in a thread of its own.
+
+The thread does no more than that: what file and index need is done when the crawl waits for `sync` anyway, since two
+threads that both want the interpreter's lock cost the crawl more than the work itself.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from queue import Queue
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from newscrawl import __version__
 from newscrawl.archive import record
@@ -19,9 +24,20 @@ from newscrawl.archive.retention import retire
 from newscrawl.errors import CannotOpen, WriteFailed
 from newscrawl.lasting import sync_folder
 
-_MOST_WAITING = (
-    64  # pages between the crawl and the thread: more would fill the memory while the disk is slow
+_CHUNK = (
+    8  # pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock
 )
+_MOST_WAITING = 64  # pages that wait for a sync; where none is asked for they are written all the same
+
+
+class _Packed(NamedTuple):
+    """A page that is compressed and not yet written; its body is let go."""
+
+    page: Received
+    is_empty: bool
+    digest: str
+    record_id: str
+    response: bytes
 
 
 class Archive:
@@ -35,8 +51,6 @@ class Archive:
         self.path = path
         self._run = run_of(path.name)
         self._error: Exception | None = None
-        self._is_dirty = False
-        self._queue: Queue[Received | threading.Event | None] = Queue(_MOST_WAITING)
         try:
             self._index = Index(path.parent)
             self._file = _open(path)
@@ -44,88 +58,80 @@ class Archive:
             raise CannotOpen(
                 f"Cannot open the archive {path}: {error}. Make the folder writable, or crawl without it: -s NEWSCRAWL_ARCHIVE=False"
             ) from error
-        self._end = self._file.tell()
-        self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
-        self._thread.start()
-
-    # --- the crawl's side -------------------------------------------------------------------------
+        self._end = self._synced = self._file.tell()
+        self._arrived: list[Received] = []
+        self._packing: list[Future[list[_Packed]]] = []
+        self._pool = ThreadPoolExecutor(1, "archive")
 
     def write(self, page: Received) -> None:
-        """Hand a response over; waits only while the thread is many pages behind.
+        """Take a response over.
 
         Raises:
             WriteFailed: the disk is full or failed, now or at an earlier page.
         """
-        self._check()
-        self._is_dirty = True
-        self._queue.put(page)
+        with self._told():
+            self._arrived.append(page)
+            if len(self._arrived) == _CHUNK:
+                self._hand_over()
+            if _CHUNK * len(self._packing) >= _MOST_WAITING:
+                self._write_out()
 
     def sync(self) -> None:
-        """Wait until every response handed over is on the disk (fsync).
+        """Wait until every response taken over is on the disk (fsync).
 
         Raises:
             WriteFailed: one of them could not be written.
         """
-        self._check()
-        if self._is_dirty:
-            done = threading.Event()
-            self._queue.put(done)
-            done.wait()
-            self._is_dirty = False
-            self._check()
-
-    def close(self) -> None:
-        """Sync, end the thread and close the file; what failed was told by `write` and `sync`."""
-        if self._thread.is_alive():
-            self._queue.put(threading.Event())
-            self._queue.put(None)
-            self._thread.join()
-
-    def _check(self) -> None:
-        if self._error is not None:
-            raise WriteFailed(
-                f"Cannot write {self.path}: {self._error}. Make room and run again."
-            ) from self._error
-
-    # --- the thread's side ------------------------------------------------------------------------
-
-    def _work(self) -> None:
-        while (job := self._queue.get()) is not None:
-            try:
-                self._do(job)
-            except (OSError, sqlite3.Error, ValueError) as error:
-                self._error = self._error or error
-            finally:
-                if isinstance(job, threading.Event):
-                    job.set()
-        for part in (self._file, self._index):
-            with suppress(
-                OSError, sqlite3.Error
-            ):  # a disk that is full now was told, or holds nothing that counts
-                part.close()
-
-    def _do(self, job: Received | threading.Event) -> None:
-        if self._error is not None:  # what follows a torn record could not be read again
-            return
-        if isinstance(job, threading.Event):
+        with self._told():
+            self._hand_over()
+            self._write_out()
+            if self._end == self._synced:
+                return
             self._file.flush()
             os.fsync(self._file.fileno())
-            if self._end:  # an empty file stays unknown: the next run removes it
-                self._index.reach(self.path.name, self._end)
+            self._index.reach(self.path.name, self._end)
             self._index.commit()
-        else:
-            self._append(job)
+            self._synced = self._end
 
-    def _append(self, page: Received) -> None:
+    def close(self) -> None:
+        """Sync and close; what failed was told by `write` and `sync`, or holds nothing that counts."""
+        with suppress(WriteFailed):
+            self.sync()
+        self._pool.shutdown()
+        for part in (self._file, self._index):
+            with suppress(OSError, sqlite3.Error):
+                part.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell of a disk that fails, and write nothing after it: what follows a torn record could not be read again."""
+        try:
+            if self._error is None:
+                yield
+                return
+        except (OSError, sqlite3.Error, ValueError) as error:
+            self._error = error
+        raise WriteFailed(
+            f"Cannot write {self.path}: {self._error}. Make room and run again."
+        ) from self._error
+
+    def _hand_over(self) -> None:
+        if self._arrived:
+            self._packing.append(self._pool.submit(_pack, self._arrived))
+            self._arrived = []
+
+    def _write_out(self) -> None:
+        packing, self._packing = self._packing, []
+        for chunk in packing:
+            for one in chunk.result():
+                self._append(one)
+
+    def _append(self, packed: _Packed) -> None:
         if self._end == 0:
             self._end += self._file.write(_head(self.path.name))
-        digest, record_id = record.payload_digest(page.body), record.new_id()
-        original = self._index.original(digest) if page.body else None
-        first = (
-            record.revisit(page, record_id, digest, original)
-            if original
-            else record.response(page, record_id, digest)
-        )
+        page, digest, record_id, first = packed.page, packed.digest, packed.record_id, packed.response
+        if original := None if packed.is_empty else self._index.original(digest):
+            first = record.revisit(page, record_id, digest, original)
         second = record.metadata(page, record_id)
         self._file.write(first + second)
         self._index.add(
@@ -167,6 +173,16 @@ def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:
             f"Cannot open the archive in {folder}: {error}. Make the folder writable, or crawl without it: -s NEWSCRAWL_ARCHIVE=False"
         ) from error
     return Archive(folder / archive_name(run))
+
+
+def _pack(pages: list[Received]) -> list[_Packed]:
+    """Digest and compress pages, in the thread."""
+    packed = []
+    for page in pages:
+        digest, record_id = record.payload_digest(page.body), record.new_id()
+        response = record.response(page, record_id, digest)
+        packed.append(_Packed(replace(page, body=b""), not page.body, digest, record_id, response))
+    return packed
 
 
 def _head(name: str) -> bytes:

@@ -152,6 +152,14 @@ def test_the_pages_to_read_are_found_without_a_scan_for_each(tmp_path):
     assert any(step.startswith("SEARCH later USING INDEX") for step in plan), plan
 
 
+@pytest.mark.parametrize(("run", "found"), [(1, 1), (2, 2), (3, 1)])
+def test_of_two_runs_in_one_second_a_story_came_from_its_own(tmp_path, run, found):
+    for number in (1, 2):
+        archive(tmp_path, number, page(1, b"<p>As run %d saw it" % number))
+    traced = Index(tmp_path).trace({"id": "1", "fetched_at": "2026-11-24T12:00:01+00:00", "run": run})
+    assert traced.run == found
+
+
 def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 1, page(1))
     (tmp_path / "index.db").write_bytes(b"no database" * 500)
@@ -174,7 +182,7 @@ def test_a_disk_that_fails_is_told_at_the_next_sync(tmp_path):
 def test_a_full_disk_is_told(tmp_path):
     made = Archive(tmp_path / "politics-000001.warc.gz")
     made._file.close()
-    made._file = open("/dev/full", "ab", buffering=0)  # noqa: SIM115, PTH123  # the thread closes it
+    made._file = open("/dev/full", "ab", buffering=0)  # noqa: SIM115, PTH123  # closed with the archive
     made.write(page(1))
     with pytest.raises(WriteFailed, match="No space left"):
         made.sync()
