@@ -215,8 +215,7 @@ def _outcome(here: _Here, page: Page) -> Outcome:
     if fault := page_fault(page.response.body, text):
         return Outcome(*known, FAULTY, fault)
     stored = list(here.state.stories.select("id = ? ORDER BY version DESC", page.place.story_id))
-    rows = [row for row in stored if page.place.gave(json.loads(row.record))]
-    row = next((row for row in rows if row.run == page.place.run), rows[0] if rows else None)
+    row = _row_of(here, page.place, stored)
     own = published_record(here.state, row) if row else None
     found = extract(page, own, text)
     if found.story is None:
@@ -230,6 +229,14 @@ def _outcome(here: _Here, page: Page) -> Outcome:
     if why := _not_new(here, page, found.story, stored):
         return Outcome(*known, why)
     return Outcome(*known, NEW, found.story.headline, record)
+
+
+def _row_of(here: _Here, place: Place, stored: list[StoryRow]) -> StoryRow | None:
+    """Find the newest version that was read from a page."""
+    rows = [row for row in stored if place.gave(json.loads(row.record))]
+    if len(rows) > 1:  # accepted ones, or two runs in one second
+        rows = [row for row in rows if here.index.trace(json.loads(row.record)) == place]
+    return rows[0] if rows else None
 
 
 def _not_new(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> str | None:

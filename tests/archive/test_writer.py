@@ -157,6 +157,7 @@ def test_of_two_runs_in_one_second_a_story_came_from_its_own(tmp_path, run, foun
     for number in (1, 2):
         archive(tmp_path, number, page(1, b"<p>As run %d saw it" % number))
     traced = Index(tmp_path).trace({"id": "1", "fetched_at": "2026-11-24T12:00:01+00:00", "run": run})
+    assert traced
     assert traced.run == found
 
 
