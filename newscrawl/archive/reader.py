@@ -96,9 +96,13 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
         StateDamaged: the archive does not hold it (any more).
     """
     try:
-        record = _read(folder, place.file, place.offset, place.length)
-        payload = record if source == place else _read(folder, source.file, source.offset, source.length)
-        facts = load_facts(_read(folder, place.file, place.facts).payload) if place.facts else {}
+        with (folder / place.file).open("rb") as file:
+            record = read_record(file, place.offset, place.length)
+            facts = load_facts(read_record(file, place.facts).payload) if place.facts else {}
+        payload = record
+        if source != place:
+            with (folder / source.file).open("rb") as file:
+                payload = read_record(file, source.offset, source.length)
     except (OSError, StopIteration, ValueError) as error:
         raise StateDamaged(
             f"{folder / place.file}: no record at byte {place.offset} ({error}). Remove index.db, it is made again."
@@ -128,8 +132,3 @@ def _decoded(headers: Headers, body: bytes) -> bytes:
     if not kept:
         del headers["Content-Encoding"]
     return body
-
-
-def _read(folder: Path, file: str, offset: int, length: int = -1) -> Record:
-    with (folder / file).open("rb") as opened:
-        return read_record(opened, offset, length)

@@ -239,6 +239,7 @@ def heading_level(piece: Piece) -> int:
     return max(level, *(_LEVELS[tag] for tag in piece.inside & _HEADINGS))
 
 
+@cached
 def holds_rights(text: str) -> bool:
     """Tell a piece that holds a rights statement beside a note."""
     return any(find_rights(fold(line)) for line in text.split("\n"))

@@ -24,10 +24,10 @@ _WITHIN = 400  # pieces: a headline stands near the top
 def find_headline(page: Evidence) -> int | None:
     """Find the piece that is the headline; None where the page prints none."""
     names = _names(page)
-    heads = {name[:_HEAD] for name in names}
+    heads, listed = {name[:_HEAD] for name in names}, key(page.hints.headline)
     scores = {
-        index: _score(page, index, names if key(text)[:_HEAD] in heads else [])
-        for index, text in enumerate(page.texts[:_WITHIN])
+        index: _score(page, index, _agreement(name, names, listed) if name[:_HEAD] in heads else 0)
+        for index, name in enumerate(map(key, page.texts[:_WITHIN]))
     }
     first = next((index for index, own in enumerate(page.own) if own), len(page.pieces))
     if names:  # a heading in the story that nobody names is a sub-heading
@@ -71,11 +71,10 @@ def _names(page: Evidence) -> list[str]:
     return [key(one) for one in candidates if key(one) and not is_site_name(one)]
 
 
-def _score(page: Evidence, index: int, names: list[str]) -> int:
+def _score(page: Evidence, index: int, agreement: int) -> int:
     piece, text = page.pieces[index], page.texts[index]
     if not 3 <= len(text) <= 300:
         return -10
-    agreement = _agreement(key(text), names, key(page.hints.headline))
     score = heading_level(piece) + agreement + (index < len(page.pieces) // 2)
     if score < _LEAST:
         return score

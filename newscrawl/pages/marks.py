@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.text.clean import fold
 from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import section_label, tail_landmark
 from newscrawl.text.rights import is_rights_line, is_site_footer
@@ -19,7 +18,7 @@ def landmarks(page: StoryPage) -> dict[str, str | None]:
     Drift compares these names over runs.
     """
     layout = page.layout
-    texts = [fold(piece.text) for piece in page.pieces]
+    texts = page.evidence.texts
     first = {
         "section": next((i for i, text in enumerate(texts) if len(text) < 200 and section_label(text)), None),
         "date": next((i for i, text in enumerate(texts) if len(text) < 120 and find_date(text)), None),

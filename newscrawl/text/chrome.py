@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawl.text.clean import fold, key
@@ -46,6 +47,11 @@ def strip(blocks: Iterable[Block], persons: Sequence[str] = (), opening: Sequenc
     `persons` (the byline's) tell a note about the author; `opening` (headline, byline) is cut where it
     stands again before the first paragraph.
     """
+    return _strip(tuple(blocks), tuple(dict.fromkeys(persons)), tuple(opening))
+
+
+@lru_cache(maxsize=8)  # a page is stripped when it is judged, and as an item on its way to the record
+def _strip(blocks: tuple[Block, ...], persons: tuple[str, ...], opening: tuple[str, ...]) -> Stripped:
     result = Stripped()
     story = _cut_chrome(list(blocks), result)
     while story and key(story[0]) in {key(text) for text in opening}:

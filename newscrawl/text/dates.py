@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from dateutil import parser
 
@@ -111,6 +112,7 @@ def _plain_day(match: re.Match[str]) -> str:
     return re.sub(r"[\s,./-]+", " ", day) if re.search(r"[a-z]", day, re.IGNORECASE) else day
 
 
+@lru_cache(maxsize=2048)  # the lines differ, the days in them are few
 def _parse(text: str) -> datetime | None:
     try:
         first, second = (parser.parse(text, default=default, tzinfos=_zone) for default in _DEFAULTS)
