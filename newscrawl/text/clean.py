@@ -6,8 +6,9 @@ import re
 
 from newscrawl.text.cached import cached
 
-_WHITE = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\x1c-\x1f]+")
-_BROKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_WHITE = re.compile(r"\s+")
+# What a reader does not see: controls, lone surrogates, and the signs that only say where a word may break.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 #: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
 CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 _NO_WORD = re.compile(r"[\W_]+")
@@ -15,14 +16,14 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @cached
 def fold(text: str) -> str:
-    r"""Make every run of white space (U+00A0 too) one blank and drop what cannot be printed.
+    r"""Make every run of white space (U+00A0 too) one blank and drop what cannot be seen.
 
-    >>> fold(" Two\u00a0 words\n")
-    'Two words'
+    >>> fold(" Two\u00a0 words\n"), fold("Wash\u00ading\u200bton")
+    ('Two words', 'Washington')
     """
     if text.isprintable():  # nothing to drop, and no white space but blanks
         return text.strip() if "  " not in text else " ".join(text.split())
-    return _WHITE.sub(" ", _BROKEN.sub("", text)).strip()
+    return _WHITE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
 def fold_piece(text: str) -> str:
@@ -31,7 +32,7 @@ def fold_piece(text: str) -> str:
     >>> fold_piece("and \n so")
     'and so'
     """
-    return _WHITE.sub(" ", _BROKEN.sub("", text))
+    return _WHITE.sub(" ", _UNSEEN.sub("", text))
 
 
 def fold_lines(text: str) -> str:
