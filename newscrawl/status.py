@@ -19,7 +19,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def report(data_dir: Path, count: int) -> str:
-    """Write the last runs as a table, newest last, with the last run's health and a disk forecast.
+    """Write the last runs as a table, newest last, with the last run's health, notes and a disk forecast.
 
     Raises:
         CannotOpen: there is no state.
@@ -30,7 +30,7 @@ def report(data_dir: Path, count: int) -> str:
         return f"No run has ended yet in {data_dir}."
     head = f"{'run':>6}  {'started':<19} {'seconds':>7} {'stories':>7} {'copies':>6} {'tombs':>5} {'failed':>6} {'requests':>8}  exit  verdict"
     lines = [head, *(_row(run) for run in reversed(runs))]
-    lines += [f"  {line}" for line in runs[0].get("health", [])]
+    lines += [f"  {line}" for line in (*runs[0].get("health", []), *runs[0].get("notes", []))]
     return "\n".join([*lines, forecast(data_dir, runs)])
 
 

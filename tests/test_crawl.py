@@ -88,6 +88,17 @@ def test_a_bad_call_says_why_and_asks_for_nothing(tmp_path, options, code, said)
     assert not (tmp_path / "data").exists()
 
 
+def test_a_walk_that_its_limit_ends_says_so(tmp_path):
+    note = "politics/politicalnews: stopped at max_pages=1, more may stand behind"
+    with served(channel()) as site:
+        where = ["-a", f"site={site.url}", "-a", "sections=politicalnews"]
+        crawl(tmp_path, *where, "-a", "max_pages=1")
+        assert note in crawl(tmp_path, command=("status",)).stdout
+        crawl(tmp_path, *where)
+    ledgers = [json.loads(path.read_text()) for path in sorted(tmp_path.glob("runs/*.json"))]
+    assert [one["notes"] for one in ledgers] == [[note], []]
+
+
 def test_a_misspelt_spider_is_a_bad_call(tmp_path):
     result = crawl(tmp_path / "data", command=("crawl", "polities"))
     assert (result.returncode, result.stderr) == (

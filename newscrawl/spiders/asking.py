@@ -90,6 +90,8 @@ class Asking:
             self.run.entries.end_walk(section)
         elif page < self.arguments.max_pages:
             yield self.listing(section, page + 1)
+        else:
+            self.run.account.notes.append(f"{section}: stopped at max_pages={page}, more may stand behind")
 
     def entry(self, entry: Entry, section: str) -> Iterator[Request]:
         """Note an entry and ask for its story, unless there is nothing to ask."""
