@@ -3,7 +3,7 @@
 Run: python -m benchmarks.archive [STORIES]
 
 The pages are 40 KB: a sample story and script-like text that compresses about as markup does.
-Crawls with and without archive take turns; each kind's fastest of three counts, since other load only slows.
+Crawls with and without archive take turns; the median of the pairs counts.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import tempfile
 import time
 from multiprocessing import Process, Queue
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.crawl import ROOT, sample_stories, serve
 from newscrawl.sample.words import SENTENCES
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 def padding(size: int = 34_000) -> bytes:
@@ -75,10 +76,12 @@ def main(count: int) -> None:
 
 def tell_crawls(count: int, seconds: dict[bool, list[float]]) -> None:
     """Print both speeds and what the archive costs."""
-    without, with_archive = min(seconds[False]), min(seconds[True])
-    rounds = "; ".join(f"{one:.1f}/{other:.1f}" for one, other in zip(*seconds.values(), strict=True))
+    without, with_archive = median(seconds[False]), median(seconds[True])
+    pairs = list(zip(seconds[False], seconds[True], strict=True))
+    rounds = "; ".join(f"{one:.1f}/{other:.1f}" for one, other in pairs)
+    cost = median(other / one - 1 for one, other in pairs)
     print(f"crawl: {count / without:.0f} stories a second without archive, {count / with_archive:.0f} with")
-    print(f"cost: {100 * (with_archive / without - 1):.1f} % (seconds without/with: {rounds})")
+    print(f"cost: {100 * cost:.1f} % (seconds without/with: {rounds})")
 
 
 def tell_rereading(data: Path, count: int) -> None:
