@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive.extract import Extracted, extract_story, hints_of
@@ -80,7 +80,7 @@ def _explain_story(found: Extracted) -> dict[str, Any]:
         "fields": _fields(found),
         "kept": found.story.article_body.split("\n\n") if found.story else page.stripped.body,
         "cut": [{"text": text, "reason": reason} for text, reason in _cut(page)],
-        "record": asdict(found.story) if found.story else None,
+        "record": found.story.record() if found.story else None,
         "fault": found.fault,
     }
 
@@ -88,7 +88,7 @@ def _explain_story(found: Extracted) -> dict[str, Any]:
 def _fields(found: Extracted) -> list[dict[str, Any]]:
     if found.story is None:
         return []
-    record = asdict(found.story)
+    record = found.story.record()
     sources = _sources(found)
     return [
         {"name": name, "value": value, "from": sources.get(name, "the run")} for name, value in record.items()

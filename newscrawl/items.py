@@ -6,7 +6,8 @@ Names are schema.org NewsArticle's in snake case.
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +109,8 @@ class Story:
     def __post_init__(self, printed: Printed | None) -> None:
         """Keep the printed page beside the record; it is no field and never exported."""
         self.page = printed or Printed()
+
+    def record(self) -> dict[str, Any]:
+        """Give the published line's keys and values; lists are the story's own, no copies."""
+        values = {name: value for name, value in vars(self).items() if name != "page"}
+        return values | {"images": [asdict(image) for image in self.images]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def read_saved(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 def _record(result: Extracted) -> dict[str, Any] | None:
     if result.story is None:
         return None
-    return {key: value for key, value in asdict(result.story).items() if key not in _OF_THE_RUN}
+    return {key: value for key, value in result.story.record().items() if key not in _OF_THE_RUN}
 
 
 def _headers(found: Found) -> dict[str, str]:

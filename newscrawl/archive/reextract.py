@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import partial
 from itertools import islice
@@ -222,7 +222,7 @@ def _outcome(here: _Here, page: Page) -> Outcome:
         return Outcome(*known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}")
     if found.fault:
         return Outcome(*known, FAULTY, found.fault)
-    record = asdict(found.story)
+    record = found.story.record()
     if own is not None:
         changes = compare(record, own)
         return Outcome(*known, CHANGED if changes else SAME, record=record, changes=changes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.evidence import LABELS
 from newscrawl.pages.lines import BY, like_name, parts_of, says_on, undated
 from newscrawl.text.byline import read_byline
+from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
 from newscrawl.text.landmarks import is_share_row, is_site_name, section_label, tail_landmark
@@ -191,6 +192,7 @@ def byline_evidence(page: Evidence, line: str) -> int:
     )
 
 
+@cached
 def byline_text(line: str) -> str:
     """Take date and section label off a line; what is left may be a byline."""
     parts = (

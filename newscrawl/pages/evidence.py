@@ -194,12 +194,9 @@ class Evidence:
         if not text or is_site_footer(text):
             return False
         return (
-            is_rule(text)
-            or is_contributor_note(text)
-            or is_author_note(text, self.persons)
-            or is_rights_line(text)
-            or is_rights_continuation(text)
+            _is_worded_note(text)
             or holds_rights(self.pieces[index].text)
+            or is_author_note(text, self.persons)
         )
 
     def _name(self, index: int, piece: Piece) -> str | None:
@@ -212,6 +209,12 @@ class Evidence:
             return "form"
         name = _worded(piece.text)
         return "other story" if index in self.foreign and name != "crumb" else name
+
+
+@cached
+def _is_worded_note(text: str) -> bool:
+    """Tell a note that needs no person's name to be one, a rule or a rights line."""
+    return is_rule(text) or is_contributor_note(text) or is_rights_line(text) or is_rights_continuation(text)
 
 
 @cached

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
@@ -53,7 +52,7 @@ class Validate:
     def process_item(self, item: Story) -> Story:
         """Check one record."""
         try:
-            self.check(_record(item))
+            self.check(item.record())
         except fastjsonschema.JsonSchemaValueException as error:
             why = f"{error.message.removeprefix('data.')[:200]}, not {str(error.value)[:80]!r}"
         else:
@@ -63,10 +62,3 @@ class Validate:
             with keeping(run):
                 run.outcomes.fail(item.id, why)
         raise DropItem(f"Not a whole story: {item.url} ({why})")
-
-
-def _record(item: Story) -> dict[str, Any]:
-    """Give the record's keys and values; the story itself keeps its lists."""
-    values = {**vars(item), "images": [asdict(image) for image in item.images]}
-    del values["page"]
-    return values

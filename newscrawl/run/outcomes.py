@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.utils.serialize import ScrapyJSONEncoder
@@ -60,11 +60,12 @@ class Outcomes:
         story.cluster = self.state.duplicates.cluster_of(story.id)
         story.version_of = match.id if match else None
         day = (story.date_published or story.fetched_at)[:10]
-        record = json.dumps(asdict(story), cls=ScrapyJSONEncoder, ensure_ascii=False, allow_nan=False)
-        self.state.stories.add(StoryRow(story.id, story.version, self.number, text, day, record))
+        record = story.record()
+        line = json.dumps(record, cls=ScrapyJSONEncoder, ensure_ascii=False, allow_nan=False)
+        self.state.stories.add(StoryRow(story.id, story.version, self.number, text, day, line))
         self._settle(story.id, "stored", "")
         self._claims.pop(text, None)
-        self.account.take(asdict(story), story.page.landmarks)
+        self.account.take(record, story.page.landmarks)
         self.books.written()
 
     @guarded
