@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place
-from newscrawl.archive.repair import member_length
+from newscrawl.archive.repair import member
 from newscrawl.lasting import whole
 
 
@@ -42,7 +42,7 @@ def _offsets(place: Place) -> set[int]:
 def _write_without(path: Path, offsets: set[int]) -> None:
     with path.open("rb") as old, whole(path) as new:
         at = 0
-        while (length := member_length(old, at)) is not None:
+        while found := member(old, at):
             if at not in offsets:
-                new.write(os.pread(old.fileno(), length, at))
-            at += length
+                new.write(os.pread(old.fileno(), found.length, at))
+            at += found.length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from newscrawl.errors import StateDamaged
 
@@ -43,22 +43,29 @@ def repair(path: Path, start: int = 0) -> int:
 def whole_until(file: BinaryIO, start: int = 0) -> int:
     """Give the offset behind the last whole record (gzip member, checksum right) from ``start`` on."""
     end = start
-    while (length := member_length(file, end)) is not None:
-        end += length
+    while found := member(file, end):
+        end += found.length
     return end
 
 
-def member_length(file: BinaryIO, offset: int) -> int | None:
-    """Measure the gzip member (a record) at an offset; None where none stands or it is not whole."""
+class Member(NamedTuple):
+    """A gzip member: what it holds, and its length in the file."""
+
+    content: bytes
+    length: int
+
+
+def member(file: BinaryIO, offset: int, block: int = _BLOCK) -> Member | None:
+    """Unpack the gzip member (a record) at an offset, read by blocks; None where none stands or it is not whole."""
     file.seek(offset)
     reader = zlib.decompressobj(_GZIP)
-    length = 0
+    content, length = [], 0
     try:
-        while block := file.read(_BLOCK):
-            length += len(block)
-            reader.decompress(block)
+        while packed := file.read(block):
+            length += len(packed)
+            content.append(reader.decompress(packed))
             if reader.eof:
-                return length - len(reader.unused_data)
+                return Member(b"".join(content), length - len(reader.unused_data))
     except zlib.error:
         pass
     return None
@@ -71,7 +78,7 @@ def _holds_whole_record(file: BinaryIO, start: int) -> bool:
     while block := file.read(_BLOCK):
         found = block.find(_MAGIC)
         while found >= 0:
-            if member_length(file, place + found):
+            if member(file, place + found):
                 return True
             found = block.find(_MAGIC, found + 1)
         place += max(1, len(block) - len(_MAGIC) + 1)

@@ -9,10 +9,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from newscrawl.archive.place import Place, run_of
-from newscrawl.archive.repair import member_length
+from newscrawl.archive.repair import member
+
+_BLOCK = 4096  # bytes read at once where a record's length is not known: a metadata record's, mostly
+_LOADER = ArcWarcRecordLoader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,28 @@ def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
 def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
     """Give offset, length and content of each whole record from an offset on."""
     with path.open("rb") as file:
-        while (length := member_length(file, start)) is not None:
-            yield start, length, read_record(file, start, length)
-            start += length
+        while found := member(file, start):
+            yield start, found.length, _record(found.content)
+            start += found.length
 
 
-def read_record(file: BinaryIO, offset: int, length: int = -1) -> Record:
-    """Read the record at an offset of an open file; with its length known it is read in one go."""
-    file.seek(offset)
-    raw = next(ArchiveIterator(BytesIO(file.read(length)) if length > 0 else file))
+def read_record(file: BinaryIO, offset: int, length: int = _BLOCK) -> Record:
+    """Read the record at an offset of an open file; with its length known it is read in one go.
+
+    Raises:
+        ValueError: no whole record stands there.
+    """
+    found = member(file, offset, length)
+    if found is None:
+        raise ValueError("it is no whole gzip member")
+    return _record(found.content)
+
+
+def _record(content: bytes) -> Record:
+    try:
+        raw = _LOADER.parse_record_stream(BytesIO(content), known_format="warc")
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        raise ValueError(f"it is no WARC record: {error}") from error
     head = raw.http_headers
     return Record(
         kind=raw.rec_type,
