@@ -18,13 +18,14 @@ from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import Sample, exact_containment, grains_of, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
-    DOUBT,
     LEAST,
     LIKELY,
     PART,
+    Estimate,
     Side,
     Text,
     containment,
+    exactly,
     is_far,
     is_in_doubt,
     is_version,
@@ -73,12 +74,12 @@ class _Candidate(NamedTuple):
     sample: bytes
     shared: set[int]
 
-    def estimate(self, asked: _Asked) -> float:
-        """Estimate the containment with its phrases, 0.0 where it is surely low; freed of them it shares even less."""
+    def estimate(self, asked: _Asked) -> Estimate:
+        """Estimate the containment with its phrases, nothing where it is surely low; freed of them it shares even less."""
         side = Side(self.text.length, grains_of(self.sample))
         smaller = min(len(asked.side.grains), len(side.grains))
         if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
-            return 0.0
+            return exactly(0.0)
         return containment(asked.side, side, self.shared)
 
 
@@ -152,26 +153,26 @@ class DuplicateIndex:
         candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
         worth = PART * asked.text.length
         wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
-        near = [(score, one) for one in wholes if (score := one.estimate(asked)) >= LIKELY - DOUBT]
+        near = [(score, one) for one in wholes if (score := one.estimate(asked)).high >= LIKELY]
         if not near:
             return None
         common = _common(candidates)
         scored = [(self._score(asked, score, one, common), one) for score, one in near]
         return _best([each for each in scored if is_version(each[0], asked.text, each[1].text)], worth)
 
-    def _score(self, asked: _Asked, score: float, candidate: _Candidate, common: frozenset[int]) -> float:
+    def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, common: frozenset[int]) -> float:  # fmt: skip
         """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
         if common:
             shared = candidate.shared - common
             theirs = [one for one in unpack(candidate.sample) if one not in common]
             mine = side_of(asked.text.length, asked.sampled.shingles - common)
-            score = containment(mine, side_of(candidate.text.length, theirs), shared)
+            estimate = containment(mine, side_of(candidate.text.length, theirs), shared)
             if len(shared) < len(candidate.shared):
-                return score
-        if not is_in_doubt(score, asked.text, candidate.text):
-            return score
+                return estimate.score
+        if not is_in_doubt(estimate, asked.text, candidate.text):
+            return estimate.score
         body = self._read(candidate.id, candidate.version)
-        return score if body is None else exact_containment(asked.body, body)
+        return estimate.score if body is None else exact_containment(asked.body, body)
 
     def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""

@@ -19,9 +19,11 @@ from newscrawl.clusters.verdict import (
     COMMON,
     PART,
     SURE,
+    Estimate,
     Text,
     containment,
     days_apart,
+    exactly,
     is_in_doubt,
     is_version,
     side_of,
@@ -69,10 +71,10 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     entries = [sampled[at] for at in order]
     neighbours = _neighbours(entries)
     sure, doubtful = _Labels(entries), []
-    for one, other, score in _scores(entries, neighbours, None, {}):
-        if _is_doubtful(score, entries[one].text, entries[other].text):
+    for one, other, estimate in _scores(entries, neighbours, None, {}):
+        if _is_doubtful(estimate, entries[one].text, entries[other].text):
             doubtful.append((one, other))
-        elif score >= SURE:
+        elif estimate.score >= SURE:
             sure.join(one, other)
     exact = _compare(read, order, doubtful)
     for (one, other), score in exact.items():
@@ -80,7 +82,7 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
             sure.join(one, other)
     labels = _Labels(entries)
     wholes: dict[int, tuple[float, int, int]] = {}
-    for one, other, score in _scores(entries, neighbours, sure, exact):
+    for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
         left, right = entries[one], entries[other]
         if not is_version(score, left.text, right.text):
             continue
@@ -96,9 +98,9 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     return labels.named()
 
 
-def _is_doubtful(score: float, one: Text, other: Text) -> bool:
+def _is_doubtful(estimate: Estimate, one: Text, other: Text) -> bool:
     """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
-    return is_in_doubt(score, one, other) or is_in_doubt(score, one._replace(day=None), other)
+    return is_in_doubt(estimate, one, other) or is_in_doubt(estimate, one._replace(day=None), other)
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
@@ -184,7 +186,7 @@ def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
     return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
 
 
-def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, float]]:  # fmt: skip
+def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, Estimate]]:  # fmt: skip
     """Give the containment of each pair of neighbours, without phrases where `sure` tells which texts count once."""
     for place, others in neighbours.items():
         mine = entries[place].shingles()
@@ -194,7 +196,7 @@ def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labe
         for other, sample in samples:
             shared = mine & sample
             if (place, other) in exact and shared.isdisjoint(common):
-                yield place, other, exact[place, other]
+                yield place, other, exactly(exact[place, other])
                 continue
             right = side_of(entries[other].length, sample - common)
             yield place, other, containment(left, right, shared - common)

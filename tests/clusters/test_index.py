@@ -67,6 +67,20 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
         assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
 
 
+@pytest.mark.parametrize("words", [90, 140])
+def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words):
+    writer = Writer(14)
+    bodies: dict[str, str] = {}
+    found, tied = index(bodies), 0
+    for number in range(20):
+        text = writer.words(900).split()
+        bodies[f"{number}"] = " ".join(text)
+        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
+        match = found.match("Late", "2026-11-02", " ".join(text[400 : 400 + words]))
+        tied += getattr(match, "id", None) == f"{number}"
+    assert tied >= 19
+
+
 def test_a_version_of_a_known_id_stays_in_its_cluster():
     found, writer = index(), Writer(1)
     story = writer.story()
