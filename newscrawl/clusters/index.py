@@ -17,7 +17,9 @@ from newscrawl.clusters.postings import MOST, Postings
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import Sample, exact_containment, grains_of, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
+    ALIKE,
     COMMON,
+    KEPT,
     LEAST,
     LIKELY,
     PART,
@@ -153,12 +155,18 @@ class DuplicateIndex:
         candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
         worth = PART * asked.text.length
         wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
-        near = [(score, one) for one in wholes if (score := one.estimate(asked)).high >= LIKELY]
+        near = [(score, self._as_first(one)) for one in wholes if (score := one.estimate(asked)).high >= KEPT]
         if not near:
             return None
         common = _common(candidates)
         scored = [(self._score(asked, score, one, common), one) for score, one in near]
-        return _best([each for each in scored if is_version(each[0], asked.text, each[1].text)], worth)
+        versions = [each for each in scored if is_version(each[0], asked.text, each[1].text)]
+        return _best(versions, scored, worth) if versions else None
+
+    def _as_first(self, one: _Candidate) -> _Candidate:
+        """Give a candidate the day of its cluster's first text: a late copy makes a story no newer."""
+        (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
+        return one._replace(text=one.text._replace(day=one.text.day and day))
 
     def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, common: frozenset[int]) -> float:  # fmt: skip
         """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
@@ -214,11 +222,14 @@ def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
     return frozenset([shingle for shingle, count in counts.items() if count >= COMMON])
 
 
-def _best(versions: list[tuple[float, _Candidate]], worth: float) -> Match | None:
-    """Choose the cluster of the best score, and of its texts the first that is no mere part: the original."""
-    if not versions:
-        return None
-    best = max(versions, key=lambda one: one[0])
-    wholes = (one for one in versions if one[1].cluster == best[1].cluster and one[1].text.length >= worth)
+def _best(versions: list[tuple[float, _Candidate]], scored: list[tuple[float, _Candidate]], worth: float) -> Match:  # fmt: skip
+    """Choose among the best versions the earliest, and of the texts of its cluster the first that is no mere part: the original."""
+    least = max(score for score, _ in versions) - ALIKE
+    best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
+    wholes = (
+        one
+        for one in scored
+        if one[1].cluster == best[1].cluster and one[0] >= LIKELY and one[1].text.length >= worth
+    )
     score, chosen = next(wholes, best)
     return Match(chosen.id, chosen.cluster, score)

@@ -12,16 +12,18 @@ from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
-# On one day long texts need no headline: updates get new ones, and briefs share notes.
-SAME_DAY, STORY = 0.65, 150
+# On one day long texts need no headline, and less of the text with one: updates get new ones, and briefs share notes.
+SAME_DAY, KEPT, STORY = 0.65, 0.5, 150
 # Samples are in doubt by this over the square root of the core shingles compared: twice the standard deviation and
 # more, as measured on English news (.085 for 12 to 24 of them, .066 for 24 to 36, .042 for 60 and more).
 DOUBT = 0.8
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
+ALIKE = 0.1  # containments that differ by less tell nothing: the earlier text is the original
+NEW = 0.5  # a later text of which more is new is a follow-up, unless it surely holds the earlier one
 _ENOUGH = 12  # core shingles that a comparison of cores needs
-_ROUGH = 0.5  # containment that `is_far` asks for of samples that are not whole
+_ROUGH = 0.4  # containment that `is_far` asks for of samples that are not whole
 LEAST = 3  # shared shingles that any verdict needs
 
 
@@ -102,6 +104,8 @@ def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
 def is_version(contained: float, one: Text, other: Text) -> bool:
     """Decide: surely by the text alone, likely by text, day and headline too; an unknown day is no evidence.
 
+    A story that keeps half of one of the same day is its update; one of a later day that is mostly new follows it up.
+
     >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
     True
     >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
@@ -110,11 +114,19 @@ def is_version(contained: float, one: Text, other: Text) -> bool:
     if contained >= SURE:
         return True
     apart = days_apart(one.day, other.day)
+    is_alike = overlap(one.headline, other.headline) >= HEADLINE
+    if apart == 0 and min(one.length, other.length) >= STORY:
+        return contained >= (KEPT if is_alike else SAME_DAY)
     if contained < LIKELY or apart is None or apart > DAYS:
         return False
-    if apart == 0 and contained >= SAME_DAY and min(one.length, other.length) >= STORY:
-        return True
-    return overlap(one.headline, other.headline) >= HEADLINE
+    return is_alike and not _is_mostly_new(contained, one, other)
+
+
+def _is_mostly_new(contained: float, one: Text, other: Text) -> bool:
+    """Tell whether the longer text is of a later day and has less than half of its length from the other."""
+    shorter, longer = sorted((one, other), key=lambda text: text.length)
+    is_later = (shorter.day or "")[:10] < (longer.day or "")[:10]
+    return is_later and contained * shorter.length < (1 - NEW) * longer.length
 
 
 def is_in_doubt(estimate: Estimate, one: Text, other: Text) -> bool:

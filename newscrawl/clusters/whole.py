@@ -22,7 +22,6 @@ from newscrawl.clusters.verdict import (
     Estimate,
     Text,
     containment,
-    days_apart,
     exactly,
     is_in_doubt,
     is_version,
@@ -70,32 +69,51 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     order = sorted(range(len(sampled)), key=sampled.__getitem__)
     entries = [sampled[at] for at in order]
     neighbours = _neighbours(entries)
-    sure, doubtful = _Labels(entries), []
+    sure, copies, found, doubtful = _Labels(entries), _Labels(entries), [], []
     for one, other, estimate in _scores(entries, neighbours, None, {}):
         if _is_doubtful(estimate, entries[one].text, entries[other].text):
             doubtful.append((one, other))
         elif estimate.score >= SURE:
-            sure.join(one, other)
+            found.append((one, other))
     exact = _compare(read, order, doubtful)
-    for (one, other), score in exact.items():
-        if score >= SURE:
-            sure.join(one, other)
+    found += [pair for pair, score in exact.items() if score >= SURE]
+    for one, other in found:
+        sure.join(one, other)
+        if not _is_part(entries[one], entries[other]):
+            copies.join(one, other)
+    texts = _texts(entries, copies)
     labels = _Labels(entries)
-    wholes: dict[int, tuple[float, int, int]] = {}
+    wholes: dict[int, tuple[float, str, int]] = {}
     for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
-        left, right = entries[one], entries[other]
-        if not is_version(score, left.text, right.text):
+        if not is_version(score, texts[one], texts[other]):
             continue
         small, large = sorted((one, other), key=lambda place: entries[place].length)
-        if entries[small].length >= PART * entries[large].length:
+        if not _is_part(entries[small], entries[large]):
             labels.join(one, other)
-        else:  # a cut or teaser belongs to one whole, and a follow-up may quote it
-            apart = days_apart(left.day, right.day)
-            rank = (-score, 1_000_000 if apart is None else apart, large)
+        else:  # a cut or teaser belongs to one whole, the first of those that hold it, and a follow-up may quote it
+            rank = (-round(score, 1), texts[large].day or "9", large)
             wholes[small] = min(wholes.get(small, rank), rank)
     for small, (_, _, large) in wholes.items():
         labels.join(small, large)
     return labels.named()
+
+
+def _is_part(one: _Entry, other: _Entry) -> bool:
+    """Tell whether one of two texts is but a cut or teaser of the other's length."""
+    return min(one.length, other.length) < PART * max(one.length, other.length)
+
+
+def _texts(entries: list[_Entry], copies: _Labels) -> list[Text]:
+    """Give each text with the first day of its copies: a late copy makes a story no newer."""
+    days: dict[int, str] = {}
+    for place, entry in enumerate(entries):
+        if entry.day:
+            root = copies.root(place)
+            days[root] = min(days.get(root, entry.day), entry.day)
+    return [
+        entry.text._replace(day=days[copies.root(place)] if entry.day else None)
+        for place, entry in enumerate(entries)
+    ]
 
 
 def _is_doubtful(estimate: Estimate, one: Text, other: Text) -> bool:
