@@ -173,7 +173,8 @@ def _column(writer: Writer, story: Sent) -> Sent:
     """The same column next week: the same headline's beginning and the same long note at the end."""
     note = story.paragraphs[-2:]
     headline = " ".join([*story.headline.split()[:4], writer.words(4)])
-    return replace(writer.story(), headline=headline, paragraphs=(*writer.story().paragraphs[:6], *note))
+    parts = (*writer.story().paragraphs[:6], *note)
+    return replace(writer.story(), headline=headline, day=_later(story, 7), paragraphs=parts)
 
 
 def _daily(writer: Writer, story: Sent) -> Sent:

@@ -93,9 +93,8 @@ def explain(state: State, one: str, other: str) -> str:
         for record, sample in zip(pair, samples, strict=True)
     ]
     left, right = (side_of(each.length, each.shingles) for each in samples)
-    contained = containment(left, right, shared)
-    if is_in_doubt(contained, *texts):
-        contained = exact_containment(*bodies)
+    estimate = containment(left, right, shared)
+    contained = exact_containment(*bodies) if is_in_doubt(estimate, *texts) else estimate.score
     apart = days_apart(*(text.day for text in texts))
     verdict = "version" if is_version(contained, *texts) else "two stories"
     return "\n".join([

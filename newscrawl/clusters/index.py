@@ -17,14 +17,17 @@ from newscrawl.clusters.postings import MOST, Postings
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import Sample, exact_containment, grains_of, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
+    ALIKE,
     COMMON,
-    DOUBT,
+    KEPT,
     LEAST,
     LIKELY,
     PART,
+    Estimate,
     Side,
     Text,
     containment,
+    exactly,
     is_far,
     is_in_doubt,
     is_version,
@@ -73,12 +76,12 @@ class _Candidate(NamedTuple):
     sample: bytes
     shared: set[int]
 
-    def estimate(self, asked: _Asked) -> float:
-        """Estimate the containment with its phrases, 0.0 where it is surely low; freed of them it shares even less."""
+    def estimate(self, asked: _Asked) -> Estimate:
+        """Estimate the containment with its phrases, nothing where it is surely low; freed of them it shares even less."""
         side = Side(self.text.length, grains_of(self.sample))
         smaller = min(len(asked.side.grains), len(side.grains))
         if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
-            return 0.0
+            return exactly(0.0)
         return containment(asked.side, side, self.shared)
 
 
@@ -152,26 +155,32 @@ class DuplicateIndex:
         candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
         worth = PART * asked.text.length
         wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
-        near = [(score, one) for one in wholes if (score := one.estimate(asked)) >= LIKELY - DOUBT]
+        near = [(score, self._as_first(one)) for one in wholes if (score := one.estimate(asked)).high >= KEPT]
         if not near:
             return None
         common = _common(candidates)
         scored = [(self._score(asked, score, one, common), one) for score, one in near]
-        return _best([each for each in scored if is_version(each[0], asked.text, each[1].text)], worth)
+        versions = [each for each in scored if is_version(each[0], asked.text, each[1].text)]
+        return _best(versions, scored, worth) if versions else None
 
-    def _score(self, asked: _Asked, score: float, candidate: _Candidate, common: frozenset[int]) -> float:
+    def _as_first(self, one: _Candidate) -> _Candidate:
+        """Give a candidate the day of its cluster's first text: a late copy makes a story no newer."""
+        (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
+        return one._replace(text=one.text._replace(day=one.text.day and day))
+
+    def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, common: frozenset[int]) -> float:  # fmt: skip
         """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
         if common:
             shared = candidate.shared - common
             theirs = [one for one in unpack(candidate.sample) if one not in common]
             mine = side_of(asked.text.length, asked.sampled.shingles - common)
-            score = containment(mine, side_of(candidate.text.length, theirs), shared)
+            estimate = containment(mine, side_of(candidate.text.length, theirs), shared)
             if len(shared) < len(candidate.shared):
-                return score
-        if not is_in_doubt(score, asked.text, candidate.text):
-            return score
+                return estimate.score
+        if not is_in_doubt(estimate, asked.text, candidate.text):
+            return estimate.score
         body = self._read(candidate.id, candidate.version)
-        return score if body is None else exact_containment(asked.body, body)
+        return estimate.score if body is None else exact_containment(asked.body, body)
 
     def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
@@ -213,11 +222,14 @@ def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
     return frozenset([shingle for shingle, count in counts.items() if count >= COMMON])
 
 
-def _best(versions: list[tuple[float, _Candidate]], worth: float) -> Match | None:
-    """Choose the cluster of the best score, and of its texts the first that is no mere part: the original."""
-    if not versions:
-        return None
-    best = max(versions, key=lambda one: one[0])
-    wholes = (one for one in versions if one[1].cluster == best[1].cluster and one[1].text.length >= worth)
+def _best(versions: list[tuple[float, _Candidate]], scored: list[tuple[float, _Candidate]], worth: float) -> Match:  # fmt: skip
+    """Choose among the best versions the earliest, and of the texts of its cluster the first that is no mere part: the original."""
+    least = max(score for score, _ in versions) - ALIKE
+    best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
+    wholes = (
+        one
+        for one in scored
+        if one[1].cluster == best[1].cluster and one[0] >= LIKELY and one[1].text.length >= worth
+    )
     score, chosen = next(wholes, best)
     return Match(chosen.id, chosen.cluster, score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import sqrt
 from typing import NamedTuple
 
 from newscrawl.clusters.shingles import OPENING, WHOLE, core_size, grain_of, grains_of, pack
@@ -11,15 +12,18 @@ from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
-SAME_DAY, STORY = (
-    0.65,
-    150,
-)  # on one day long texts need no headline: updates get new ones, and briefs share notes
-DOUBT = 0.1  # over twice the standard deviation (.036) of a containment that is estimated by samples
+# On one day long texts need no headline, and less of the text with one: updates get new ones, and briefs share notes.
+SAME_DAY, KEPT, STORY = 0.65, 0.5, 150
+# Samples are in doubt by this over the square root of the core shingles compared: twice the standard deviation and
+# more, as measured on English news (.085 for 12 to 24 of them, .066 for 24 to 36, .042 for 60 and more).
+DOUBT = 0.8
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
+ALIKE = 0.1  # containments that differ by less tell nothing: the earlier text is the original
+NEW = 0.5  # a later text of which more is new is a follow-up, unless it surely holds the earlier one
 _ENOUGH = 12  # core shingles that a comparison of cores needs
+_ROUGH = 0.4  # containment that `is_far` asks for of samples that are not whole
 LEAST = 3  # shared shingles that any verdict needs
 
 
@@ -38,30 +42,49 @@ class Text(NamedTuple):
     length: int = 0
 
 
+class Estimate(NamedTuple):
+    """A containment as samples tell it: ``score``, surely no less than ``low`` and no more than ``high``."""
+
+    low: float
+    score: float
+    high: float
+
+
 def side_of(length: int, shingles: Iterable[int]) -> Side:
     """Make a side of a text's sample."""
     return Side(length, grains_of(pack(shingles)))
 
 
-def containment(one: Side, other: Side, shared: Iterable[int]) -> float:
-    """Give the share of the smaller text's shingles that the other has, 0.0 to 1.0, by their samples.
+def containment(one: Side, other: Side, shared: Iterable[int]) -> Estimate:
+    """Estimate the share of the smaller text's shingles that the other has, by their samples.
 
     The shingles are compared that both samples must hold; where the smaller text has few of them, the openings too,
     as a teaser is one.
 
     >>> containment(side_of(25, range(0, 100, 4)), side_of(20, range(20, 100, 4)), range(20, 100, 4))
-    1.0
+    Estimate(low=1.0, score=1.0, high=1.0)
     """
     grain = min(grain_of(one.length), grain_of(other.length))
     found = grains_of(pack(shared))
     core = min(core_size(one.grains, grain), core_size(other.grains, grain))
     everything = min(len(one.grains), len(other.grains))
-    score = 0.0
-    if core >= _ENOUGH:
-        score = core_size(found, grain) / core
+    by_core = core_size(found, grain) / core if core else 0.0
+    score = by_core if core >= _ENOUGH else 0.0
     if core < 2 * _ENOUGH and everything and len(found) >= LEAST:
         score = max(score, len(found) / everything)
-    return min(1.0, score)
+    if grain_of(one.length) == grain_of(other.length) == WHOLE:
+        return exactly(score)
+    doubt = DOUBT / sqrt(max(1, core))
+    return Estimate(score - doubt, min(1.0, score), max(score, by_core) + doubt)
+
+
+def exactly(score: float) -> Estimate:
+    """Make an estimate of a containment that is known.
+
+    >>> exactly(0.75)
+    Estimate(low=0.75, score=0.75, high=0.75)
+    """
+    return Estimate(score, score, score)
 
 
 def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
@@ -74,12 +97,14 @@ def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
     """
     one, two = grain_of(length), grain_of(other)
     if one == two:
-        return shared < (LIKELY * smaller if one == WHOLE else (LIKELY - DOUBT) * (smaller - OPENING))
+        return shared < (LIKELY * smaller if one == WHOLE else _ROUGH * (smaller - OPENING))
     return shared << (2 + abs(one - two)) < smaller
 
 
 def is_version(contained: float, one: Text, other: Text) -> bool:
     """Decide: surely by the text alone, likely by text, day and headline too; an unknown day is no evidence.
+
+    A story that keeps half of one of the same day is its update; one of a later day that is mostly new follows it up.
 
     >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
     True
@@ -89,22 +114,29 @@ def is_version(contained: float, one: Text, other: Text) -> bool:
     if contained >= SURE:
         return True
     apart = days_apart(one.day, other.day)
+    is_alike = overlap(one.headline, other.headline) >= HEADLINE
+    if apart == 0 and min(one.length, other.length) >= STORY:
+        return contained >= (KEPT if is_alike else SAME_DAY)
     if contained < LIKELY or apart is None or apart > DAYS:
         return False
-    if apart == 0 and contained >= SAME_DAY and min(one.length, other.length) >= STORY:
-        return True
-    return overlap(one.headline, other.headline) >= HEADLINE
+    return is_alike and not _is_mostly_new(contained, one, other)
 
 
-def is_in_doubt(estimate: float, one: Text, other: Text) -> bool:
+def _is_mostly_new(contained: float, one: Text, other: Text) -> bool:
+    """Tell whether the longer text is of a later day and has less than half of its length from the other."""
+    shorter, longer = sorted((one, other), key=lambda text: text.length)
+    is_later = (shorter.day or "")[:10] < (longer.day or "")[:10]
+    return is_later and contained * shorter.length < (1 - NEW) * longer.length
+
+
+def is_in_doubt(estimate: Estimate, one: Text, other: Text) -> bool:
     """Tell whether the texts themselves must be compared: their samples are too near the line.
 
-    >>> is_in_doubt(0.75, Text("A", None, 700), Text("B", None, 700)), is_in_doubt(0.65, Text("A", None, 700), Text("B", None, 700))
+    >>> one, other = Text("A", None, 700), Text("B", None, 700)
+    >>> is_in_doubt(Estimate(0.65, 0.75, 0.85), one, other), is_in_doubt(Estimate(0.55, 0.65, 0.75), one, other)
     (True, False)
     """
-    if grain_of(one.length) == grain_of(other.length) == WHOLE:
-        return False
-    return is_version(estimate - DOUBT, one, other) != is_version(estimate + DOUBT, one, other)
+    return is_version(estimate.low, one, other) != is_version(estimate.high, one, other)
 
 
 def overlap(one: str, other: str) -> float:

@@ -19,9 +19,10 @@ from newscrawl.clusters.verdict import (
     COMMON,
     PART,
     SURE,
+    Estimate,
     Text,
     containment,
-    days_apart,
+    exactly,
     is_in_doubt,
     is_version,
     side_of,
@@ -68,37 +69,56 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     order = sorted(range(len(sampled)), key=sampled.__getitem__)
     entries = [sampled[at] for at in order]
     neighbours = _neighbours(entries)
-    sure, doubtful = _Labels(entries), []
-    for one, other, score in _scores(entries, neighbours, None, {}):
-        if _is_doubtful(score, entries[one].text, entries[other].text):
+    sure, copies, found, doubtful = _Labels(entries), _Labels(entries), [], []
+    for one, other, estimate in _scores(entries, neighbours, None, {}):
+        if _is_doubtful(estimate, entries[one].text, entries[other].text):
             doubtful.append((one, other))
-        elif score >= SURE:
-            sure.join(one, other)
+        elif estimate.score >= SURE:
+            found.append((one, other))
     exact = _compare(read, order, doubtful)
-    for (one, other), score in exact.items():
-        if score >= SURE:
-            sure.join(one, other)
+    found += [pair for pair, score in exact.items() if score >= SURE]
+    for one, other in found:
+        sure.join(one, other)
+        if not _is_part(entries[one], entries[other]):
+            copies.join(one, other)
+    texts = _texts(entries, copies)
     labels = _Labels(entries)
-    wholes: dict[int, tuple[float, int, int]] = {}
-    for one, other, score in _scores(entries, neighbours, sure, exact):
-        left, right = entries[one], entries[other]
-        if not is_version(score, left.text, right.text):
+    wholes: dict[int, tuple[float, str, int]] = {}
+    for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
+        if not is_version(score, texts[one], texts[other]):
             continue
         small, large = sorted((one, other), key=lambda place: entries[place].length)
-        if entries[small].length >= PART * entries[large].length:
+        if not _is_part(entries[small], entries[large]):
             labels.join(one, other)
-        else:  # a cut or teaser belongs to one whole, and a follow-up may quote it
-            apart = days_apart(left.day, right.day)
-            rank = (-score, 1_000_000 if apart is None else apart, large)
+        else:  # a cut or teaser belongs to one whole, the first of those that hold it, and a follow-up may quote it
+            rank = (-round(score, 1), texts[large].day or "9", large)
             wholes[small] = min(wholes.get(small, rank), rank)
     for small, (_, _, large) in wholes.items():
         labels.join(small, large)
     return labels.named()
 
 
-def _is_doubtful(score: float, one: Text, other: Text) -> bool:
+def _is_part(one: _Entry, other: _Entry) -> bool:
+    """Tell whether one of two texts is but a cut or teaser of the other's length."""
+    return min(one.length, other.length) < PART * max(one.length, other.length)
+
+
+def _texts(entries: list[_Entry], copies: _Labels) -> list[Text]:
+    """Give each text with the first day of its copies: a late copy makes a story no newer."""
+    days: dict[int, str] = {}
+    for place, entry in enumerate(entries):
+        if entry.day:
+            root = copies.root(place)
+            days[root] = min(days.get(root, entry.day), entry.day)
+    return [
+        entry.text._replace(day=days[copies.root(place)] if entry.day else None)
+        for place, entry in enumerate(entries)
+    ]
+
+
+def _is_doubtful(estimate: Estimate, one: Text, other: Text) -> bool:
     """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
-    return is_in_doubt(score, one, other) or is_in_doubt(score, one._replace(day=None), other)
+    return is_in_doubt(estimate, one, other) or is_in_doubt(estimate, one._replace(day=None), other)
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
@@ -184,7 +204,7 @@ def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
     return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
 
 
-def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, float]]:  # fmt: skip
+def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, Estimate]]:  # fmt: skip
     """Give the containment of each pair of neighbours, without phrases where `sure` tells which texts count once."""
     for place, others in neighbours.items():
         mine = entries[place].shingles()
@@ -194,7 +214,7 @@ def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labe
         for other, sample in samples:
             shared = mine & sample
             if (place, other) in exact and shared.isdisjoint(common):
-                yield place, other, exact[place, other]
+                yield place, other, exactly(exact[place, other])
                 continue
             right = side_of(entries[other].length, sample - common)
             yield place, other, containment(left, right, shared - common)

@@ -67,6 +67,87 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
         assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
 
 
+@pytest.mark.parametrize("words", [90, 140])
+def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words):
+    writer = Writer(14)
+    bodies: dict[str, str] = {}
+    found, tied = index(bodies), 0
+    for number in range(20):
+        text = writer.words(900).split()
+        bodies[f"{number}"] = " ".join(text)
+        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
+        match = found.match("Late", "2026-11-02", " ".join(text[400 : 400 + words]))
+        tied += getattr(match, "id", None) == f"{number}"
+    assert tied >= 19
+
+
+@pytest.mark.parametrize(
+    ("day", "is_tied"), [("2026-11-01", True), ("2026-11-02", False), ("2026-10-31", True)]
+)
+def test_a_longer_text_of_a_later_day_that_is_mostly_new_is_a_follow_up(day, is_tied):
+    writer = Writer(15)
+    bodies: dict[str, str] = {}
+    words = writer.words(400).split()
+    bodies["1"] = " ".join(words)
+    found = index(bodies)
+    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    longer = " ".join([writer.words(500), *words[:290]])
+    assert bool(found.match("A bridge is mended", day, longer)) == is_tied
+
+
+@pytest.mark.parametrize(("headline", "is_tied"), [("The bridge is mended", True), ("Two hurt", False)])
+def test_an_update_of_the_same_day_keeps_half_under_half_the_headline(headline, is_tied):
+    writer = Writer(16)
+    bodies: dict[str, str] = {}
+    words = writer.words(400).split()
+    bodies["1"] = " ".join(words)
+    found = index(bodies)
+    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    update = " ".join([writer.words(170), *words[170:]])
+    assert bool(found.match(headline, "2026-11-01", update)) == is_tied
+    assert not found.match(headline, "2026-11-02", update)
+
+
+def test_a_late_copy_makes_a_story_no_newer():
+    writer = Writer(17)
+    bodies: dict[str, str] = {}
+    words = writer.words(400).split()
+    bodies["1"] = bodies["2"] = " ".join(words)
+    found = index(bodies)
+    found.add("1", 1, "The week's poll", "2026-11-01", bodies["1"])
+    assert found.add("2", 1, "The week's poll again", "2026-11-06", bodies["2"])
+    next_poll = " ".join([writer.words(120), *words[120:]])
+    assert found.match("The week's poll", "2026-11-04", next_poll)
+    assert not found.match("The week's poll", "2026-11-08", next_poll)
+
+
+def test_a_cut_belongs_to_the_earliest_of_the_stories_that_hold_it():
+    writer = Writer(18)
+    bodies: dict[str, str] = {}
+    story = writer.story()
+    cut = story.paragraphs[:2]
+    bodies["1"] = "\n\n".join([*cut, *(writer.paragraph() for _ in range(9))])
+    bodies["2"] = "\n\n".join(["A wholly new word stands above", *story.paragraphs])
+    found = index(bodies)
+    found.add("1", 1, "Follow-up", "2026-11-03", bodies["1"])
+    found.add("2", 1, "Story", "2026-11-01", bodies["2"])
+    assert found.match("Story", "2026-11-01", "\n\n".join(cut)).id == "2"
+
+
+def test_what_is_a_version_of_a_version_points_to_the_original_that_it_is_like():
+    writer = Writer(19)
+    bodies: dict[str, str] = {}
+    words = writer.words(500).split()
+    new = writer.words(200).split()
+    bodies["1"] = " ".join(words)
+    bodies["2"] = " ".join([*new[:90], *words[90:]])
+    found = index(bodies)
+    found.add("1", 1, "A", "2026-11-01", bodies["1"])
+    assert found.add("2", 1, "B", "2026-11-09", bodies["2"]).id == "1"
+    match = found.match("C", "2026-11-12", " ".join([*new[:180], *words[180:]]))
+    assert match.id == "1"
+
+
 def test_a_version_of_a_known_id_stays_in_its_cluster():
     found, writer = index(), Writer(1)
     story = writer.story()

@@ -62,6 +62,32 @@ def test_a_teaser_ties_its_story_to_no_follow_up_that_quotes_it():
     assert labels == {"9": "9", story.id: story.id, teaser.id: story.id}
 
 
+def test_a_late_copy_makes_a_story_no_newer():
+    writer = Writer(6)
+    words = writer.words(400).split()
+    poll = " ".join(words)
+    next_poll = " ".join([writer.words(120), *words[120:]])
+    members = [
+        Member("1", "The week's poll", "2026-11-01", poll),
+        Member("2", "The week's poll", "2026-11-06", poll),
+        Member("3", "The week's poll", "2026-11-08", next_poll),
+    ]
+    assert clusters_of(lambda: members) == {"1": "1", "2": "1", "3": "3"}
+
+
+def test_a_cut_belongs_to_the_earliest_of_the_stories_that_hold_it():
+    writer = Writer(7)
+    story = writer.story()
+    cut = "\n\n".join(story.paragraphs[:2])
+    digest = "\n\n".join([cut, *(writer.paragraph() for _ in range(9))])
+    members = [
+        Member("1", "News in brief", "2026-11-01", digest),
+        Member("2", "Story", "2026-10-30", f"One more word stands above.\n\n{story.body}"),
+        Member("3", "Story", "2026-11-01", cut),
+    ]
+    assert clusters_of(lambda: members) == {"1": "1", "2": "2", "3": "2"}
+
+
 def test_versions_of_one_id_are_one_cluster_whatever_they_say():
     writer = Writer(5)
     first, second = writer.story(), writer.story()
