@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 # The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
 _MOST_SECTIONS = 500
-_FEED, _LISTING = 30, 20  # feeds first, then listings, then stories
+# Feeds first, then listings, then stories. Of these Scrapy's queue gives the last put in: the oldest, so that nearly
+# every story is there before the follow-ups that quote it.
+_FEED, _LISTING = 30, 20
 
 
 class Asking:

@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -85,3 +86,17 @@ def test_a_state_without_versions_says_so(tmp_path):
     state = State.open(tmp_path / "state.db")
     assert list_clusters(state) == "No story is a version of another."
     state.close()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_first_crawl_asks_for_the_oldest_stories_first(tmp_path):
+    newest_first = [*range(340, 300, -1)]
+    pages: dict[str, bytes | tuple[int, bytes]]
+    pages = {f"/politics/opeds/s-{number}": story(number, section="Op Eds") for number in newest_first}
+    pages["/politics/opeds"] = listing("opeds", newest_first[:20])
+    pages["/politics/opeds/page-2"] = listing("opeds", newest_first[20:])
+    with served(pages) as site:
+        assert crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds").returncode == 0
+    asked = [int(path.rpartition("-")[2]) for path in site.asked if "/s-" in path]
+    assert sorted(asked) == sorted(newest_first)
+    assert sum(later > earlier for earlier, later in pairwise(asked)) >= len(asked) - 4
