@@ -121,8 +121,7 @@ class Index:
         self._connection.commit()
 
     def close(self) -> None:
-        """Commit and close."""
-        self._connection.commit()
+        """Close; what is not committed is let go: pages that a disk did not take are nowhere."""
         self._connection.close()
 
     # --- questions ------------------------------------------------------------------------------------

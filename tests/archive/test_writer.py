@@ -190,6 +190,19 @@ def test_a_full_disk_is_told(tmp_path):
     made.close()
 
 
+def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_path):
+    archive(tmp_path, 1, page(1))
+    full = open_archive(tmp_path, 2)
+    full._file.close()
+    full._file = open("/dev/full", "ab")  # noqa: SIM115, PTH123  # closed with the archive
+    full.write(page(2))
+    with pytest.raises(WriteFailed, match="No space left"):
+        full.sync()
+    full.close()
+    again = read(archive(tmp_path, 3, page(2)))
+    assert [record.kind for record in again] == ["warcinfo", "response", "metadata"]
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "archive").write_text("in the way")
     with pytest.raises(CannotOpen, match="NEWSCRAWL_ARCHIVE=False"):
