@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 
 from newscrawl.archive.place import Place, run_of
+from newscrawl.archive.record import Headers
 from newscrawl.archive.repair import member_length
 
 
@@ -22,7 +23,7 @@ class Record:
     kind: str
     fields: dict[str, str]
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     payload: bytes
 
 
@@ -53,15 +54,20 @@ def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
 def read_record(file: BinaryIO, offset: int, length: int = -1) -> Record:
     """Read the record at an offset of an open file; with its length known it is read in one go."""
     file.seek(offset)
-    raw = next(ArchiveIterator(BytesIO(file.read(length)) if length > 0 else file))
-    head = raw.http_headers
-    return Record(
-        kind=raw.rec_type,
-        fields=dict(raw.rec_headers.headers),
-        status=int(head.get_statuscode()) if head else 0,
-        headers=tuple(head.headers) if head else (),
-        payload=raw.raw_stream.read(),
-    )
+    source = BytesIO(file.read(length)) if length > 0 else file
+    raw = next(ArchiveIterator(source, no_record_parse=True))
+    fields, block = dict(raw.rec_headers.headers), raw.raw_stream.read()
+    if raw.rec_type not in {"response", "revisit"}:
+        return Record(raw.rec_type, fields, 0, (), block)
+    return Record(raw.rec_type, fields, *_read_http(block))
+
+
+def _read_http(block: bytes) -> tuple[int, Headers, bytes]:
+    """Part an HTTP answer into status, headers and payload; values stay Latin-1, where warcio guesses at UTF-8."""
+    head, _, payload = block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    named = (line.partition(": ") for line in lines)
+    return int(first.split(" ")[1]), tuple((name, value) for name, _, value in named), payload
 
 
 def load_facts(raw: bytes) -> dict[str, Any]:

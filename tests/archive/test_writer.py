@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 from warcio.cli import main as warcio
 
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import archives
+from newscrawl.archive.reader import Reader
 from newscrawl.archive.record import Received, payload_digest
 from newscrawl.archive.repair import repair
 from newscrawl.archive.scan import records
@@ -66,6 +68,16 @@ def test_header_bytes_stay_and_a_transfer_coding_that_is_undone_is_renamed(tmp_p
     assert headers["X-Name"] == "caf\xe9"
     assert headers["X-Archive-Orig-Transfer-Encoding"] == "chunked"
     assert "Transfer-Encoding" not in headers
+
+
+@pytest.mark.parametrize("sent", ["Ångsbro — naïve".encode(), b"caf\xe9", b"\x1c\x85"])
+def test_a_header_of_any_encoding_is_read_back_byte_by_byte(tmp_path, sent):
+    value = sent.decode("latin-1")
+    path = archive(tmp_path, 1, replace(page(1), headers=(("X-Place", value),)))
+    response = Reader(tmp_path).by_id("1").response
+    assert read(path)[1].headers == (("X-Place", value),)
+    assert response.headers["X-Place"] == sent
+    assert is_whole(path)
 
 
 def test_the_same_bytes_are_kept_once_over_runs_and_addresses(tmp_path):
