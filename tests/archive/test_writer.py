@@ -74,9 +74,10 @@ def test_header_bytes_stay_and_a_transfer_coding_that_is_undone_is_renamed(tmp_p
 def test_a_header_of_any_encoding_is_read_back_byte_by_byte(tmp_path, sent):
     value = sent.decode("latin-1")
     path = archive(tmp_path, 1, replace(page(1), headers=(("X-Place", value),)))
-    response = Reader(tmp_path).by_id("1").response
+    found = Reader(tmp_path).by_id("1")
     assert read(path)[1].headers == (("X-Place", value),)
-    assert response.headers["X-Place"] == sent
+    assert found
+    assert found.response.headers["X-Place"] == sent
     assert is_whole(path)
 
 
@@ -213,6 +214,38 @@ def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_
     full.close()
     again = read(archive(tmp_path, 3, page(2)))
     assert [record.kind for record in again] == ["warcinfo", "response", "metadata"]
+
+
+def test_no_sync_goes_well_after_a_page_that_could_not_be_packed(tmp_path, monkeypatch):
+    made = open_archive(tmp_path, 1)
+    monkeypatch.setattr("newscrawl.archive.record.zlib.compress", failing(MemoryError))
+    made.write(page(1))
+    with pytest.raises(WriteFailed, match="MemoryError"):
+        made.sync()
+    monkeypatch.undo()
+    with pytest.raises(WriteFailed, match="MemoryError"):
+        made.sync()
+    made.close()
+
+
+def failing(error):
+    def fail(*_arguments):
+        raise error
+
+    return fail
+
+
+def test_large_pages_do_not_pile_up_until_a_sync(tmp_path, monkeypatch):
+    monkeypatch.setattr("newscrawl.archive.writer._MOST_BYTES", 1 << 20)
+    made = open_archive(tmp_path, 1)
+    held = []
+    for number in range(12):
+        made.write(page(number, os.urandom(400 << 10)))
+        held.append(made._bytes)
+    made.close()
+    assert max(held) < 1 << 20
+    assert len(read(made.path)) == 25
+    assert is_whole(made.path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
