@@ -1,6 +1,10 @@
 """Crawl, stop the server, read every page again: the same stories, and every change is told."""
 
 import json
+import os
+import subprocess
+import sys
+import textwrap
 
 import pytest
 
@@ -13,6 +17,7 @@ from newscrawl.archive.reextract import (
     SAME,
     UNCHANGED,
     Comparison,
+    Outcome,
     reextract,
     tell,
 )
@@ -21,7 +26,7 @@ from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
 from tests.archive.test_capture import CODINGS, serving
 from tests.site import channel, listing, paragraphs, served, story
-from tests.test_crawl import crawl, lines
+from tests.test_crawl import ROOT, crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -138,6 +143,47 @@ def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch)
     assert comparison.fields["headline"] >= 3
     assert "-Council number 102 mends a bridge" in tell(comparison)
     assert "+New 102" in tell(comparison)
+
+
+def test_a_change_at_the_end_of_a_long_paragraph_is_seen_in_the_sample():
+    old = "The council of Ellery voted on the bridge by the mill. " * 20
+    outcome = Outcome(
+        "102", 1, CHANGED, changes={"article_body": (f"{old}It ends.", f"{old}It begins.\n\nMore.")}
+    )
+    comparison = Comparison()
+    comparison.add(outcome)
+    said = tell(comparison)
+    assert "by the mill. It ends." in said
+    assert "by the mill. It begins." in said
+    assert "+More." in said
+    assert all(len(line) <= 100 for line in said.splitlines())
+
+
+def test_a_selection_without_pages_is_told():
+    assert tell(Comparison()) == "No archived page of a story fits."
+
+
+def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):
+    program = f"""
+        import time
+        from pathlib import Path
+        from newscrawl.archive.reader import Reader
+        from newscrawl.archive.reextract import reextract
+        if __name__ == "__main__":
+            data = Path({str(crawled)!r})
+            outcomes = reextract(data, Reader(data / "archive").places(), 2)
+            next(outcomes)
+            print("reading", flush=True)
+            time.sleep(60)
+    """
+    script = tmp_path / "program.py"
+    script.write_text(textwrap.dedent(program))
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=env)
+    assert parent.stdout
+    assert parent.stdout.readline() == "reading\n"
+    parent.kill()
+    parent.communicate(timeout=20)  # its output ends when the last process that holds it has ended
 
 
 def _judge_103_expired(page):
