@@ -174,6 +174,17 @@ def test_of_two_runs_in_one_second_a_story_came_from_its_own(tmp_path, run, foun
     assert traced.run == found
 
 
+def test_an_address_is_shown_as_it_was_last_read_not_as_not_modified(tmp_path):
+    answers = [
+        replace(page(1, b"" if status != 200 else b"<p>Read"), status=status) for status in (200, 304, 503)
+    ]
+    for run, answer in enumerate(answers, 1):
+        archive(tmp_path, run, replace(answer, date=f"2026-11-2{run}T12:00:00.000000Z", facts={}))
+    found = Reader(tmp_path).by_url(page(1).url)
+    assert found
+    assert (found.response.status, found.response.body) == (200, b"<p>Read")
+
+
 def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 1, page(1))
     (tmp_path / "index.db").write_bytes(b"no database" * 500)
