@@ -132,9 +132,9 @@ class Archive:
     def _append(self, packed: _Packed) -> None:
         if self._end == 0:
             self._end += self._file.write(_head(self.path.name))
-        page, digest, record_id, first = packed.page, packed.digest, packed.record_id, packed.response
-        if original := None if packed.is_empty else self._index.original(digest):
-            first = record.revisit(page, record_id, digest, original)
+        page, digest, record_id = packed.page, packed.digest, packed.record_id
+        original = None if packed.is_empty else self._index.original(digest)
+        first = record.revisit(page, record_id, digest, original) if original else packed.response
         second = record.metadata(page, record_id)
         self._file.write(first + second)
         self._index.add(
