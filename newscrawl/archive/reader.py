@@ -16,6 +16,7 @@ from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place, archives
 from newscrawl.archive.scan import Record, load_facts, read_record
 from newscrawl.errors import CannotOpen, StateDamaged
+from newscrawl.limits import DamagedPage
 from newscrawl.urls import read_address
 
 _MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl
@@ -94,6 +95,7 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
 
     Raises:
         StateDamaged: the archive does not hold it (any more).
+        DamagedPage: its body cannot be unpacked.
     """
     try:
         with (folder / place.file).open("rb") as file:
@@ -121,13 +123,20 @@ def as_response(url: str, record: Record, body: bytes) -> Response:
 
 
 def _decoded(headers: Headers, body: bytes) -> bytes:
-    """Undo the content codings with Scrapy's own functions, so that nothing reads differently."""
+    """Undo the content codings with Scrapy's own functions, so that nothing reads differently.
+
+    Raises:
+        DamagedPage: the body cannot be unpacked, or unpacks to too much: kept under a larger DOWNLOAD_MAXSIZE.
+    """
     named = headers.getlist("Content-Encoding")
     if not named:
         return body
     codings, kept = HttpCompressionMiddleware._split_encodings(named)  # noqa: SLF001  # pure, and Scrapy is pinned
-    for coding in codings:
-        body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
+    try:
+        for coding in codings:
+            body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
+    except Exception as error:  # each coding's library has errors of its own
+        raise DamagedPage(f"cannot be unpacked ({error})") from error
     headers["Content-Encoding"] = kept
     if not kept:
         del headers["Content-Encoding"]

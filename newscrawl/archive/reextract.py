@@ -235,10 +235,9 @@ def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
 def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
     if source is None:
         return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
-    page = read_page(here.folder, place, source)
     try:
         with time_limit(here.longest_reading):
-            return _outcome(here, page)
+            return _outcome(here, read_page(here.folder, place, source))
     except DamagedPage as error:
         return Outcome(place.story_id, place.run, FAULTY, str(error))
 
@@ -294,6 +293,6 @@ def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow])
         return before is not None
     try:
         read = extract(here.page(before)).story
-    except StateDamaged:
+    except (StateDamaged, DamagedPage):
         return False
     return read is not None and (read.headline, read.text_sha256) == (story.headline, story.text_sha256)

@@ -1,10 +1,12 @@
 """Crawl, stop the server, read every page again: the same stories, and every change is told."""
 
+import gzip
 import json
 import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +14,9 @@ from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import (
     CHANGED,
     COPY,
+    FAULTY,
     GONE,
+    NEW,
     NO_STORY,
     SAME,
     UNCHANGED,
@@ -24,7 +28,9 @@ from newscrawl.archive.reextract import (
 from newscrawl.archive.scan import records
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
+from newscrawl.state.state import State
 from tests.archive.test_capture import CODINGS, serving
+from tests.archive.test_writer import archive, page
 from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import ROOT, crawl, lines
 
@@ -157,6 +163,18 @@ def test_a_change_at_the_end_of_a_long_paragraph_is_seen_in_the_sample():
     assert "by the mill. It begins." in said
     assert "+More." in said
     assert all(len(line) <= 100 for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"), [("gzip", b"none"), ("br", b"none"), ("gzip", gzip.compress(bytes(11 << 20)))]
+)
+def test_a_page_that_cannot_be_unpacked_is_told_and_keeps_no_other_from_being_read(tmp_path, coding, body):
+    State.open(tmp_path / "state.db").close()
+    packed = replace(page(1, body), headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)))
+    archive(tmp_path / "archive", 1, packed, page(2, story(2)))
+    found = again(tmp_path)
+    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert "cannot be unpacked" in found["1"].why
 
 
 def test_a_selection_without_pages_is_told():
