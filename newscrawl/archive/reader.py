@@ -94,7 +94,7 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
     """Read one page; ``source`` is the place of its payload (`Index.payload_of`).
 
     Raises:
-        StateDamaged: the archive does not hold it (any more).
+        StateDamaged: its record is damaged, or the archive does not hold it any more.
         DamagedPage: its body cannot be unpacked.
     """
     try:
@@ -105,9 +105,10 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
         if source != place:
             with (folder / source.file).open("rb") as file:
                 payload = read_record(file, source.offset, source.length)
-    except (OSError, StopIteration, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise StateDamaged(
-            f"{folder / place.file}: no record at byte {place.offset} ({error}). Remove index.db, it is made again."
+            f"{folder / place.file}: no whole record at byte {place.offset} ({error}). Run `scrapy verify`; "
+            "where it finds no damage remove index.db, it is made again."
         ) from error
     return Page(place, as_response(place.url, record, payload.payload), facts)
 

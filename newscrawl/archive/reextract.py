@@ -83,7 +83,7 @@ def reextract(
     A page that takes longer than ``longest_reading`` seconds is told as no whole record; 0 is no limit.
 
     Raises:
-        StateDamaged: a record of archive or state is damaged.
+        StateDamaged: a row of the state is damaged; a damaged page is an outcome.
         CannotOpen: there is no state to compare with.
         NewscrawlError: a page ended the process that read it.
     """
@@ -236,8 +236,12 @@ def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
     if source is None:
         return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
     try:
+        page = read_page(here.folder, place, source)
+    except (StateDamaged, DamagedPage) as error:
+        return Outcome(place.story_id, place.run, FAULTY, str(error))
+    try:
         with time_limit(here.longest_reading):
-            return _outcome(here, read_page(here.folder, place, source))
+            return _outcome(here, page)
     except DamagedPage as error:
         return Outcome(place.story_id, place.run, FAULTY, str(error))
 

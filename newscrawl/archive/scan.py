@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -14,6 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawl.archive.place import Place, run_of
 from newscrawl.archive.record import Headers
 from newscrawl.archive.repair import member_length
+
+_GZIP = zlib.MAX_WBITS + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,19 @@ def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
             start += length
 
 
-def read_record(file: BinaryIO, offset: int, length: int = -1) -> Record:
-    """Read the record at an offset of an open file; with its length known it is read in one go."""
+def read_record(file: BinaryIO, offset: int, length: int | None = None) -> Record:
+    """Read the record at an offset of an open file; with its length known it is not measured first.
+
+    Raises:
+        ValueError: no whole record stands there.
+    """
+    length = length or member_length(file, offset) or 0
     file.seek(offset)
-    source = BytesIO(file.read(length)) if length > 0 else file
-    raw = next(ArchiveIterator(source, no_record_parse=True))
+    try:  # warcio takes what does not unpack for a record that is not packed
+        unpacked = zlib.decompress(file.read(length), _GZIP)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    raw = next(ArchiveIterator(BytesIO(unpacked), no_record_parse=True))
     fields, block = dict(raw.rec_headers.headers), raw.raw_stream.read()
     if raw.rec_type not in {"response", "revisit"}:
         return Record(raw.rec_type, fields, 0, (), block)

@@ -177,6 +177,20 @@ def test_a_page_that_cannot_be_unpacked_is_told_and_keeps_no_other_from_being_re
     assert "cannot be unpacked" in found["1"].why
 
 
+def test_a_rotten_record_is_told_and_keeps_no_other_from_being_read(tmp_path):
+    State.open(tmp_path / "state.db").close()
+    path = archive(tmp_path / "archive", 1, page(1, story(1)), page(2, story(2)))
+    place = Reader(tmp_path / "archive").index.of_story("1")[0]
+    raw = bytearray(path.read_bytes())
+    raw[place.offset + place.length // 2] ^= 0xFF
+    path.write_bytes(raw)
+    found = again(tmp_path)
+    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert "scrapy verify" in found["1"].why
+    result = crawl(tmp_path, "1", command=("explain",))
+    assert (result.returncode, "Traceback" in result.stderr) == (76, False)
+
+
 def test_a_selection_without_pages_is_told():
     assert tell(Comparison()) == "No archived page of a story fits."
 
