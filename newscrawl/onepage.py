@@ -112,6 +112,7 @@ class _OnePage(Spider):
         self.answers.append(response)
 
     def lose(self, failure: Failure) -> None:
-        forbidden = isinstance(failure.value, IgnoreRequest)
+        is_silent = self.crawler.stats.get_value("newscrawl/robots") == "unreachable"  # robots.txt itself
+        forbidden = isinstance(failure.value, IgnoreRequest) and not is_silent
         code = ExitCode.FORBIDDEN if forbidden else ExitCode.UNREACHABLE
         self.answers.append(NotFetched(f"{self.url}: {failure.getErrorMessage()}", code))

@@ -30,8 +30,7 @@ def report(data_dir: Path, count: int) -> str:
         return f"No run has ended yet in {data_dir}."
     head = f"{'run':>6}  {'started':<19} {'seconds':>7} {'stories':>7} {'copies':>6} {'tombs':>5} {'failed':>6} {'requests':>8}  exit  verdict"
     lines = [head, *(_row(run) for run in reversed(runs))]
-    lines += [f"  {line}" for line in (*runs[0].get("health", []), *runs[0].get("notes", []))]
-    return "\n".join([*lines, forecast(data_dir, runs)])
+    return "\n".join([*lines, *_said(runs[0], "health"), *_said(runs[0], "notes"), forecast(data_dir, runs)])
 
 
 def read_age(text: str) -> timedelta:
@@ -73,9 +72,12 @@ def back_up(data_dir: Path, target: Path) -> None:
 
 
 def drift(data_dir: Path, count: int) -> str:
-    """Show how pages read in the last runs that stored any: landmarks, fields, length (see `newscrawl.drift`)."""
+    """Show how pages read in the last runs that stored any, and what was wrong with the last (see `newscrawl.drift`)."""
     ledgers = [one for one in _ledgers(data_dir, count) if one.get("drift", {}).get("pages")]
-    return trend([(one["run"], Tally.from_dict(one["drift"])) for one in reversed(ledgers)])
+    if not ledgers:
+        return f"No run has stored a story yet in {data_dir}."
+    table = trend([(one["run"], Tally.from_dict(one["drift"])) for one in reversed(ledgers)])
+    return "\n".join([table, *_said(ledgers[0], "health")])
 
 
 def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
@@ -99,6 +101,10 @@ def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
             return state.past_ledgers(count)
     finally:
         state.connection.close()
+
+
+def _said(run: dict[str, Any], key: str) -> list[str]:
+    return [f"  {line}" for line in run.get(key, [])]
 
 
 def _row(run: dict[str, Any]) -> str:

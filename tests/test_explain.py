@@ -36,6 +36,13 @@ def test_it_names_kind_landmarks_fields_and_what_was_cut():
     assert said["fault"] is None
 
 
+def test_a_site_that_does_not_answer_is_not_said_to_forbid(tmp_path):
+    with served({}) as site:
+        url = f"{site.url}/politics/opeds/s-1"
+    result = crawl(tmp_path, url, "-s", "NEWSCRAWL_BACKOFF=0", command=("explain",))
+    assert result.returncode == 69, result.stderr
+
+
 def test_a_page_that_is_no_story_is_explained_too():
     said = explain(page(listing("politicalnews", list(range(110, 118)))))
     assert said.data["kind"] == "expired"

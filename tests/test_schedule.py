@@ -16,9 +16,10 @@ from threading import Thread
 import pytest
 
 from newscrawl.savepage import read_saved
+from newscrawl.state.state import State
 from tests.corruption import corrupt
 from tests.injection import sweep
-from tests.site import Server, channel, listing, served, story
+from tests.site import Server, channel, listing, paragraphs, served, story
 from tests.test_crawl import ROOT, crawl, lines
 from tests.torture import own_story, torture
 
@@ -367,13 +368,35 @@ def test_a_changed_template_is_named_by_ledger_status_and_exit_code(tmp_path):
         "byline" in line and "100 % of pages before, 0 % now" in line
         for line in ledger(tmp_path, 2)["health"]
     )
-    assert "field byline" in crawl(tmp_path, "--drift", command=("status",)).stdout
+    shown = crawl(tmp_path, "--drift", command=("status",)).stdout
+    assert "field byline" in shown
+    assert "landmark byline: 100 % of pages before, 0 % now (such as 5" in shown
     kept = sorted(tmp_path.glob("reports/politics-000002/*.html"))
     assert kept, result.stderr
     assert kept[0].name in result.stderr
     now, expected = read_saved(kept[0])
     assert now == expected
     assert now["record"]["byline"] is None
+
+
+def test_bodies_that_shrink_are_named_by_ledger_and_exit_code(tmp_path):
+    first, second = list(range(500, 530)), list(range(540, 560))
+    with served({"/politics/politicalnews": listing("politicalnews", first)}) as site:
+        site.pages |= {f"/politics/politicalnews/s-{n}": own_story(n) for n in first}
+        assert crawl(tmp_path, *on(site)).returncode == 0
+        site.pages["/politics/politicalnews"] = listing("politicalnews", second + first)
+        for n in second:
+            page, (_, *rest) = own_story(n), paragraphs(n)
+            cut = "".join(f"<p>{one}</p>" for one in rest).encode()
+            site.pages[f"/politics/politicalnews/s-{n}"] = page.replace(cut, b"")
+        result = crawl(tmp_path, *on(site))
+    assert result.returncode == 65, result.stderr
+    assert any(line.startswith("body length article_body: ") for line in ledger(tmp_path, 2)["health"])
+
+
+def test_a_state_without_runs_has_no_trend(tmp_path):
+    State.open(tmp_path / "state.db").close()
+    assert "No run has stored a story yet" in crawl(tmp_path, "--drift", command=("status",)).stdout
 
 
 def test_a_listing_that_gives_no_entries_is_kept_as_a_report(tmp_path):

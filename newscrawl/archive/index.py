@@ -121,8 +121,7 @@ class Index:
         self._connection.commit()
 
     def close(self) -> None:
-        """Commit and close."""
-        self._connection.commit()
+        """Close; what is not committed is let go: pages that a disk did not take are nowhere."""
         self._connection.close()
 
     # --- questions ------------------------------------------------------------------------------------
@@ -171,8 +170,8 @@ class Index:
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))
 
     def of_url(self, url: str) -> list[Place]:
-        """List the pages of an address, oldest first."""
-        return list(self._select("url = ? ORDER BY date, offset", url))
+        """List the pages of an address, oldest first; redirects, errors and "not modified" are none."""
+        return list(self._select(f"url = ? AND {_IS_PAGE} ORDER BY date, offset", url))
 
     def trace(self, record: dict[str, Any]) -> Place | None:
         """Find the page that a published record was read from; None where no file of the archive holds it."""
@@ -197,13 +196,14 @@ class Index:
         return (Place(*row) for row in rows)
 
 
-# A page that a callback read: no redirect, no error that was tried again, and the run's last such for the story.
+# No redirect, no error that was tried again, no "not modified".
+_IS_PAGE = "(status BETWEEN 200 AND 299 OR status IN (404, 410))"
+# A page that a story was read from: the run's last such for the story.
 # That the id is not empty is said twice, for only then SQLite uses the index `pages_story` and not a scan a page.
 _READ = (
-    "(status BETWEEN 200 AND 299 OR status IN (404, 410))",
-    """NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.story_id <> '' AND later.run = page.run
-       AND (later.status BETWEEN 200 AND 299 OR later.status IN (404, 410))
-       AND (later.date, later.offset) > (page.date, page.offset))""",
+    _IS_PAGE,
+    f"""NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.story_id <> '' AND later.run = page.run
+       AND {_IS_PAGE.replace("status", "later.status")} AND (later.date, later.offset) > (page.date, page.offset))""",  # noqa: S608  # conditions of this module
 )
 
 

@@ -16,6 +16,7 @@ from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place, archives
 from newscrawl.archive.scan import Record, load_facts, read_record
 from newscrawl.errors import CannotOpen, StateDamaged
+from newscrawl.limits import DamagedPage
 from newscrawl.urls import read_address
 
 _MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl
@@ -93,7 +94,8 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
     """Read one page; ``source`` is the place of its payload (`Index.payload_of`).
 
     Raises:
-        StateDamaged: the archive does not hold it (any more).
+        StateDamaged: its record is damaged, or the archive does not hold it any more.
+        DamagedPage: its body cannot be unpacked.
     """
     try:
         with (folder / place.file).open("rb") as file:
@@ -103,9 +105,10 @@ def read_page(folder: Path, place: Place, source: Place) -> Page:
         if source != place:
             with (folder / source.file).open("rb") as file:
                 payload = read_record(file, source.offset, source.length)
-    except (OSError, StopIteration, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise StateDamaged(
-            f"{folder / place.file}: no record at byte {place.offset} ({error}). Remove index.db, it is made again."
+            f"{folder / place.file}: no whole record at byte {place.offset} ({error}). Run `scrapy verify`; "
+            "where it finds no damage remove index.db, it is made again."
         ) from error
     return Page(place, as_response(place.url, record, payload.payload), facts)
 
@@ -121,13 +124,20 @@ def as_response(url: str, record: Record, body: bytes) -> Response:
 
 
 def _decoded(headers: Headers, body: bytes) -> bytes:
-    """Undo the content codings with Scrapy's own functions, so that nothing reads differently."""
+    """Undo the content codings with Scrapy's own functions, so that nothing reads differently.
+
+    Raises:
+        DamagedPage: the body cannot be unpacked, or unpacks to too much: kept under a larger DOWNLOAD_MAXSIZE.
+    """
     named = headers.getlist("Content-Encoding")
     if not named:
         return body
     codings, kept = HttpCompressionMiddleware._split_encodings(named)  # noqa: SLF001  # pure, and Scrapy is pinned
-    for coding in codings:
-        body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
+    try:
+        for coding in codings:
+            body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
+    except Exception as error:  # each coding's library has errors of its own
+        raise DamagedPage(f"cannot be unpacked ({error})") from error
     headers["Content-Encoding"] = kept
     if not kept:
         del headers["Content-Encoding"]

@@ -6,14 +6,16 @@ import json
 import multiprocessing
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from difflib import unified_diff
+from difflib import SequenceMatcher
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile, zip_longest
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from newscrawl.archive.extract import extract
@@ -31,6 +33,7 @@ from newscrawl.timelimit import time_limit
 
 _CHUNK = 40  # pages: about a tenth of a second of work
 _SAMPLE_LINES = 12
+_WIDTH, _BEFORE = 90, 30  # columns of a sample's line, and of them what stands before a difference
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "newly story", "now tombstone"
 NO_STORY, COPY, UNCHANGED, FAULTY = "still no story", "still a copy", "read again, same", "not a whole record"
@@ -80,7 +83,7 @@ def reextract(
     A page that takes longer than ``longest_reading`` seconds is told as no whole record; 0 is no limit.
 
     Raises:
-        StateDamaged: a record of archive or state is damaged.
+        StateDamaged: a row of the state is damaged; a damaged page is an outcome.
         CannotOpen: there is no state to compare with.
         NewscrawlError: a page ended the process that read it.
     """
@@ -96,7 +99,7 @@ def reextract(
         return
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(processes, context, begin) as pool:
+        with ProcessPoolExecutor(processes, context, _begin_aside, (begin,)) as pool:
             yield from _spread(pool, places, 3 * processes)
     except BrokenProcessPool as error:
         raise NewscrawlError(
@@ -132,6 +135,8 @@ def compare(record: dict[str, Any], published: dict[str, Any]) -> dict[str, tupl
 
 def tell(comparison: Comparison) -> str:
     """Say in lines what would change."""
+    if not comparison.verdicts:
+        return "No archived page of a story fits."
     lines = [f"{count:8}  {verdict}" for verdict, count in comparison.verdicts.most_common()]
     if comparison.fields:
         lines += [
@@ -148,11 +153,28 @@ def tell(comparison: Comparison) -> str:
 
 def _diff(old: Any, new: Any) -> list[str]:
     before, after = _lines(old), _lines(new)
-    changed = [
-        line for line in unified_diff(before, after, lineterm="", n=0) if line[:2] not in {"--", "++", "@@"}
-    ]
-    shown = [line if len(line) <= 90 else line[:89] + "…" for line in changed[:_SAMPLE_LINES]]
+    changed: list[str] = []
+    for kind, low, high, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            for pair in zip_longest(before[low:high], after[start:stop]):
+                changed += _parted(*pair)
+    shown = changed[:_SAMPLE_LINES]
     return [*shown, f"… {len(changed) - len(shown)} lines more"] if len(changed) > len(shown) else shown
+
+
+def _parted(old: str | None, new: str | None) -> list[str]:
+    """Show a line that went and the one in its place; where they are long, from a little before they part."""
+    same = sum(
+        1 for _ in takewhile(lambda signs: signs[0] == signs[1], zip(old or "", new or "", strict=False))
+    )
+    begin = max(0, same - _BEFORE)
+    return [f"{sign}{_window(line, begin)}" for sign, line in (("-", old), ("+", new)) if line is not None]
+
+
+def _window(line: str, begin: int) -> str:
+    if begin and len(line) > _WIDTH:
+        line = "…" + line[begin:]
+    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
 
 
 def _lines(value: Any) -> list[str]:
@@ -194,6 +216,18 @@ def _begin(data_dir: Path, longest_reading: float) -> _Here:
     return _here[0]
 
 
+def _begin_aside(begin: Callable[[], _Here]) -> None:
+    """Begin in a process of the pool, which ends with its parent: left by one that was killed it would wait for ever."""
+    if parent := multiprocessing.parent_process():
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+    begin()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
 def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
     return [_read(_here[0], place, source) for place, source in chunk]
 
@@ -201,7 +235,10 @@ def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
 def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
     if source is None:
         return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
-    page = read_page(here.folder, place, source)
+    try:
+        page = read_page(here.folder, place, source)
+    except (StateDamaged, DamagedPage) as error:
+        return Outcome(place.story_id, place.run, FAULTY, str(error))
     try:
         with time_limit(here.longest_reading):
             return _outcome(here, page)
@@ -260,6 +297,6 @@ def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow])
         return before is not None
     try:
         read = extract(here.page(before)).story
-    except StateDamaged:
+    except (StateDamaged, DamagedPage):
         return False
     return read is not None and (read.headline, read.text_sha256) == (story.headline, story.text_sha256)

@@ -29,9 +29,8 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
         OSError: the disk is full or failed; the old file is there still.
     """
     before = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
-    for name, last, pages in index.last_pages()[
-        1:
-    ]:  # newest first: what old files alone refer to is not carried
+    older = index.last_pages()[1:]  # newest first: what old files alone refer to is not carried
+    for name, last, pages in older:
         if last < before and name != into.name:
             _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
 

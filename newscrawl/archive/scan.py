@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeadersParserException
 
 from newscrawl.archive.place import Place, run_of
+from newscrawl.archive.record import Headers
 from newscrawl.archive.repair import member
 
 _BLOCK = 4096  # bytes read at once where a record's length is not known: a metadata record's, mostly
@@ -27,7 +27,7 @@ class Record:
     kind: str
     fields: dict[str, str]
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     payload: bytes
 
 
@@ -69,17 +69,21 @@ def read_record(file: BinaryIO, offset: int, length: int = _BLOCK) -> Record:
 
 def _record(content: bytes) -> Record:
     try:
-        raw = _LOADER.parse_record_stream(BytesIO(content), known_format="warc")
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        raw = _LOADER.parse_record_stream(BytesIO(content), known_format="warc", no_record_parse=True)
+        fields, block = dict(raw.rec_headers.headers), raw.raw_stream.read()
+        if raw.rec_type not in {"response", "revisit"}:
+            return Record(raw.rec_type, fields, 0, (), block)
+        return Record(raw.rec_type, fields, *_read_http(block))
+    except (ArchiveLoadFailed, EOFError, IndexError) as error:
         raise ValueError(f"it is no WARC record: {error}") from error
-    head = raw.http_headers
-    return Record(
-        kind=raw.rec_type,
-        fields=dict(raw.rec_headers.headers),
-        status=int(head.get_statuscode()) if head else 0,
-        headers=tuple(head.headers) if head else (),
-        payload=raw.raw_stream.read(),
-    )
+
+
+def _read_http(block: bytes) -> tuple[int, Headers, bytes]:
+    """Part an HTTP answer into status, headers and payload; values stay Latin-1, where warcio guesses at UTF-8."""
+    head, _, payload = block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    named = (line.partition(": ") for line in lines)
+    return int(first.split(" ")[1]), tuple((name, value) for name, _, value in named), payload
 
 
 def load_facts(raw: bytes) -> dict[str, Any]:

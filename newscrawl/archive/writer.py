@@ -24,10 +24,10 @@ from newscrawl.archive.retention import retire
 from newscrawl.errors import CannotOpen, WriteFailed
 from newscrawl.lasting import sync_folder
 
-_CHUNK = (
-    8  # pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock
-)
-_MOST_WAITING = 64  # pages that wait for a sync; where none is asked for they are written all the same
+# Pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock.
+_CHUNK = 8
+# Pages, and bytes of their bodies, that wait for a sync; where none is asked for they are written all the same.
+_MOST_WAITING, _MOST_BYTES = 64, 32 << 20
 
 
 class _Packed(NamedTuple):
@@ -61,6 +61,7 @@ class Archive:
         self._end = self._synced = self._file.tell()
         self._arrived: list[Received] = []
         self._packing: list[Future[list[_Packed]]] = []
+        self._bytes = 0  # of what arrived and is not written
         self._pool = ThreadPoolExecutor(1, "archive")
 
     def write(self, page: Received) -> None:
@@ -71,9 +72,10 @@ class Archive:
         """
         with self._told():
             self._arrived.append(page)
-            if len(self._arrived) == _CHUNK:
+            self._bytes += len(page.body)
+            if len(self._arrived) == _CHUNK or self._bytes >= _MOST_BYTES:
                 self._hand_over()
-            if _CHUNK * len(self._packing) >= _MOST_WAITING:
+            if _CHUNK * len(self._packing) >= _MOST_WAITING or self._bytes >= _MOST_BYTES:
                 self._write_out()
 
     def sync(self) -> None:
@@ -104,15 +106,16 @@ class Archive:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Tell of a disk that fails, and write nothing after it: what follows a torn record could not be read again."""
-        try:
-            if self._error is None:
+        """Tell of a failure, and write nothing after it: what follows a torn record could not be read again."""
+        if self._error is None:
+            try:
                 yield
+            except Exception as error:  # noqa: BLE001  # whatever keeps one page out, no story may be stored without it
+                self._error = error
+            else:
                 return
-        except (OSError, sqlite3.Error, ValueError) as error:
-            self._error = error
         raise WriteFailed(
-            f"Cannot write {self.path}: {self._error}. Make room and run again."
+            f"Cannot write {self.path}: {self._error!r}. Make room and run again."
         ) from self._error
 
     def _hand_over(self) -> None:
@@ -121,7 +124,7 @@ class Archive:
             self._arrived = []
 
     def _write_out(self) -> None:
-        packing, self._packing = self._packing, []
+        packing, self._packing, self._bytes = self._packing, [], 0
         for chunk in packing:
             for one in chunk.result():
                 self._append(one)
@@ -129,9 +132,9 @@ class Archive:
     def _append(self, packed: _Packed) -> None:
         if self._end == 0:
             self._end += self._file.write(_head(self.path.name))
-        page, digest, record_id, first = packed.page, packed.digest, packed.record_id, packed.response
-        if original := None if packed.is_empty else self._index.original(digest):
-            first = record.revisit(page, record_id, digest, original)
+        page, digest, record_id = packed.page, packed.digest, packed.record_id
+        original = None if packed.is_empty else self._index.original(digest)
+        first = record.revisit(page, record_id, digest, original) if original else packed.response
         second = record.metadata(page, record_id)
         self._file.write(first + second)
         self._index.add(

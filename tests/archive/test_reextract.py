@@ -1,6 +1,12 @@
 """Crawl, stop the server, read every page again: the same stories, and every change is told."""
 
+import gzip
 import json
+import os
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
 
 import pytest
 
@@ -8,20 +14,25 @@ from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import (
     CHANGED,
     COPY,
+    FAULTY,
     GONE,
+    NEW,
     NO_STORY,
     SAME,
     UNCHANGED,
     Comparison,
+    Outcome,
     reextract,
     tell,
 )
 from newscrawl.archive.scan import records
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
+from newscrawl.state.state import State
 from tests.archive.test_capture import CODINGS, serving
+from tests.archive.test_writer import archive, page
 from tests.site import channel, listing, paragraphs, served, story
-from tests.test_crawl import crawl, lines
+from tests.test_crawl import ROOT, crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -138,6 +149,73 @@ def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch)
     assert comparison.fields["headline"] >= 3
     assert "-Council number 102 mends a bridge" in tell(comparison)
     assert "+New 102" in tell(comparison)
+
+
+def test_a_change_at_the_end_of_a_long_paragraph_is_seen_in_the_sample():
+    old = "The council of Ellery voted on the bridge by the mill. " * 20
+    outcome = Outcome(
+        "102", 1, CHANGED, changes={"article_body": (f"{old}It ends.", f"{old}It begins.\n\nMore.")}
+    )
+    comparison = Comparison()
+    comparison.add(outcome)
+    said = tell(comparison)
+    assert "by the mill. It ends." in said
+    assert "by the mill. It begins." in said
+    assert "+More." in said
+    assert all(len(line) <= 100 for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"), [("gzip", b"none"), ("br", b"none"), ("gzip", gzip.compress(bytes(11 << 20)))]
+)
+def test_a_page_that_cannot_be_unpacked_is_told_and_keeps_no_other_from_being_read(tmp_path, coding, body):
+    State.open(tmp_path / "state.db").close()
+    packed = replace(page(1, body), headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)))
+    archive(tmp_path / "archive", 1, packed, page(2, story(2)))
+    found = again(tmp_path)
+    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert "cannot be unpacked" in found["1"].why
+
+
+def test_a_rotten_record_is_told_and_keeps_no_other_from_being_read(tmp_path):
+    State.open(tmp_path / "state.db").close()
+    path = archive(tmp_path / "archive", 1, page(1, story(1)), page(2, story(2)))
+    place = Reader(tmp_path / "archive").index.of_story("1")[0]
+    raw = bytearray(path.read_bytes())
+    raw[place.offset + place.length // 2] ^= 0xFF
+    path.write_bytes(raw)
+    found = again(tmp_path)
+    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert "scrapy verify" in found["1"].why
+    result = crawl(tmp_path, "1", command=("explain",))
+    assert (result.returncode, "Traceback" in result.stderr) == (76, False)
+
+
+def test_a_selection_without_pages_is_told():
+    assert tell(Comparison()) == "No archived page of a story fits."
+
+
+def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):
+    program = f"""
+        import time
+        from pathlib import Path
+        from newscrawl.archive.reader import Reader
+        from newscrawl.archive.reextract import reextract
+        if __name__ == "__main__":
+            data = Path({str(crawled)!r})
+            outcomes = reextract(data, Reader(data / "archive").places(), 2)
+            next(outcomes)
+            print("reading", flush=True)
+            time.sleep(60)
+    """
+    script = tmp_path / "program.py"
+    script.write_text(textwrap.dedent(program))
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=env)
+    assert parent.stdout
+    assert parent.stdout.readline() == "reading\n"
+    parent.kill()
+    parent.communicate(timeout=20)  # its output ends when the last process that holds it has ended
 
 
 def _judge_103_expired(page):

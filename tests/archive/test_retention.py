@@ -182,6 +182,7 @@ def _age(folder, days):
     index.catch_up()
     then = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
     index._connection.execute("UPDATE pages SET date = ?", (then,))
+    index.commit()
     index.close()
 
 

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 from warcio.cli import main as warcio
 
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import archives
+from newscrawl.archive.reader import Reader
 from newscrawl.archive.record import Received, payload_digest
 from newscrawl.archive.repair import repair
 from newscrawl.archive.scan import records
@@ -66,6 +68,17 @@ def test_header_bytes_stay_and_a_transfer_coding_that_is_undone_is_renamed(tmp_p
     assert headers["X-Name"] == "caf\xe9"
     assert headers["X-Archive-Orig-Transfer-Encoding"] == "chunked"
     assert "Transfer-Encoding" not in headers
+
+
+@pytest.mark.parametrize("sent", ["Ångsbro — naïve".encode(), b"caf\xe9", b"\x1c\x85"])
+def test_a_header_of_any_encoding_is_read_back_byte_by_byte(tmp_path, sent):
+    value = sent.decode("latin-1")
+    path = archive(tmp_path, 1, replace(page(1), headers=(("X-Place", value),)))
+    found = Reader(tmp_path).by_id("1")
+    assert read(path)[1].headers == (("X-Place", value),)
+    assert found
+    assert found.response.headers["X-Place"] == sent
+    assert is_whole(path)
 
 
 def test_the_same_bytes_are_kept_once_over_runs_and_addresses(tmp_path):
@@ -161,6 +174,17 @@ def test_of_two_runs_in_one_second_a_story_came_from_its_own(tmp_path, run, foun
     assert traced.run == found
 
 
+def test_an_address_is_shown_as_it_was_last_read_not_as_not_modified(tmp_path):
+    answers = [
+        replace(page(1, b"" if status != 200 else b"<p>Read"), status=status) for status in (200, 304, 503)
+    ]
+    for run, answer in enumerate(answers, 1):
+        archive(tmp_path, run, replace(answer, date=f"2026-11-2{run}T12:00:00.000000Z", facts={}))
+    found = Reader(tmp_path).by_url(page(1).url)
+    assert found
+    assert (found.response.status, found.response.body) == (200, b"<p>Read")
+
+
 def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 1, page(1))
     (tmp_path / "index.db").write_bytes(b"no database" * 500)
@@ -188,6 +212,51 @@ def test_a_full_disk_is_told(tmp_path):
     with pytest.raises(WriteFailed, match="No space left"):
         made.sync()
     made.close()
+
+
+def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_path):
+    archive(tmp_path, 1, page(1))
+    full = open_archive(tmp_path, 2)
+    full._file.close()
+    full._file = open("/dev/full", "ab")  # noqa: SIM115, PTH123  # closed with the archive
+    full.write(page(2))
+    with pytest.raises(WriteFailed, match="No space left"):
+        full.sync()
+    full.close()
+    again = read(archive(tmp_path, 3, page(2)))
+    assert [record.kind for record in again] == ["warcinfo", "response", "metadata"]
+
+
+def test_no_sync_goes_well_after_a_page_that_could_not_be_packed(tmp_path, monkeypatch):
+    made = open_archive(tmp_path, 1)
+    monkeypatch.setattr("newscrawl.archive.record.zlib.compress", failing(MemoryError))
+    made.write(page(1))
+    with pytest.raises(WriteFailed, match="MemoryError"):
+        made.sync()
+    monkeypatch.undo()
+    with pytest.raises(WriteFailed, match="MemoryError"):
+        made.sync()
+    made.close()
+
+
+def failing(error):
+    def fail(*_arguments):
+        raise error
+
+    return fail
+
+
+def test_large_pages_do_not_pile_up_until_a_sync(tmp_path, monkeypatch):
+    monkeypatch.setattr("newscrawl.archive.writer._MOST_BYTES", 1 << 20)
+    made = open_archive(tmp_path, 1)
+    held = []
+    for number in range(12):
+        made.write(page(number, os.urandom(400 << 10)))
+        held.append(made._bytes)
+    made.close()
+    assert max(held) < 1 << 20
+    assert len(read(made.path)) == 25
+    assert is_whole(made.path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
