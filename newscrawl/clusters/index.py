@@ -164,7 +164,9 @@ class DuplicateIndex:
         return _best(versions, scored, worth) if versions else None
 
     def _as_first(self, one: _Candidate) -> _Candidate:
-        """Give a candidate the day of its cluster's first text: a late copy makes a story no newer."""
+        """Give a version the day of its cluster's first text: a late copy makes a story no newer."""
+        if not one.is_part:
+            return one
         (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
         return one._replace(text=one.text._replace(day=one.text.day and day))
 
