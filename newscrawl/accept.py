@@ -12,7 +12,7 @@ from typing import Any
 
 from newscrawl import __version__, ledger
 from newscrawl.account import OUTCOMES
-from newscrawl.archive.reextract import CHANGED, NEW, Outcome
+from newscrawl.archive.comparison import CHANGED, NEW, Outcome
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run import Options, Run
 from newscrawl.state.database import told

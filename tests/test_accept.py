@@ -11,8 +11,9 @@ import pytest
 
 from newscrawl import lasting
 from newscrawl.accept import Acceptance, accepting, tell_accepted
+from newscrawl.archive.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
 from newscrawl.archive.reader import Reader
-from newscrawl.archive.reextract import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED, reextract
+from newscrawl.archive.reextract import reextract
 from newscrawl.errors import Locked, StateDamaged
 from newscrawl.pages.gate import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage

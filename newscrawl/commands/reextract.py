@@ -16,7 +16,7 @@ from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
     from newscrawl.accept import Acceptance
-    from newscrawl.archive.reextract import Comparison
+    from newscrawl.archive.comparison import Comparison
 
 
 class Command(DataCommand):
@@ -42,7 +42,7 @@ class Command(DataCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Read, compare, tell; with `--accept` store and publish what changed."""
         from newscrawl.accept import tell_accepted
-        from newscrawl.archive.reextract import tell
+        from newscrawl.archive.comparison import tell
 
         with self._accepting(accept=opts.accept) as accepted:
             comparison = self._compare(opts, accepted)
@@ -64,8 +64,9 @@ class Command(DataCommand):
     def _compare(self, opts: argparse.Namespace, accepted: Acceptance | None) -> Comparison:
         from tqdm import tqdm
 
+        from newscrawl.archive.comparison import Comparison
         from newscrawl.archive.reader import Reader
-        from newscrawl.archive.reextract import Comparison, reextract
+        from newscrawl.archive.reextract import reextract
 
         comparison = Comparison(most_samples=opts.samples)
         selection = {"run": opts.run, "since": _day(opts.since), "story_id": opts.id}

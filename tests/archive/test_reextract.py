@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.archive.reader import Reader
-from newscrawl.archive.reextract import (
+from newscrawl.archive.comparison import (
     CHANGED,
     COPY,
     FAULTY,
@@ -22,9 +21,10 @@ from newscrawl.archive.reextract import (
     UNCHANGED,
     Comparison,
     Outcome,
-    reextract,
     tell,
 )
+from newscrawl.archive.reader import Reader
+from newscrawl.archive.reextract import reextract
 from newscrawl.archive.scan import records
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
