@@ -176,7 +176,7 @@ class Index:
     def trace(self, record: dict[str, Any]) -> Place | None:
         """Find the page that a published record was read from; None where no file of the archive holds it."""
         pages = [place for place in self.story_pages(story_id=record["id"]) if place.gave(record)]
-        return next((place for place in pages if place.run == record["run"]), pages[0] if pages else None)
+        return next((place for place in pages if place.run == record["run"]), pages[-1] if pages else None)
 
     def story_pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None

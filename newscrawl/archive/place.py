@@ -30,7 +30,7 @@ class Place:
     def gave(self, record: dict[str, Any]) -> bool:
         """Tell whether a story's record was read from this page: both carry the second of its arrival.
 
-        Of two such pages that of the record's own run is meant; a record that was accepted later names another run.
+        Of two such pages that of the record's own run is meant; of a record that was accepted later, the last.
         """
         return bool(record["id"] == self.story_id and record["fetched_at"][:_SECOND] == self.date[:_SECOND])
 

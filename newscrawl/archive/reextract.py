@@ -182,11 +182,12 @@ def _outcome(here: _Here, page: Page) -> Outcome:
 
 
 def _row_of(here: _Here, place: Place, stored: list[StoryRow]) -> StoryRow | None:
-    """Find the newest version that was read from a page."""
-    rows = [row for row in stored if place.gave(json.loads(row.record))]
-    if len(rows) > 1:  # accepted ones, or two runs in one second
-        rows = [row for row in rows if here.index.trace(json.loads(row.record)) == place]
-    return rows[0] if rows else None
+    """Find the newest version that was read from a page: by a crawl in the page's run, else accepted later."""
+    for row in stored:
+        record = json.loads(row.record)
+        if place.gave(record) and (row.run == place.run or here.index.trace(record) == place):
+            return row
+    return None
 
 
 def _not_new(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> str | None:
