@@ -41,6 +41,8 @@ class Tally:
     log_words: float = 0.0
     log_words_squared: float = 0.0
     lacking: dict[str, list[str]] = field(default_factory=dict)
+    first: list[str] = field(default_factory=list)
+    """Ids of the first pages: samples of what is true of all."""
 
     def add(self, reading: Reading, expected: Iterable[str] = ()) -> None:
         """Count one page; for each expected landmark or field that it lacks the first ids are kept."""
@@ -55,6 +57,8 @@ class Tally:
             self._keep(name, reading.story_id)
         if reading.by_fallback:
             self._keep("fallback", reading.story_id)
+        if len(self.first) < _MOST_SAMPLES:
+            self.first.append(reading.story_id)
 
     def _keep(self, name: str, story_id: str) -> None:
         ids = self.lacking.setdefault(name, [])
@@ -71,6 +75,7 @@ class Tally:
             "log_words": round(self.log_words, 6),
             "log_words_squared": round(self.log_words_squared, 6),
             "lacking": {name: self.lacking[name] for name in sorted(self.lacking)},
+            "first": self.first,
         }
 
     @classmethod
@@ -84,6 +89,7 @@ class Tally:
             log_words=data.get("log_words", 0.0),
             log_words_squared=data.get("log_words_squared", 0.0),
             lacking={name: list(ids) for name, ids in data.get("lacking", {}).items()},
+            first=list(data.get("first", [])),
         )
 
 
@@ -165,7 +171,7 @@ def _other_length(now: Tally, before: Tally) -> list[Break]:
     error = math.sqrt(_variance(now) / now.pages + _variance(before) / before.pages)
     if gap < _LENGTH or gap < _SURE * error:
         return []
-    return [Break("body length", "article_body", _words(before), _words(now))]
+    return [Break("body length", "article_body", _words(before), _words(now), tuple(now.first))]
 
 
 def _is_sure(old: float, old_pages: int, new: float, new_pages: int) -> bool:

@@ -61,6 +61,7 @@ def test_few_pages_prove_nothing(now, before):
 def test_texts_that_shrink_are_told_in_words():
     (one,) = find_breaks(tally(40, words=120), [tally(100)])
     assert (one.what, round(one.before, -2), round(one.now, -2)) == ("body length", 600, 100)
+    assert len(one.samples) == 5
     assert "words before" in str(one)
 
 
