@@ -8,6 +8,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from newscrawl.clusters.shingles import OPENING, WHOLE, core_size, grain_of, grains_of, pack
+from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise
 
 SURE, LIKELY = 0.8, 0.6  # containment
@@ -72,7 +73,7 @@ def containment(one: Side, other: Side, shared: Iterable[int]) -> Estimate:
     score = by_core if core >= _ENOUGH else 0.0
     if core < 2 * _ENOUGH and everything and len(found) >= LEAST:
         score = max(score, len(found) / everything)
-    if grain_of(one.length) == grain_of(other.length) == WHOLE:
+    if grain == WHOLE:
         return exactly(score)
     doubt = DOUBT / sqrt(max(1, core))
     return Estimate(score - doubt, min(1.0, score), max(score, by_core) + doubt)
@@ -145,9 +146,14 @@ def overlap(one: str, other: str) -> float:
     >>> overlap("Senate votes", "The Senate votes again")
     1.0
     """
-    words, others = set(normalise(one).split()), set(normalise(other).split())
+    words, others = _words(one), _words(other)
     shorter = min(len(words), len(others))
     return len(words & others) / shorter if shorter else 0.0
+
+
+@cached
+def _words(headline: str) -> frozenset[str]:
+    return frozenset(normalise(headline).split())
 
 
 def days_apart(one: str | None, other: str | None) -> int | None:
