@@ -163,14 +163,20 @@ def _whole(text: str) -> str:
 
 
 def _known_reference(match: re.Match[str]) -> str:
-    r"""Keep ``&amp;`` and ``&#160;``, resolve ``&nbsp;``, escape a bare ``&`` and what nobody defines."""
+    r"""Keep ``&amp;`` and ``&#160;``, resolve ``&nbsp;``, escape a bare ``&`` and what nobody defines, drop ``&#xD800;``."""
     name = match[1]
     if name is None:
-        return match[0] if len(match[0]) > 1 else "&amp;"
+        return _known_number(match[0]) if len(match[0]) > 1 else "&amp;"
     if name in {"amp", "lt", "gt", "quot", "apos"}:
         return match[0]
     meaning = html5.get(f"{name};")
     return f"&amp;{name};" if meaning is None or _MARKUP.intersection(meaning) else meaning
+
+
+def _known_number(reference: str) -> str:
+    """Keep a reference by number unless it names no character, as a lone surrogate: lxml cannot read its text."""
+    named = html.unescape(reference)
+    return reference if named not in {"", "\ufffd"} and not _NOT_XML.search(named) else ""
 
 
 def _fields(item: etree._Element) -> Iterator[tuple[str, str]]:

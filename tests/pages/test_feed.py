@@ -257,3 +257,10 @@ def test_no_bytes_raise(body):
 def test_no_damage_raises(noise, at, dropped):
     body = rss(item(1), item(2), item(3)).encode()
     assert len(page(body[:at] + noise + body[at + dropped :]).entries) <= 4
+
+
+@pytest.mark.parametrize("reference", ["&#xd800;", "&#57343;", "&#0;", "&#x110000;"])
+def test_references_that_name_no_character_are_dropped(reference):
+    assert read_items(f"<rss><item><title>One{reference} two</title></item></rss>") == [
+        [("title", "One two")]
+    ]
