@@ -1,8 +1,8 @@
 """What the near-copy index costs a crawl: its share of the CPU seconds, and crawls with it and without in turns.
 
-Run: python -m benchmarks.index_cost [STORIES [ROUNDS]]. The stories are those of `benchmarks.wire`, and then those of the
-sample channel: short, and all made of the same sentences, so that each has many candidates. Without the index a story is
-compared with exact copies alone. The share is the steadier figure on a machine with other work; it leaves out what the
+Run: python -m benchmarks.index_cost [STORIES [ROUNDS]]. The stories are the originals of `benchmarks.wire`, as most of a
+channel's are; then its whole stream, four of ten versions and two that only look so; then those of the sample channel: short,
+and all made of the same sentences, so that each has many candidates. Without the index a story is compared with exact copies alone. The share is the steadier figure on a machine with other work; it leaves out what the
 index adds to each commit.
 """
 
@@ -12,14 +12,16 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from multiprocessing import Process, Queue
 from statistics import median
 from typing import Any
 
 from benchmarks.crawl import ROOT, sample_stories, serve
-from benchmarks.wire import stream
+from benchmarks.wire import Sent, stream
 from newscrawl.sample.stories import SampleStory
 
 WITHOUT = """
@@ -64,8 +66,16 @@ def crawl(program: str, site: str) -> tuple[float, float]:
 
 def wire_stories(count: int) -> list[SampleStory]:
     """Take the wire's stories as the pages of one section, their paragraphs as sentences."""
+    return _as_pages(stream(count))
+
+
+def originals(count: int) -> list[SampleStory]:
+    """Take so many of the wire's stories that are no versions and look like none."""
+    return _as_pages(islice((one for one in stream(3 * count) if one.kind == "original"), count))
+
+
+def _as_pages(sent: Iterable[Sent]) -> list[SampleStory]:
     like, *_ = sample_stories(1)
-    sent = list(stream(count))
     return [
         replace(
             like,
@@ -95,7 +105,8 @@ def measure(name: str, stories: list[SampleStory], rounds: int) -> None:
 
 
 def main(count: int, rounds: int) -> None:
-    """Measure both kinds of stories."""
+    """Measure the three kinds of stories."""
+    measure(f"{count} originals", originals(count), rounds)
     measure(f"{count} wire stories", wire_stories(count), rounds)
     measure(f"{count} sample stories", sample_stories(count), rounds)
 
