@@ -38,6 +38,7 @@ class Verdict:
 
 
 _OPENING = 3  # lines of a page that open it
+_STORY = 1200  # characters of its own text that no excuse has
 _TEASER = 300  # characters that a teaser without "Read more" may hold
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
@@ -65,9 +66,20 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(PageKind.CARTOON, f"address {page.address.path}")
     own = sum(len(piece.text) for piece, ours in zip(page.pieces, page.own, strict=True) if ours)
     marks = _story_marks(page)
-    teasers = _teasers(page)
+    landmarks = ", ".join(sorted(marks)) or "no landmark"
+    return (
+        _other_stories(page, own, marks)
+        or _excused(page, own, marks)
+        or _textless(page, own, marks)
+        or Verdict(PageKind.STORY, f"{own} characters of its own text; {landmarks}")
+    )
+
+
+def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Tell a listing or another page that leads on to stories, unless it opens with an excuse."""
     if page.address.kind is not AddressKind.STORY and not marks:
         return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
+    teasers = _teasers(page)
     if teasers >= 2 and _is_listing(page, own, marks, teasers):
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
@@ -76,24 +88,26 @@ def judge(page: StoryPage) -> Verdict:
         return Verdict(excuse, f"opens with it, with {own} characters of text")
     if not marks and (others := _others(page)) > 1 and own < _TEASER * min(others, 5):
         return Verdict(PageKind.EXPIRED, f"links {others} other stories, and no landmark of a story")
-    if (
-        own < 1200
-        and not {"section", "rights line", "listed headline"} & marks
-        and (excuse := _excuse(page, own, marks))
-    ):
-        return Verdict(excuse, f"says so, with {own} characters of text")
-    if not own and not page.stripped.body:
-        pictures = any(piece.image for piece in page.pieces)
-        return (
-            Verdict(PageKind.CARTOON, "a picture and no text")
-            if pictures and page.headline
-            else Verdict(PageKind.EMPTY, "no text")
-        )
-    if not own and not marks:
-        return Verdict(PageKind.EMPTY, "no prose and no landmark of a story")
-    return Verdict(
-        PageKind.STORY, f"{own} characters of its own text; " + (", ".join(sorted(marks)) or "no landmark")
-    )
+    return None
+
+
+def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Tell a page that says why it holds no story, by little text and no sure landmark of one."""
+    if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
+        return None
+    excuse = _excuse(page, own, marks)
+    return Verdict(excuse, f"says so, with {own} characters of text") if excuse else None
+
+
+def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Tell a page without a story's text: a picture under a headline, or nothing."""
+    if own:
+        return None
+    if page.stripped.body:
+        return None if marks else Verdict(PageKind.EMPTY, "no prose and no landmark of a story")
+    if page.headline and any(piece.image for piece in page.pieces):
+        return Verdict(PageKind.CARTOON, "a picture and no text")
+    return Verdict(PageKind.EMPTY, "no text")
 
 
 def _story_marks(page: StoryPage) -> set[str]:
