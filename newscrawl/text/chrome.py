@@ -50,7 +50,7 @@ def strip(blocks: Iterable[Block], persons: Sequence[str] = (), opening: Sequenc
     return _strip(tuple(blocks), tuple(dict.fromkeys(persons)), tuple(opening))
 
 
-@lru_cache(maxsize=8)  # a page is stripped when it is judged, and as an item on its way to the record
+@lru_cache(maxsize=2)  # a page is stripped when it is judged, and as an item on its way to the record
 def _strip(blocks: tuple[Block, ...], persons: tuple[str, ...], opening: tuple[str, ...]) -> Stripped:
     result = Stripped()
     story = _cut_chrome(list(blocks), result)
