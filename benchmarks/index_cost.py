@@ -2,8 +2,8 @@
 
 Run: python -m benchmarks.index_cost [STORIES [ROUNDS]]. The stories are the originals of `benchmarks.wire`, as most of a
 channel's are; then its whole stream, four of ten versions and two that only look so; then those of the sample channel: short,
-and all made of the same sentences, so that each has many candidates. Without the index a story is compared with exact copies alone. The share is the steadier figure on a machine with other work; it leaves out what the
-index adds to each commit.
+and all made of the same sentences, so that each has many candidates. Without the index a story is compared with exact copies
+alone. The share is the steadier figure on a machine with other work; it leaves out what the index adds to each commit.
 """
 
 from __future__ import annotations

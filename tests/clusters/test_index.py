@@ -67,6 +67,15 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
         assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
 
 
+def one_story(seed):
+    """Write a story of 400 words and index it; gives the writer, the words and the index."""
+    writer = Writer(seed)
+    words = writer.words(400).split()
+    found = index({"1": " ".join(words)})
+    found.add("1", 1, "A bridge is mended", "2026-11-01", " ".join(words))
+    return writer, words, found
+
+
 @pytest.mark.parametrize("words", [90, 140])
 def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words):
     writer = Writer(14)
@@ -85,24 +94,14 @@ def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words):
     ("day", "is_tied"), [("2026-11-01", True), ("2026-11-02", False), ("2026-10-31", True)]
 )
 def test_a_longer_text_of_a_later_day_that_is_mostly_new_is_a_follow_up(day, is_tied):
-    writer = Writer(15)
-    bodies: dict[str, str] = {}
-    words = writer.words(400).split()
-    bodies["1"] = " ".join(words)
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    writer, words, found = one_story(15)
     longer = " ".join([writer.words(500), *words[:290]])
     assert bool(found.match("A bridge is mended", day, longer)) == is_tied
 
 
 @pytest.mark.parametrize(("headline", "is_tied"), [("The bridge is mended", True), ("Two hurt", False)])
 def test_an_update_of_the_same_day_keeps_half_under_half_the_headline(headline, is_tied):
-    writer = Writer(16)
-    bodies: dict[str, str] = {}
-    words = writer.words(400).split()
-    bodies["1"] = " ".join(words)
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    writer, words, found = one_story(16)
     update = " ".join([writer.words(170), *words[170:]])
     assert bool(found.match(headline, "2026-11-01", update)) == is_tied
     assert not found.match(headline, "2026-11-02", update)
