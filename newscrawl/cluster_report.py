@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.clusters.diff import diff
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
-from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample
 from newscrawl.clusters.verdict import (
+    Side,
     Text,
     containment,
     days_apart,
     is_in_doubt,
     is_version,
     overlap,
-    side_of,
 )
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
@@ -92,8 +92,8 @@ def explain(state: State, one: str, other: str) -> str:
         Text(record["headline"], record["date_published"], sample.length)
         for record, sample in zip(pair, samples, strict=True)
     ]
-    left, right = (side_of(each.length, each.shingles) for each in samples)
-    estimate = containment(left, right, shared)
+    left, right = (Side(each.length, cores_of(pack(each.shingles))) for each in samples)
+    estimate = containment(left, right, cores_of(pack(shared)))
     contained = exact_containment(*bodies) if is_in_doubt(estimate, *texts) else estimate.score
     apart = days_apart(*(text.day for text in texts))
     verdict = "version" if is_version(contained, *texts) else "two stories"

@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 from newscrawl.clusters.postings import MOST, Postings
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
-from newscrawl.clusters.shingles import Sample, exact_containment, grains_of, pack, take_sample, unpack
+from newscrawl.clusters.shingles import (
+    Sample,
+    cores_of,
+    exact_containment,
+    pack,
+    size_of,
+    take_sample,
+    unpack,
+)
 from newscrawl.clusters.verdict import (
     ALIKE,
     COMMON,
@@ -31,7 +39,6 @@ from newscrawl.clusters.verdict import (
     is_far,
     is_in_doubt,
     is_version,
-    side_of,
 )
 
 SCHEMA = f"""
@@ -64,7 +71,6 @@ class _Asked:
     text: Text
     body: str
     sampled: Sample
-    side: Side
 
 
 class _Candidate(NamedTuple):
@@ -76,13 +82,17 @@ class _Candidate(NamedTuple):
     sample: bytes
     shared: set[int]
 
-    def estimate(self, asked: _Asked) -> Estimate:
-        """Estimate the containment with its phrases, nothing where it is surely low; freed of them it shares even less."""
-        side = Side(self.text.length, grains_of(self.sample))
-        smaller = min(len(asked.side.grains), len(side.grains))
-        if is_far(len(self.shared), smaller, asked.text.length, self.text.length):
+    def estimate(self, mine: Side, phrases: frozenset[int]) -> Estimate:
+        """Estimate the containment without phrases, which `mine` is rid of; nothing where it is surely low."""
+        shared = self.shared - phrases
+        known = len(self.shared) - len(shared)
+        smaller = min(mine.size, size_of(self.sample) - known)
+        if is_far(len(shared), smaller, mine.length, self.text.length):
             return exactly(0.0)
-        return containment(asked.side, side, self.shared)
+        theirs = Side(self.text.length, cores_of(self.sample))
+        if known:
+            theirs = theirs.without(cores_of(pack(self.shared & phrases)))
+        return containment(mine, theirs, cores_of(pack(shared)))
 
 
 class DuplicateIndex:
@@ -153,13 +163,20 @@ class DuplicateIndex:
 
     def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
         candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
-        worth = PART * asked.text.length
-        wholes = [one for one in candidates if one.text.length >= worth or not one.is_part]
-        near = [(score, self._as_first(one)) for one in wholes if (score := one.estimate(asked)).high >= KEPT]
-        if not near:
+        if not candidates:
             return None
-        common = _common(candidates)
-        scored = [(self._score(asked, score, one, common), one) for score, one in near]
+        phrases = _phrases(candidates)
+        mine = Side(asked.text.length, cores_of(pack(asked.sampled.shingles - phrases)))
+        worth = PART * asked.text.length
+        scored = []
+        for one in candidates:
+            if one.is_part and one.text.length < worth:
+                continue
+            estimate = one.estimate(mine, phrases)
+            if estimate.high >= KEPT:
+                first = self._as_first(one)
+                is_phrased = not phrases.isdisjoint(one.shared)
+                scored.append((estimate.score if is_phrased else self._score(asked, estimate, first), first))
         versions = [each for each in scored if is_version(each[0], asked.text, each[1].text)]
         return _best(versions, scored, worth) if versions else None
 
@@ -170,15 +187,8 @@ class DuplicateIndex:
         (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
         return one._replace(text=one.text._replace(day=one.text.day and day))
 
-    def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, common: frozenset[int]) -> float:  # fmt: skip
-        """Give the containment without phrases: by the samples, or near the line, if it shares none, by the texts."""
-        if common:
-            shared = candidate.shared - common
-            theirs = [one for one in unpack(candidate.sample) if one not in common]
-            mine = side_of(asked.text.length, asked.sampled.shingles - common)
-            estimate = containment(mine, side_of(candidate.text.length, theirs), shared)
-            if len(shared) < len(candidate.shared):
-                return estimate.score
+    def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate) -> float:
+        """Give the containment: by the samples, or near the line by the texts themselves."""
         if not is_in_doubt(estimate, asked.text, candidate.text):
             return estimate.score
         body = self._read(candidate.id, candidate.version)
@@ -188,7 +198,11 @@ class DuplicateIndex:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
         least = min(_LEAST_HITS, 1 + len(sampled.wanted) // _WANTED_A_HIT)
         hits = Counter(chain.from_iterable(found.values()))
-        worth = Counter(chain.from_iterable(numbers * (MOST // len(numbers)) for numbers in found.values()))
+        worth = dict.fromkeys(hits, 0)
+        for numbers in found.values():
+            each = MOST // len(numbers)
+            for number in numbers:
+                worth[number] += each
         best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
         best = [number for number in best if hits[number] >= least]
         if not best:
@@ -208,11 +222,10 @@ class DuplicateIndex:
 
 def _ask(headline: str, day: str | None, body: str) -> _Asked:
     sampled = take_sample(body)
-    side = side_of(sampled.length, sampled.shingles)
-    return _Asked(Text(headline, day, sampled.length), body, sampled, side)
+    return _Asked(Text(headline, day, sampled.length), body, sampled)
 
 
-def _common(candidates: Iterable[_Candidate]) -> frozenset[int]:
+def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:
     """Find the shingles that stand in so many clusters that they are phrases."""
     clusters: dict[str, set[int]] = {}
     for one in candidates:

@@ -7,17 +7,22 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from zlib import crc32
 
-from newscrawl.text.fingerprint import normalise
+from newscrawl.text.fingerprint import words_of
 
 RUN = 5  # words a shingle
-# A shingle is sampled by its first word's CRC-32: that spares the hashes of all others and, measured on English prose,
-# estimates containment as well as choosing by the whole run's hash does (standard deviation .040 against .038).
-# Its lowest two bits tell in how many samples it stands: 3 only in full ones, 2 in those of every second shingle too,
-# 1 in those of every fourth, 0 in those of every eighth.
-_GRAINS = (0, 3, 2, 3, 1, 3, 2, 3)  # by the lowest bits of the CRC-32
-_MASKS = (7, 3, 1, 0)  # bits that must be zero, by grain
+# A shingle is the CRC-32 of its words' CRC-32s, and sampled by its first word's: that spares the hashes of all others
+# and, measured on English prose, estimates containment as well as choosing by the whole run's hash does (standard deviation
+# .040 against .038). Its lowest two bits tell in how many samples it stands: 3 only in full ones, 2 in those of every second
+# shingle too, 1 in those of every fourth, 0 in those of every eighth.
+_GRAINS = bytes(
+    (0, 3, 2, 3, 1, 3, 2, 3)[byte & 7] for byte in range(256)
+)  # by the lowest byte of the first word
+_SAMPLED = [
+    bytes(grain <= finest for grain in _GRAINS) for finest in range(4)
+]  # whether it stands in a sample, by grain
 _LENGTHS = (100, 200, 400)  # longer texts are sampled at grain 2, 1, 0; others whole
 OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
 WHOLE = 3  # the finest grain: every shingle
@@ -25,8 +30,11 @@ _SHOWN = 1  # grain of the opening's postings: every fourth shingle
 _LONG = 400  # shingles of a long text
 _SPARSE, _FLOOR = 16, 8  # beyond the opening these shares of a long and a short text's shingles get postings
 _SIGN = 1 << 31  # SQLite keeps a signed 32-bit number in four bytes
-_BYTES = 4  # of a packed shingle, the lowest first
-_FINER = [bytes(byte for byte in range(256) if byte & 3 > grain) for grain in range(WHOLE + 1)]
+_BYTES = 4  # of a packed shingle or CRC-32, the lowest first
+_RUN = _BYTES * RUN
+_GRAIN = bytes(byte & 3 for byte in range(256))  # by a packed shingle's lowest byte
+
+Cores = tuple[int, int, int, int]  # shingles by grain: of every eighth, every fourth, every second, all
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,11 @@ def take_sample(text: str) -> Sample:
     """
     words = _words(text)
     length = max(0, len(words) - RUN + 1)
-    marks = list(map(crc32, words[:length]))
-    mask = _MASKS[grain_of(length)]
-    opening = min(length, OPENING)
-    places = [*range(opening), *[at for at in range(opening, length) if not marks[at] & mask]]
-    found = [(crc32(b" ".join(words[at : at + RUN])) & -4 | _GRAINS[marks[at] & 7]) - _SIGN for at in places]
+    marks = _little(array("I", map(crc32, words))).tobytes()
+    opening, ends = _BYTES * min(length, OPENING), _BYTES * length
+    firsts = marks[opening:ends:_BYTES].translate(_SAMPLED[grain_of(length)])
+    places = [*range(0, opening, _BYTES), *compress(range(opening, ends, _BYTES), firsts)]
+    found = [(crc32(marks[at : at + _RUN]) & -4 | _GRAINS[marks[at]]) - _SIGN for at in places]
     shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
     wanted = shown.union([one for one in found if not one % _FLOOR])
     posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
@@ -81,8 +89,8 @@ def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
 
 def _words(text: str) -> list[bytes]:
     """Part a text into its normalised words, at least a shingle of them."""
-    words = normalise(text).encode("utf-8", errors="replace").split()
-    return words + [b""] * (RUN - len(words)) if words else []
+    words = words_of(text)
+    return [*words, *[b""] * (RUN - len(words))] if words else []
 
 
 def grain_of(length: int) -> int:
@@ -94,18 +102,16 @@ def grain_of(length: int) -> int:
     return len(_LENGTHS) - bisect_left(_LENGTHS, length)
 
 
-def grains_of(packed: bytes) -> bytes:
-    """Give of each packed shingle the byte that tells its grain: its lowest."""
-    return packed[::_BYTES]
+def cores_of(packed: bytes) -> Cores:
+    """Count for each grain the packed shingles that stand in every sample as fine as it.
 
-
-def core_size(grains: bytes, grain: int) -> int:
-    """Count the shingles that stand in every sample of a grain.
-
-    >>> core_size(grains_of(pack([4, 7, 8, 13])), 1)
-    3
+    >>> cores_of(pack([4, 7, 8, 13]))
+    (2, 3, 3, 4)
     """
-    return len(grains.translate(None, _FINER[grain]))
+    grains = packed[::_BYTES].translate(_GRAIN)
+    full = len(grains)
+    every_fourth = full - grains.count(2) - grains.count(WHOLE)
+    return every_fourth - grains.count(1), every_fourth, full - grains.count(WHOLE), full
 
 
 def pack(shingles: Iterable[int]) -> bytes:
@@ -123,6 +129,15 @@ def unpack(packed: bytes) -> array[int]:
     shingles = array("i")
     shingles.frombytes(packed)
     return _little(shingles)
+
+
+def size_of(packed: bytes) -> int:
+    """Count packed shingles.
+
+    >>> size_of(pack([1, 2, 3]))
+    3
+    """
+    return len(packed) // _BYTES
 
 
 def _little(shingles: array[int]) -> array[int]:

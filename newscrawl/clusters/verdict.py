@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from newscrawl.clusters.shingles import OPENING, WHOLE, core_size, grain_of, grains_of, pack
+from newscrawl.clusters.shingles import OPENING, WHOLE, Cores, grain_of
 from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise
 
@@ -29,10 +28,20 @@ LEAST = 3  # shared shingles that any verdict needs
 
 
 class Side(NamedTuple):
-    """One of two texts that are compared: how many shingles it has, and the grains of those in its sample."""
+    """One of two texts that are compared: how many shingles it has, and how many of each grain its sample."""
 
     length: int
-    grains: bytes
+    cores: Cores
+
+    @property
+    def size(self) -> int:
+        """How many shingles the sample has."""
+        return self.cores[WHOLE]
+
+    def without(self, some: Cores) -> Side:
+        """Give the side without some of its shingles: phrases."""
+        eighth, fourth, second, every = (mine - less for mine, less in zip(self.cores, some, strict=True))
+        return Side(self.length, (eighth, fourth, second, every))
 
 
 class Text(NamedTuple):
@@ -51,28 +60,22 @@ class Estimate(NamedTuple):
     high: float
 
 
-def side_of(length: int, shingles: Iterable[int]) -> Side:
-    """Make a side of a text's sample."""
-    return Side(length, grains_of(pack(shingles)))
-
-
-def containment(one: Side, other: Side, shared: Iterable[int]) -> Estimate:
+def containment(one: Side, other: Side, shared: Cores) -> Estimate:
     """Estimate the share of the smaller text's shingles that the other has, by their samples.
 
     The shingles are compared that both samples must hold; where the smaller text has few of them, the openings too,
     as a teaser is one.
 
-    >>> containment(side_of(25, range(0, 100, 4)), side_of(20, range(20, 100, 4)), range(20, 100, 4))
+    >>> containment(Side(25, (25, 25, 25, 25)), Side(20, (20, 20, 20, 20)), (20, 20, 20, 20))
     Estimate(low=1.0, score=1.0, high=1.0)
     """
     grain = min(grain_of(one.length), grain_of(other.length))
-    found = grains_of(pack(shared))
-    core = min(core_size(one.grains, grain), core_size(other.grains, grain))
-    everything = min(len(one.grains), len(other.grains))
-    by_core = core_size(found, grain) / core if core else 0.0
+    core = min(one.cores[grain], other.cores[grain])
+    everything = min(one.cores[WHOLE], other.cores[WHOLE])
+    by_core = shared[grain] / core if core else 0.0
     score = by_core if core >= _ENOUGH else 0.0
-    if core < 2 * _ENOUGH and everything and len(found) >= LEAST:
-        score = max(score, len(found) / everything)
+    if core < 2 * _ENOUGH and everything and shared[WHOLE] >= LEAST:
+        score = max(score, shared[WHOLE] / everything)
     if grain == WHOLE:
         return exactly(score)
     doubt = DOUBT / sqrt(max(1, core))

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
 from newscrawl.clusters.postings import MOST
-from newscrawl.clusters.shingles import exact_containment, pack, take_sample, unpack
+from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
     PART,
     SURE,
     Estimate,
+    Side,
     Text,
     containment,
     exactly,
     is_in_doubt,
     is_version,
-    side_of,
 )
 
 _PARTS = 32  # of the key range, so that only one part's postings are lists at a time
@@ -210,14 +210,14 @@ def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labe
         mine = entries[place].shingles()
         samples = [(other, entries[other].shingles()) for other in others]
         common = _common(place, mine, samples, sure) if sure else frozenset()
-        left = side_of(entries[place].length, mine - common)
+        left = Side(entries[place].length, cores_of(pack(mine - common)))
         for other, sample in samples:
             shared = mine & sample
             if (place, other) in exact and shared.isdisjoint(common):
                 yield place, other, exactly(exact[place, other])
                 continue
-            right = side_of(entries[other].length, sample - common)
-            yield place, other, containment(left, right, shared - common)
+            right = Side(entries[other].length, cores_of(pack(sample - common)))
+            yield place, other, containment(left, right, cores_of(pack(shared - common)))
 
 
 def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset[int]]], sure: _Labels) -> frozenset[int]:  # fmt: skip

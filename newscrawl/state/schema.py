@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 #: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl,
 #: one with a lower one is brought up to date by `upgrade`.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE runs (

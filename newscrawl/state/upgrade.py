@@ -15,7 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Build the duplicate index of version 1 anew from the stories; verdicts stay as they were published.
+    """Build the duplicate index of versions 1 and 2 anew from the stories; verdicts stay as they were published.
+
+    Version 1 kept no samples, version 2 hashed a shingle in another way.
 
     Raises:
         StateDamaged: a story's row is damaged; nothing was changed.
@@ -37,7 +39,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
 def _rebuild_index(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE texts RENAME TO former")
-    for old in ("INDEX texts_id", "INDEX texts_cluster", "TABLE postings"):
+    for old in ("INDEX texts_id", "INDEX texts_cluster", "TABLE postings", "TABLE IF EXISTS merged"):
         connection.execute(f"DROP {old}")
     for statement in CLUSTERS.split(";"):
         connection.execute(statement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # What typesetters use in plain English: such a text needs no look at each character.
@@ -13,6 +14,7 @@ _WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in
 _WORDS += bytes(range(128, 256))
 
 
+@lru_cache(maxsize=8)  # a story's text is asked for by each of its checks in turn
 def fingerprint(text: str) -> str:
     """Return the SHA-256 (hex) of the normalised text: equal for copies of one text.
 
@@ -31,7 +33,6 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
 
 
-@lru_cache(maxsize=8)  # a story's text is asked for by each of its checks in turn
 def normalise(text: str) -> str:
     r"""Reduce a text to its words: case folded, compatibility forms unified, one blank for all between words.
 
@@ -40,12 +41,21 @@ def normalise(text: str) -> str:
     >>> normalise("“It’s ﬁne,” he\u00a0said—twice.")
     'it s fine he said twice'
     """
+    return b" ".join(words_of(text)).decode("utf-8", errors="surrogatepass")
+
+
+@lru_cache(maxsize=8)
+def words_of(text: str) -> Sequence[bytes]:
+    """Part a text into its normalised words, in UTF-8.
+
+    >>> words_of("“It’s over”")
+    [b'it', b's', b'over']
+    """
     for mark in _TYPOGRAPHY:
         text = text.replace(mark, " ")
     if not text.isascii():
         text = " ".join(word if word.isascii() else _fold(word) for word in text.split())
-    words = text.encode("utf-8", errors="surrogatepass").translate(_WORDS).split()
-    return b" ".join(words).decode("utf-8", errors="surrogatepass")
+    return text.encode("utf-8", errors="surrogatepass").translate(_WORDS).split()
 
 
 def _fold(word: str) -> str:
