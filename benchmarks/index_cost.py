@@ -81,7 +81,7 @@ def _as_pages(sent: Iterable[Sent]) -> list[SampleStory]:
             like,
             id=str(4_000_000 + number),
             headline=one.headline.capitalize(),
-            paragraphs=tuple(f"{paragraph.capitalize()}." for paragraph in one.paragraphs),
+            paragraphs=tuple(f"{paragraph[0].upper()}{paragraph[1:]}." for paragraph in one.paragraphs),
             day=date.fromisoformat(one.day) if one.day else None,
         )
         for number, one in enumerate(sent)

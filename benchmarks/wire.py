@@ -1,7 +1,7 @@
 """A wire of invented stories: originals, versions of them as wires send them, and what only looks like a version.
 
-Words follow a Zipf-like law and stock phrases stand in unrelated stories, as in news. Each version says how it was
-made, so that what is missed can be looked at.
+Words follow a Zipf-like law and stock phrases stand in unrelated stories, as in news; each story has its cast of names,
+some of whom are in many stories, and figures. Each version says how it was made, so that what is missed can be looked at.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Sent:
     kind: str = "original"
     origin: str = ""
     source: str = ""
+    cast: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -44,7 +45,8 @@ class Writer:
             )
             for rank in range(20_000)
         ]
-        self._words = [word if rank < 400 else f"{word}{rank}" for rank, word in enumerate(words)]
+        self._words = [word if rank < 400 else f"{word}{_letters(rank)}" for rank, word in enumerate(words)]
+        self._names = [f"{word.capitalize()}{_letters(rank)}" for rank, word in enumerate(words[:3000])]
         total = 0.0
         self._weights = [total := total + 1 / (rank + 20) for rank in range(len(words))]
         self._phrases = [self.words(self.dice.randint(6, 16)) for _ in range(300)]
@@ -55,16 +57,26 @@ class Writer:
         """Write so many words."""
         return " ".join(self.dice.choices(self._words, cum_weights=self._weights, k=count))
 
-    def paragraph(self) -> str:
-        """Write a paragraph of one to three sentences, sometimes with a stock phrase."""
-        text = self.words(self.dice.randint(18, 60))
+    def cast(self) -> tuple[str, ...]:
+        """Choose who a story is about: two who are in many stories, and nine others."""
+        return (*self.dice.sample(self._names[:40], 2), *self.dice.sample(self._names[40:], 9))
+
+    def paragraph(self, cast: tuple[str, ...]) -> str:
+        """Write a paragraph of one to three sentences about these, sometimes with figures or a stock phrase."""
+        words = self.words(self.dice.randint(18, 60)).split()
+        facts = self.dice.sample(cast, self.dice.randint(1, 4))
+        facts += [str(self.dice.randint(2, 2000)) for _ in range(self.dice.randint(0, 2))]
+        for fact in facts:
+            words.insert(self.dice.randint(1, len(words)), fact)
+        text = " ".join(words)
         return f"{text} {self.dice.choice(self._phrases)}" if self.dice.random() < 0.2 else text
 
     def story(self) -> Sent:
         """Write a new story."""
-        parts = tuple(self.paragraph() for _ in range(self.dice.choice((5, 7, 9, 12, 15, 20))))
+        cast = self.cast()
+        parts = tuple(self.paragraph(cast) for _ in range(self.dice.choice((5, 7, 9, 12, 15, 20))))
         day = (_DAY + timedelta(days=self._number // 40)).isoformat()
-        return self._sent(Sent("", self.words(8), day, parts))
+        return self._sent(Sent("", self.words(8), day, parts, cast=cast))
 
     def version(self, story: Sent, kind: str) -> Sent:
         """Write another version of a story, of a kind that `VERSIONS` names."""
@@ -76,12 +88,26 @@ class Writer:
         return self._sent(replace(NEGATIVES[kind](self, story), kind=kind, origin="", source=""))
 
     def edit(self, text: str, share: float) -> str:
-        """Exchange a share of the words."""
-        return " ".join(self.words(1) if self.dice.random() < share else word for word in text.split())
+        """Exchange a share of the words, names and figures aside."""
+        return " ".join(
+            self.words(1) if self.dice.random() < share and word.islower() else word for word in text.split()
+        )
+
+    def refill(self, text: str, cast: tuple[str, ...], others: tuple[str, ...]) -> str:
+        """Put others in the place of a cast, and other figures."""
+        new = dict(zip(cast, others, strict=True))
+        return " ".join(
+            str(self.dice.randint(2, 2000)) if word.isdigit() else new.get(word, word)
+            for word in text.split()
+        )
 
     def _sent(self, story: Sent) -> Sent:
         self._number += 1
         return replace(story, id=str(3_000_000 + self._number))
+
+
+def _letters(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
 
 
 def _later(story: Sent, days: int) -> str | None:
@@ -126,14 +152,16 @@ def _added(writer: Writer, story: Sent) -> Sent:
     new = max(1, round(count * writer.dice.uniform(0.43, 1.0)))
     parts = [writer.edit(one, 0.01) for one in story.paragraphs]
     for _ in range(new - 1):
-        parts.insert(writer.dice.randrange(len(parts)), writer.paragraph())
-    return replace(story, day=_later(story, 1), paragraphs=(writer.paragraph(), *parts))
+        parts.insert(writer.dice.randrange(len(parts)), writer.paragraph(story.cast))
+    return replace(story, day=_later(story, 1), paragraphs=(writer.paragraph(story.cast), *parts))
 
 
 def _rewritten(writer: Writer, story: Sent) -> Sent:
     """A write-through that puts others in the place of a quarter of the paragraphs, under nearly the same headline."""
     gone = set(writer.dice.sample(range(len(story.paragraphs)), len(story.paragraphs) // 4))
-    parts = tuple(writer.paragraph() if n in gone else one for n, one in enumerate(story.paragraphs))
+    parts = tuple(
+        writer.paragraph(story.cast) if n in gone else one for n, one in enumerate(story.paragraphs)
+    )
     headline = " ".join([*story.headline.split()[:6], "again"])
     return replace(story, headline=headline, day=_later(story, writer.dice.randint(0, 2)), paragraphs=parts)
 
@@ -142,9 +170,9 @@ def _write_through(writer: Writer, story: Sent) -> Sent:
     """The same day: another lead and headline, a paragraph or two more, of the rest every fifth touched up."""
     kept = [writer.edit(one, 0.05) if writer.dice.random() < 0.2 else one for one in story.paragraphs[1:]]
     for _ in range(writer.dice.randint(1, 2)):
-        kept.insert(writer.dice.randrange(len(kept)), writer.paragraph())
+        kept.insert(writer.dice.randrange(len(kept)), writer.paragraph(story.cast))
     headline = " ".join([*story.headline.split()[:3], writer.words(5)])
-    return replace(story, headline=headline, paragraphs=(writer.paragraph(), *kept))
+    return replace(story, headline=headline, paragraphs=(writer.paragraph(story.cast), *kept))
 
 
 def _condensed(writer: Writer, story: Sent) -> Sent:
@@ -180,22 +208,24 @@ def _column(writer: Writer, story: Sent) -> Sent:
 def _daily(writer: Writer, story: Sent) -> Sent:
     """The same day's letter of another day: greeting and notes are the same, nothing else."""
     greeting, *notes = writer._notes[int(story.id) % 5 :: 5]  # noqa: SLF001  # this module's own
-    news = (writer.paragraph() for _ in range(writer.dice.randint(5, 9)))
+    news = (writer.paragraph(writer.cast()) for _ in range(writer.dice.randint(5, 9)))
     return replace(
         writer.story(), headline=f"good morning {writer.words(5)}", paragraphs=(greeting, *news, *notes[:2])
     )
 
 
 def _poll(writer: Writer, story: Sent) -> Sent:
-    """A template filled anew next week: every tenth word is another, the headline is the same."""
-    parts = tuple(writer.edit(one, 0.1) for one in story.paragraphs)
-    return replace(story, day=_later(story, 7), paragraphs=parts)
+    """A template filled anew, on any day of the week, under the same headline: other names and figures, a few other words."""
+    cast = writer.cast()
+    parts = tuple(writer.edit(writer.refill(one, story.cast, cast), 0.01) for one in story.paragraphs)
+    return replace(story, day=_later(story, writer.dice.randint(0, 7)), paragraphs=parts, cast=cast)
 
 
 def _follow_up(writer: Writer, story: Sent) -> Sent:
-    """Next day's story: half of it is the paragraphs of the day before."""
+    """Next day's story: half of it is the paragraphs of the day before, the rest half about the same people."""
     kept = story.paragraphs[-(len(story.paragraphs) // 2) :]
-    new = tuple(writer.paragraph() for _ in range(len(kept) + 1))
+    cast = (*story.cast[:6], *writer.cast()[6:])
+    new = tuple(writer.paragraph(cast) for _ in range(len(kept) + 1))
     headline = " ".join([*story.headline.split()[:4], writer.words(4)])
     return replace(story, headline=headline, day=_later(story, 1), paragraphs=(*new, *kept))
 
@@ -209,7 +239,7 @@ def _brief(writer: Writer, story: Sent) -> Sent:
 def _other_wire(writer: Writer, story: Sent) -> Sent:
     """The same event on the same day by another wire: the same quotations, else other words, headlines much alike."""
     quoted = writer.dice.sample(story.paragraphs, len(story.paragraphs) // 4)
-    parts = [writer.paragraph() for _ in range(len(story.paragraphs) - len(quoted))]
+    parts = [writer.paragraph(story.cast) for _ in range(len(story.paragraphs) - len(quoted))]
     headline = " ".join([*story.headline.split()[:5], writer.words(3)])
     return replace(
         story, headline=headline, paragraphs=tuple(writer.dice.sample(parts + quoted, len(parts + quoted)))

@@ -6,12 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.clusters.diff import diff
+from newscrawl.clusters.facts import facts_of
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
 from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample
 from newscrawl.clusters.verdict import (
     Side,
     Text,
+    compare_facts,
     containment,
     days_apart,
     is_in_doubt,
@@ -88,18 +90,22 @@ def explain(state: State, one: str, other: str) -> str:
     bodies = [record["article_body"] for record in pair]
     samples = [take_sample(body) for body in bodies]
     shared = samples[0].shingles & samples[1].shingles
-    texts = [
+    one_text, other_text = texts = [
         Text(record["headline"], record["date_published"], sample.length)
         for record, sample in zip(pair, samples, strict=True)
     ]
     left, right = (Side(each.length, cores_of(pack(each.shingles))) for each in samples)
     estimate = containment(left, right, cores_of(pack(shared)))
-    contained = exact_containment(*bodies) if is_in_doubt(estimate, *texts) else estimate.score
+    facts = compare_facts(one_text, other_text, *map(facts_of, bodies))
+    contained = (
+        exact_containment(*bodies) if is_in_doubt(estimate, one_text, other_text, facts) else estimate.score
+    )
     apart = days_apart(*(text.day for text in texts))
-    verdict = "version" if is_version(contained, *texts) else "two stories"
+    verdict = "version" if is_version(contained, one_text, other_text, facts) else "two stories"
     return "\n".join([
         *map(_title, pair),
         f"  shingles   {len(samples[0].shingles)} and {len(samples[1].shingles)} sampled, {len(shared)} shared: containment {contained:.2f}",
+        f"  facts      {'too few to tell' if facts is None else f'{facts:.2f} of the names and numbers shared'}",
         f"  headlines  overlap {overlap(*(text.headline for text in texts)):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
         f"  verdict    {verdict} (runs that stand in many stories counted)",

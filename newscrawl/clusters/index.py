@@ -1,6 +1,6 @@
 """The duplicate index: finds the stored text that a new one is a version of, while crawling and across runs.
 
-Each text keeps its whole sample; a few postings a text find the candidates, and their samples decide. All of it is derived
+Each text keeps its whole sample; a few postings a text find the candidates, and their samples decide, or the texts. All is derived
 from the stories, so it has no checksums of its own: `scrapy verify` checks its structure, `scrapy recover` builds it anew.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from newscrawl.clusters.facts import facts_of
 from newscrawl.clusters.postings import MOST, Postings
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import (
@@ -27,6 +28,7 @@ from newscrawl.clusters.shingles import (
 from newscrawl.clusters.verdict import (
     ALIKE,
     COMMON,
+    COPY,
     KEPT,
     LEAST,
     LIKELY,
@@ -34,6 +36,7 @@ from newscrawl.clusters.verdict import (
     Estimate,
     Side,
     Text,
+    compare_facts,
     containment,
     exactly,
     is_far,
@@ -52,9 +55,9 @@ CREATE INDEX texts_cluster ON texts (cluster);
 """
 _CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
 _MARKS = ",".join("?" * _CANDIDATES)
-# Postings that a candidate shares at least, of a text that looks up so many: fewer are shared by chance. A version of
-# the design's C >= .6 shares that part of the smaller text's postings, and the shortest stories have a dozen.
-_LEAST_HITS, _WANTED_A_HIT = 3, 12
+# Postings that a candidate shares at least, of a text that looks up so many or more. One may be shared by chance; but a
+# paragraph out of a long story has few that the story has too, and nothing else has them.
+_LEAST_HITS, _WANTED_A_HIT = 2, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class _Candidate(NamedTuple):
 
     def estimate(self, mine: Side, phrases: frozenset[int]) -> Estimate:
         """Estimate the containment without phrases, which `mine` is rid of; nothing where it is surely low."""
-        shared = self.shared - phrases
+        shared = self.shared - phrases if phrases else self.shared
         known = len(self.shared) - len(shared)
         smaller = min(mine.size, size_of(self.sample) - known)
         if is_far(len(shared), smaller, mine.length, self.text.length):
@@ -168,16 +171,17 @@ class DuplicateIndex:
         phrases = _phrases(candidates)
         mine = Side(asked.text.length, cores_of(pack(asked.sampled.shingles - phrases)))
         worth = PART * asked.text.length
-        scored = []
+        scored, versions = [], []
         for one in candidates:
             if one.is_part and one.text.length < worth:
                 continue
             estimate = one.estimate(mine, phrases)
             if estimate.high >= KEPT:
                 first = self._as_first(one)
-                is_phrased = not phrases.isdisjoint(one.shared)
-                scored.append((estimate.score if is_phrased else self._score(asked, estimate, first), first))
-        versions = [each for each in scored if is_version(each[0], asked.text, each[1].text)]
+                score, is_found = self._judge(asked, estimate, first, phrases)
+                scored.append((score, first))
+                if is_found:
+                    versions.append((score, first))
         return _best(versions, scored, worth) if versions else None
 
     def _as_first(self, one: _Candidate) -> _Candidate:
@@ -187,12 +191,17 @@ class DuplicateIndex:
         (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
         return one._replace(text=one.text._replace(day=one.text.day and day))
 
-    def _score(self, asked: _Asked, estimate: Estimate, candidate: _Candidate) -> float:
-        """Give the containment: by the samples, or near the line by the texts themselves."""
-        if not is_in_doubt(estimate, asked.text, candidate.text):
-            return estimate.score
-        body = self._read(candidate.id, candidate.version)
-        return estimate.score if body is None else exact_containment(asked.body, body)
+    def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
+        """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""
+        score, pair = estimate.score, (asked.text, candidate.text)
+        is_open = score < COPY and is_version(estimate.high, *pair, facts=1.0)
+        body = self._read(candidate.id, candidate.version) if is_open else None
+        if body is None:
+            return score, is_version(score, *pair)
+        facts = compare_facts(*pair, facts_of(asked.body), facts_of(body))
+        if is_in_doubt(estimate, *pair, facts) and phrases.isdisjoint(candidate.shared):
+            score = exact_containment(asked.body, body)
+        return score, is_version(score, *pair, facts)
 
     def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""

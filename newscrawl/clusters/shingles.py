@@ -66,8 +66,9 @@ def take_sample(text: str) -> Sample:
     places = [*range(0, opening, _BYTES), *compress(range(opening, ends, _BYTES), firsts)]
     found = [(crc32(marks[at : at + _RUN]) & -4 | _GRAINS[marks[at]]) - _SIGN for at in places]
     shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
-    wanted = shown.union([one for one in found if not one % _FLOOR])
-    posted = wanted if length < _LONG else shown.union([one for one in found if not one % _SPARSE])
+    floor = [one for one in found if not one % _FLOOR]
+    wanted = shown.union(floor)
+    posted = wanted if length < _LONG else shown.union([one for one in floor if not one % _SPARSE])
     shingles = set(found)
     return Sample(length, shingles, posted or shingles, wanted or shingles)
 

@@ -13,15 +13,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
+from newscrawl.clusters.facts import Facts, facts_of
 from newscrawl.clusters.postings import MOST
 from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
+    COPY,
+    KEPT,
     PART,
-    SURE,
     Estimate,
     Side,
     Text,
+    compare_facts,
     containment,
     exactly,
     is_in_doubt,
@@ -51,13 +54,22 @@ class _Entry:
     length: int
     wanted: bytes
     sample: bytes
+    names: str
+    numbers: str
 
     @property
     def text(self) -> Text:
         return Text(self.headline, self.day or None, self.length)
 
+    @property
+    def undated(self) -> Text:
+        return Text(self.headline, None, self.length)
+
     def shingles(self) -> frozenset[int]:
         return frozenset(unpack(self.sample))
+
+    def facts(self) -> Facts:
+        return Facts(frozenset(self.names.split()), frozenset(self.numbers.split()))
 
 
 def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
@@ -69,15 +81,15 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     order = sorted(range(len(sampled)), key=sampled.__getitem__)
     entries = [sampled[at] for at in order]
     neighbours = _neighbours(entries)
-    sure, copies, found, doubtful = _Labels(entries), _Labels(entries), [], []
+    sure, copies, same, doubtful = _Labels(entries), _Labels(entries), [], []
     for one, other, estimate in _scores(entries, neighbours, None, {}):
-        if _is_doubtful(estimate, entries[one].text, entries[other].text):
+        if _is_doubtful(estimate, entries[one], entries[other]):
             doubtful.append((one, other))
-        elif estimate.score >= SURE:
-            found.append((one, other))
+        elif _is_same(estimate.score, entries[one], entries[other]):
+            same.append((one, other))
     exact = _compare(read, order, doubtful)
-    found += [pair for pair, score in exact.items() if score >= SURE]
-    for one, other in found:
+    same += [pair for pair, score in exact.items() if _is_same(score, *(entries[place] for place in pair))]
+    for one, other in same:
         sure.join(one, other)
         if not _is_part(entries[one], entries[other]):
             copies.join(one, other)
@@ -85,7 +97,8 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     labels = _Labels(entries)
     wholes: dict[int, tuple[float, str, int]] = {}
     for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
-        if not is_version(score, texts[one], texts[other]):
+        pair = texts[one], texts[other]
+        if not is_version(score, *pair, _facts(exactly(score), pair, (entries[one], entries[other]))):
             continue
         small, large = sorted((one, other), key=lambda place: entries[place].length)
         if not _is_part(entries[small], entries[large]):
@@ -116,9 +129,25 @@ def _texts(entries: list[_Entry], copies: _Labels) -> list[Text]:
     ]
 
 
-def _is_doubtful(estimate: Estimate, one: Text, other: Text) -> bool:
+def _facts(estimate: Estimate, texts: tuple[Text, Text], pair: tuple[_Entry, _Entry]) -> float | None:
+    """Give the share of the facts of two texts where a verdict may hang on it."""
+    if estimate.low >= COPY or estimate.high < KEPT:
+        return None
+    return compare_facts(*texts, pair[0].facts(), pair[1].facts())
+
+
+def _is_doubtful(estimate: Estimate, one: _Entry, other: _Entry) -> bool:
     """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
-    return is_in_doubt(estimate, one, other) or is_in_doubt(estimate, one._replace(day=None), other)
+    dated, undated = (one.text, other.text), (one.undated, other.undated)
+    return any(
+        is_in_doubt(estimate, *texts, _facts(estimate, texts, (one, other))) for texts in (dated, undated)
+    )
+
+
+def _is_same(score: float, one: _Entry, other: _Entry) -> bool:
+    """Tell whether two texts are versions by what they say, whatever their days."""
+    undated = one.undated, other.undated
+    return is_version(score, *undated, _facts(exactly(score), undated, (one, other)))
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
@@ -131,7 +160,8 @@ def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list
 def _entry(story: Member) -> _Entry:
     sampled = take_sample(story.body)
     wanted, shingles = pack(sorted(sampled.wanted)), pack(sorted(sampled.shingles))
-    return _Entry(story.id, story.headline, story.day or "", sampled.length, wanted, shingles)
+    names, numbers = (" ".join(sorted(facts)) for facts in facts_of(story.body))
+    return _Entry(story.id, story.headline, story.day or "", sampled.length, wanted, shingles, names, numbers)
 
 
 class _Labels:

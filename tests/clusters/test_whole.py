@@ -31,7 +31,7 @@ def test_a_whole_set_gives_the_same_clusters_in_any_order(dice: random.Random):
 
 
 def test_a_whole_set_gives_the_clusters_that_the_index_found():
-    found = index()
+    found = index({story.id: story.body for story in SENT})
     for story in SENT:
         add(found, story)
     labels = labels_of(SENT)
@@ -79,7 +79,7 @@ def test_a_cut_belongs_to_the_earliest_of_the_stories_that_hold_it():
     writer = Writer(7)
     story = writer.story()
     cut = "\n\n".join(story.paragraphs[:2])
-    digest = "\n\n".join([cut, *(writer.paragraph() for _ in range(9))])
+    digest = "\n\n".join([cut, *(writer.paragraph(writer.cast()) for _ in range(9))])
     members = [
         Member("1", "News in brief", "2026-11-01", digest),
         Member("2", "Story", "2026-10-30", f"One more word stands above.\n\n{story.body}"),
