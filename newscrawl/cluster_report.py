@@ -9,17 +9,8 @@ from newscrawl.clusters.diff import diff
 from newscrawl.clusters.facts import facts_of
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
-from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample
-from newscrawl.clusters.verdict import (
-    Side,
-    Text,
-    compare_facts,
-    containment,
-    days_apart,
-    is_in_doubt,
-    is_version,
-    overlap,
-)
+from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.verdict import Text, compare_facts, days_apart, is_version, overlap
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 
@@ -88,30 +79,30 @@ def explain(state: State, one: str, other: str) -> str:
     """
     pair = _record(state, one), _record(state, other)
     bodies = [record["article_body"] for record in pair]
-    samples = [take_sample(body) for body in bodies]
-    shared = samples[0].shingles & samples[1].shingles
-    one_text, other_text = texts = [
-        Text(record["headline"], record["date_published"], sample.length)
-        for record, sample in zip(pair, samples, strict=True)
-    ]
-    left, right = (Side(each.length, cores_of(pack(each.shingles))) for each in samples)
-    estimate = containment(left, right, cores_of(pack(shared)))
-    facts = compare_facts(one_text, other_text, *map(facts_of, bodies))
-    contained = (
-        exact_containment(*bodies) if is_in_doubt(estimate, one_text, other_text, facts) else estimate.score
-    )
-    apart = days_apart(*(text.day for text in texts))
-    verdict = "version" if is_version(contained, one_text, other_text, facts) else "two stories"
+    stored = min(pair, key=lambda record: str(record["fetched_at"]))
+    text, other_text = (_text(state, record, is_stored=record is stored) for record in pair)
+    contained = exact_containment(*bodies)
+    facts = compare_facts(text, other_text, *map(facts_of, bodies))
+    apart = days_apart(text.day, other_text.day)
+    verdict = "version" if is_version(contained, text, other_text, facts) else "two stories"
     return "\n".join([
         *map(_title, pair),
-        f"  shingles   {len(samples[0].shingles)} and {len(samples[1].shingles)} sampled, {len(shared)} shared: containment {contained:.2f}",
-        f"  facts      {'too few to tell' if facts is None else f'{facts:.2f} of the names and numbers shared'}",
-        f"  headlines  overlap {overlap(*(text.headline for text in texts)):.2f}",
+        f"  runs       {text.length} and {other_text.length} of five words: containment {contained:.2f}",
+        f"  facts      {'too few to tell' if facts is None else f'{facts:.2f} of the names or numbers shared'}",
+        f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
         f"  verdict    {verdict} (runs that stand in many stories counted)",
         f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
         *_shared(*bodies),
     ])  # fmt: skip
+
+
+def _text(state: State, record: dict[str, Any], *, is_stored: bool) -> Text:
+    """Tell what the verdict knows of a text; one that was stored as a version counts as of its cluster's first day."""
+    day = record["date_published"]
+    if day and is_stored and record["version_of"]:
+        day = state.duplicates.first_day(record["cluster"])
+    return Text(record["headline"], day, take_sample(record["article_body"]).length)
 
 
 def _shared(one: str, other: str) -> list[str]:

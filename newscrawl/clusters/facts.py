@@ -9,7 +9,9 @@ from typing import NamedTuple
 _FEW = 4  # names and numbers that a comparison needs
 # A capital that begins no sentence, or a number; parts of a name count one by one. What stands before is looked at last,
 # so that the search passes over all but capitals and digits: that is three times as fast.
-_FACT = re.compile(r"[A-Z0-9](?:(?<=[a-z0-9,;] [A-Z])[A-Za-z]+|(?<=[0-9])(?<![A-Za-z0-9][0-9])(?:[.,]?[0-9]+)*)")
+_FACT = re.compile(
+    r"[A-Z0-9](?:(?<=[a-z0-9,;] [A-Z])[A-Za-z]+|(?<=[0-9])(?<![A-Za-z0-9][0-9])(?:[.,]?[0-9]+)*)"
+)
 
 
 class Facts(NamedTuple):

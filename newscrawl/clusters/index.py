@@ -158,6 +158,11 @@ class DuplicateIndex:
         """Name a story's cluster; its own id where it stands alone."""
         return self._cluster(story_id) or story_id
 
+    def first_day(self, cluster: str) -> str | None:
+        """Give the day of a cluster's first dated text."""
+        (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (cluster,)).fetchone()  # fmt: skip
+        return str(day) if day else None
+
     def _cluster(self, story_id: str) -> str | None:
         row = self.connection.execute(
             "SELECT cluster FROM texts WHERE id = ? LIMIT 1", (story_id,)
@@ -188,8 +193,7 @@ class DuplicateIndex:
         """Give a version the day of its cluster's first text: a late copy makes a story no newer."""
         if not one.is_part:
             return one
-        (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (one.cluster,)).fetchone()  # fmt: skip
-        return one._replace(text=one.text._replace(day=one.text.day and day))
+        return one._replace(text=one.text._replace(day=one.text.day and self.first_day(one.cluster)))
 
     def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
         """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""

@@ -1,5 +1,6 @@
 """Clusters through crawls: an update linked, its history and what it shares shown."""
 
+import json
 import os
 import pty
 import subprocess
@@ -8,7 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from newscrawl.cluster_report import list_clusters
+from benchmarks.wire import Writer
+from newscrawl.cluster_report import explain, list_clusters
+from newscrawl.state.schema import StoryRow
 from newscrawl.state.state import State
 from tests.site import channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines
@@ -85,6 +88,33 @@ def test_a_crawl_links_an_update_and_shows_its_history(tmp_path):
 def test_a_state_without_versions_says_so(tmp_path):
     state = State.open(tmp_path / "state.db")
     assert list_clusters(state) == "No story is a version of another."
+    state.close()
+
+
+def test_two_stories_are_explained_as_the_index_judged_them(tmp_path):
+    state, writer = State.open(tmp_path / "state.db"), Writer(3)
+    paragraphs = [writer.words(50) for _ in range(10)]
+    keeps_some = [*(writer.words(50) for _ in range(3)), *paragraphs[3:]]
+    sent = [
+        ("1", "2026-11-01", paragraphs),
+        ("2", "2026-11-08", paragraphs[:9]),
+        ("3", "2026-11-09", keeps_some),
+    ]
+    for number, day, parts in sent:
+        body = "\n\n".join(parts)
+        match = state.add_text(number, 1, "A bridge is mended", day, body)
+        record = {
+            "id": number, "version": 1, "headline": "A bridge is mended", "date_published": day, "article_body": body,
+            "version_of": match and match.id, "cluster": match.cluster if match else number, "fetched_at": day,
+        }  # fmt: skip
+        state.stories.add(StoryRow(number, 1, 1, number, day, json.dumps(record)))
+    assert state.duplicates.cluster_of("2") == "1"
+    assert state.duplicates.cluster_of("3") == "3"
+    for pair in (("2", "3"), ("3", "2")):
+        explained = explain(state, *pair)
+        assert "8 apart" in explained
+        assert "two stories" in explained
+    assert "7 apart" in explain(state, "1", "2")
     state.close()
 
 
