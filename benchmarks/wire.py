@@ -188,7 +188,7 @@ def _corrected(writer: Writer, story: Sent) -> Sent:
     """Some days later: a note above, and one paragraph with other figures."""
     parts = list(story.paragraphs)
     at = writer.dice.randrange(len(parts))
-    parts[at] = writer.edit(parts[at], 0.1)
+    parts[at] = writer.refill(writer.edit(parts[at], 0.05), story.cast, story.cast)
     note = f"CORRECTION: {writer.words(20)}"
     return replace(story, day=_later(story, writer.dice.randint(1, 6)), paragraphs=(note, *parts))
 
@@ -215,10 +215,13 @@ def _daily(writer: Writer, story: Sent) -> Sent:
 
 
 def _poll(writer: Writer, story: Sent) -> Sent:
-    """A template filled anew, on any day of the week, under the same headline: other names and figures, a few other words."""
-    cast = writer.cast()
-    parts = tuple(writer.edit(writer.refill(one, story.cast, cast), 0.01) for one in story.paragraphs)
-    return replace(story, day=_later(story, writer.dice.randint(0, 7)), paragraphs=parts, cast=cast)
+    """A template filled in anew, a few words changed: next week the same people's figures, or others' on any day."""
+    figures = sum(map(str.isdigit, story.body.split()))
+    is_weekly = figures > len(story.cast) and writer.dice.random() < 0.5
+    cast = story.cast if is_weekly else writer.cast()
+    parts = tuple(writer.edit(writer.refill(one, story.cast, cast), 0.04) for one in story.paragraphs)
+    day = _later(story, 7 if is_weekly else writer.dice.randint(0, 7))
+    return replace(story, day=day, paragraphs=parts, cast=cast)
 
 
 def _follow_up(writer: Writer, story: Sent) -> Sent:

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.clusters.diff import diff
-from newscrawl.clusters.facts import facts_of
+from newscrawl.clusters.facts import facts_of, shared_facts
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.shared import shared_runs
 from newscrawl.clusters.shingles import exact_containment, take_sample
-from newscrawl.clusters.verdict import Text, compare_facts, days_apart, is_version, overlap
+from newscrawl.clusters.verdict import Text, days_apart, is_version, overlap
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 
@@ -82,13 +82,14 @@ def explain(state: State, one: str, other: str) -> str:
     stored = min(pair, key=lambda record: str(record["fetched_at"]))
     text, other_text = (_text(state, record, is_stored=record is stored) for record in pair)
     contained = exact_containment(*bodies)
-    facts = compare_facts(text, other_text, *map(facts_of, bodies))
+    same_day = days_apart(*(record["date_published"] for record in pair)) == 0
+    told = shared_facts(*map(facts_of, bodies), same_day=same_day)
     apart = days_apart(text.day, other_text.day)
-    verdict = "version" if is_version(contained, text, other_text, facts) else "two stories"
+    verdict = "version" if is_version(contained, text, other_text, told) else "two stories"
     return "\n".join([
         *map(_title, pair),
         f"  runs       {text.length} and {other_text.length} of five words: containment {contained:.2f}",
-        f"  facts      {'too few to tell' if facts is None else f'{facts:.2f} of the names or numbers shared'}",
+        f"  facts      {'too few to tell' if told is None else f'{told.facts:.2f} of the names or numbers shared'}",
         f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
         f"  verdict    {verdict} (runs that stand in many stories counted)",

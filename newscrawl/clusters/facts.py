@@ -9,9 +9,20 @@ from typing import NamedTuple
 _FEW = 4  # names and numbers that a comparison needs
 # A capital that begins no sentence, or a number; parts of a name count one by one. What stands before is looked at last,
 # so that the search passes over all but capitals and digits: that is three times as fast.
+_CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _FACT = re.compile(
-    r"[A-Z0-9](?:(?<=[a-z0-9,;] [A-Z])[A-Za-z]+|(?<=[0-9])(?<![A-Za-z0-9][0-9])(?:[.,]?[0-9]+)*)"
+    rf"""
+    [A-Z0-9À-ÖØ-Þ] (?:
+        (?: (?<= [a-zß-ÿ0-9,;]\ {_CAPITAL} )
+          | (?<= [A-Z]\.\ {_CAPITAL} )  # "Robert J. Smith", "the U.S. Senate"
+          | (?<= (?:Mr|Ms|Dr|St)\.\ {_CAPITAL} ) | (?<= (?:Mrs|Sen|Rep|Gov|Gen|Rev)\.\ {_CAPITAL} )
+        ) \w* (?: [’'-] {_CAPITAL} \w* )*
+      | (?<= [0-9] ) (?<! \w[0-9] ) (?: [.,]?[0-9]+ )*
+    )
+    """,
+    re.VERBOSE,
 )
+_NO_NAMES = frozenset("A I The Mr Ms Mrs Dr St Sen Rep Gov Gen Rev".split())
 
 
 class Facts(NamedTuple):
@@ -21,33 +32,42 @@ class Facts(NamedTuple):
     numbers: frozenset[str]
 
 
-@lru_cache(maxsize=8)  # a text is compared with several others
+class Told(NamedTuple):
+    """What two texts tell both: the share of their facts, and the lesser of those of names and of numbers, 0.0 to 1.0."""
+
+    facts: float
+    least: float
+
+
+@lru_cache(maxsize=2)  # a text is compared with several others
 def facts_of(text: str) -> Facts:
     """Read the names and numbers of a text.
 
-    >>> facts = facts_of("The mayor, Ann Lee, paid 1,500 of 20 million in 2026. Nobody asked her about the G20.")
+    >>> facts = facts_of("The mayor, Ann O’Hara, paid Sen. Lee 1,500 of 20 million in 2026. Nobody asked her about the G20.")
     >>> sorted(facts.names), sorted(facts.numbers)
-    (['Ann', 'Lee'], ['1,500', '20', '2026'])
+    (['Ann', 'G20', 'Lee', 'O’Hara'], ['1,500', '20', '2026'])
     """
     found = frozenset(_FACT.findall(text))
     numbers = frozenset([fact for fact in found if fact < ":"])
-    return Facts(found - numbers, numbers)
+    return Facts(found - numbers - _NO_NAMES, numbers)
 
 
-def shared_facts(one: Facts, other: Facts, *, together: bool = False) -> float | None:
-    """Give the share of the names of the text with fewer that the other has, or of the numbers, whichever is less.
+def shared_facts(one: Facts, other: Facts, *, same_day: bool) -> Told | None:
+    """Give the shares of the facts of the text with fewer that the other has; None where they are too few to tell.
 
-    A weekly poll keeps the names and changes the numbers. Both count as one where one kind is rare or `together` asks for
-    it; None where that is rare too.
+    A weekly poll keeps the names and changes the numbers: the lesser share counts, where there are enough of both. Only
+    an update of the same day may have other figures.
 
     >>> poll, next_poll = facts_of("To Ann, Lee, Bob, Ray: 1, 2, 3, 4."), facts_of("To Ann, Lee, Bob, Ray: 1, 2, 5, 6.")
-    >>> shared_facts(poll, next_poll), shared_facts(poll, next_poll, together=True)
-    (0.5, 0.75)
+    >>> shared_facts(poll, next_poll, same_day=True), shared_facts(poll, next_poll, same_day=False)
+    (Told(facts=0.75, least=0.5), Told(facts=0.5, least=0.5))
     """
+    facts = _share(one.names | one.numbers, other.names | other.numbers)
+    if facts is None:
+        return None
     names, numbers = _share(one.names, other.names), _share(one.numbers, other.numbers)
-    if together or names is None or numbers is None:
-        return _share(one.names | one.numbers, other.names | other.numbers)
-    return min(names, numbers)
+    least = facts if names is None or numbers is None else min(names, numbers)
+    return Told(facts if same_day else least, least)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float | None:

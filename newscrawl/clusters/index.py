@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from newscrawl.clusters.facts import facts_of
-from newscrawl.clusters.postings import MOST, Postings
+from newscrawl.clusters.facts import Told, facts_of, shared_facts
+from newscrawl.clusters.postings import MOST, Postings, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.shingles import (
     Sample,
@@ -28,7 +28,6 @@ from newscrawl.clusters.shingles import (
 from newscrawl.clusters.verdict import (
     ALIKE,
     COMMON,
-    COPY,
     KEPT,
     LEAST,
     LIKELY,
@@ -36,12 +35,13 @@ from newscrawl.clusters.verdict import (
     Estimate,
     Side,
     Text,
-    compare_facts,
     containment,
+    days_apart,
     exactly,
     is_far,
     is_in_doubt,
     is_version,
+    needs_facts,
 )
 
 SCHEMA = f"""
@@ -55,9 +55,6 @@ CREATE INDEX texts_cluster ON texts (cluster);
 """
 _CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
 _MARKS = ",".join("?" * _CANDIDATES)
-# Postings that a candidate shares at least, of a text that looks up so many or more. One may be shared by chance; but a
-# paragraph out of a long story has few that the story has too, and nothing else has them.
-_LEAST_HITS, _WANTED_A_HIT = 2, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +77,9 @@ class _Candidate(NamedTuple):
     id: str
     version: int
     cluster: str
+    day: str | None
     text: Text
-    is_part: bool
+    is_linked: bool
     sample: bytes
     shared: set[int]
 
@@ -178,38 +176,38 @@ class DuplicateIndex:
         worth = PART * asked.text.length
         scored, versions = [], []
         for one in candidates:
-            if one.is_part and one.text.length < worth:
-                continue
             estimate = one.estimate(mine, phrases)
-            if estimate.high >= KEPT:
-                first = self._as_first(one)
-                score, is_found = self._judge(asked, estimate, first, phrases)
-                scored.append((score, first))
-                if is_found:
-                    versions.append((score, first))
+            if estimate.high < KEPT or (one.is_linked and one.text.length < worth):
+                continue
+            first = self._as_first(one)
+            score, is_found = self._judge(asked, estimate, first, phrases)
+            scored.append((score, first))
+            if is_found:
+                versions.append((score, first))
         return _best(versions, scored, worth) if versions else None
 
     def _as_first(self, one: _Candidate) -> _Candidate:
         """Give a version the day of its cluster's first text: a late copy makes a story no newer."""
-        if not one.is_part:
+        if not one.is_linked:
             return one
-        return one._replace(text=one.text._replace(day=one.text.day and self.first_day(one.cluster)))
+        return one._replace(text=one.text._replace(day=one.day and self.first_day(one.cluster)))
 
     def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
         """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""
         score, pair = estimate.score, (asked.text, candidate.text)
-        is_open = score < COPY and is_version(estimate.high, *pair, facts=1.0)
+        is_open = needs_facts(estimate) and is_version(estimate.high, *pair, Told(1.0, 1.0))
         body = self._read(candidate.id, candidate.version) if is_open else None
         if body is None:
             return score, is_version(score, *pair)
-        facts = compare_facts(*pair, facts_of(asked.body), facts_of(body))
-        if is_in_doubt(estimate, *pair, facts) and phrases.isdisjoint(candidate.shared):
+        same_day = days_apart(asked.text.day, candidate.day) == 0
+        told = shared_facts(facts_of(asked.body), facts_of(body), same_day=same_day)
+        if is_in_doubt(estimate, *pair, told) and phrases.isdisjoint(candidate.shared):
             score = exact_containment(asked.body, body)
-        return score, is_version(score, *pair, facts)
+        return score, is_version(score, *pair, told)
 
     def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
         """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
-        least = min(_LEAST_HITS, 1 + len(sampled.wanted) // _WANTED_A_HIT)
+        least = least_hits(len(sampled.wanted))
         hits = Counter(chain.from_iterable(found.values()))
         worth = dict.fromkeys(hits, 0)
         for numbers in found.values():
@@ -223,13 +221,15 @@ class DuplicateIndex:
         best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
         query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
-        for story_id, version, cluster, headline, day, is_part, length, packed in self.connection.execute(
+        for story_id, version, cluster, headline, day, is_linked, length, packed in self.connection.execute(
             query, best
         ):
             shared = sampled.shingles.intersection(unpack(packed))
             if len(shared) >= LEAST:
                 text = Text(headline, day, length)
-                candidates.append(_Candidate(story_id, version, cluster, text, bool(is_part), packed, shared))
+                candidates.append(
+                    _Candidate(story_id, version, cluster, day, text, bool(is_linked), packed, shared)
+                )
         return candidates
 
 

@@ -20,6 +20,7 @@ CREATE TABLE postings (
 CREATE TABLE merged (part INTEGER PRIMARY KEY, text INTEGER NOT NULL) STRICT;
 """
 MOST = 8  # postings of one shingle: more say nothing new and cost time and disk
+_FEW = 24  # postings of a short text
 _BITS = 26  # of a shingle, below those that number its part
 _PARTS = range(-32, 32)
 _TURN = 128  # texts from one part's merge to the next part's
@@ -82,6 +83,17 @@ class Postings:
         for number, posted, packed in self.connection.execute(query, (min(merged.values()),)):
             waiting = [one for one in unpack(packed)[:posted] if number > merged[one >> _BITS]]
             self._keep(number, waiting)
+
+
+def least_hits(wanted: int) -> int:
+    """Tell how many postings two texts must share to be compared, by how many are looked up.
+
+    One may be shared by chance; but a paragraph out of a long story has few that the story has too.
+
+    >>> least_hits(23), least_hits(24)
+    (1, 2)
+    """
+    return 1 if wanted < _FEW else 2
 
 
 @cache

@@ -1,6 +1,6 @@
-"""The verdict: whether one text is a version of another (design: containment, headline, days apart; and facts, which it has not).
+"""The verdict: whether one text is a version of another, by containment, headline and days apart as designed, and by facts.
 
-Containment alone cannot tell a template filled in anew from an edited copy: both keep four fifths of their runs.
+Without facts no containment tells a template filled in anew from an edited copy: both keep four fifths of their runs.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from newscrawl.clusters.facts import Facts, shared_facts
+from newscrawl.clusters.facts import Told
 from newscrawl.clusters.shingles import OPENING, WHOLE, Cores, grain_of
 from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise
 
 COPY, SURE, LIKELY, KEPT = 0.9, 0.8, 0.6, 0.5  # containment
 HEADLINE = 0.5  # overlap that a likely version needs
-OTHERS = 0.5  # share of facts: a text with fewer of them is another story, unless it is a copy
+OTHERS = 0.5  # share of facts: a text with no more of them is another story, unless it is a copy
 BOTH = 1.4  # containment and share of facts together: enough without day and headline
 # Samples are in doubt by this over the square root of the core shingles compared: twice the standard deviation and
 # more, as measured on English news (.085 for 12 to 24 of them, .066 for 24 to 36, .042 for 60 and more).
@@ -109,27 +109,27 @@ def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
     return shared << (2 + abs(one - two)) < smaller
 
 
-def compare_facts(one: Text, other: Text, facts: Facts, others: Facts) -> float | None:
-    """Give the share of facts that two texts have both (`shared_facts`): an update of the same day may have other figures."""
-    return shared_facts(facts, others, together=days_apart(one.day, other.day) == 0)
+def needs_facts(estimate: Estimate) -> bool:
+    """Tell whether a verdict may hang on facts: neither a copy, surely enough, nor surely nothing."""
+    return estimate.high >= KEPT and (estimate.low + estimate.score) / 2 < COPY
 
 
-def is_version(contained: float, one: Text, other: Text, facts: float | None = None) -> bool:
+def is_version(contained: float, one: Text, other: Text, told: Told | None = None) -> bool:
     """Decide: by the text alone, by its facts too, or by day and headline; an unknown day is no evidence.
 
-    ``facts`` is what `compare_facts` gives, None where it is not known: a text with other names or numbers is a template
+    ``told`` is what `shared_facts` gives, None where it is not known: a text with other names or numbers is a template
     filled in anew. A text of a later day that is mostly new follows the earlier up. An update of the same day keeps half.
 
     >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
     True
     >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
     False
-    >>> is_version(0.62, Text("A bridge is mended", None), Text("Works come to an end", None), 0.9)
+    >>> is_version(0.62, Text("A bridge is mended", None), Text("Works come to an end", None), Told(0.9, 0.9))
     True
     """
     if contained >= COPY:
         return True
-    if facts is not None and facts < OTHERS:
+    if told and told.facts <= OTHERS:
         return False
     if contained >= SURE:
         return True
@@ -137,7 +137,7 @@ def is_version(contained: float, one: Text, other: Text, facts: float | None = N
         return False
     apart = days_apart(one.day, other.day)
     is_alike = overlap(one.headline, other.headline) >= HEADLINE
-    if facts is not None and contained + facts >= BOTH and (contained >= LIKELY or (is_alike and apart == 0)):
+    if told and contained + told.least >= BOTH and (contained >= LIKELY or (is_alike and apart == 0)):
         return True
     return contained >= LIKELY and is_alike and apart is not None and apart <= DAYS
 
@@ -145,18 +145,18 @@ def is_version(contained: float, one: Text, other: Text, facts: float | None = N
 def _is_mostly_new(contained: float, one: Text, other: Text) -> bool:
     """Tell whether the longer text is of a later day and has less than half of its length from the other."""
     shorter, longer = sorted((one, other), key=lambda text: text.length)
-    is_later = (shorter.day or "")[:10] < (longer.day or "")[:10]
-    return is_later and contained * shorter.length < (1 - NEW) * longer.length
+    is_later = shorter.day and longer.day and shorter.day[:10] < longer.day[:10]
+    return bool(is_later) and contained * shorter.length < (1 - NEW) * longer.length
 
 
-def is_in_doubt(estimate: Estimate, one: Text, other: Text, facts: float | None = None) -> bool:
+def is_in_doubt(estimate: Estimate, one: Text, other: Text, told: Told | None = None) -> bool:
     """Tell whether all runs of the texts must be compared: their samples are too near the line.
 
     >>> one, other = Text("A", None, 700), Text("B", None, 700)
     >>> is_in_doubt(Estimate(0.65, 0.75, 0.85), one, other), is_in_doubt(Estimate(0.55, 0.65, 0.75), one, other)
     (True, False)
     """
-    return is_version(estimate.low, one, other, facts) != is_version(estimate.high, one, other, facts)
+    return is_version(estimate.low, one, other, told) != is_version(estimate.high, one, other, told)
 
 
 def overlap(one: str, other: str) -> float:

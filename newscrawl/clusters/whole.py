@@ -13,26 +13,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
-from newscrawl.clusters.facts import Facts, facts_of
-from newscrawl.clusters.postings import MOST
-from newscrawl.clusters.shingles import cores_of, exact_containment, pack, take_sample, unpack
+from newscrawl.clusters.facts import Facts, Told, facts_of, shared_facts
+from newscrawl.clusters.postings import MOST, least_hits
+from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
 from newscrawl.clusters.verdict import (
     COMMON,
-    COPY,
-    KEPT,
     PART,
     Estimate,
     Side,
     Text,
-    compare_facts,
     containment,
+    days_apart,
     exactly,
     is_in_doubt,
     is_version,
+    needs_facts,
 )
 
 _PARTS = 32  # of the key range, so that only one part's postings are lists at a time
-_FEW = 12  # postings of a text so short that one of them makes a candidate
+_DAY = "2000-01-01"  # any
 _PLACE = 32  # bits that number a text
 
 
@@ -59,11 +58,11 @@ class _Entry:
 
     @property
     def text(self) -> Text:
-        return Text(self.headline, self.day or None, self.length)
+        return self.on(self.day or None)
 
-    @property
-    def undated(self) -> Text:
-        return Text(self.headline, None, self.length)
+    def on(self, day: str | None) -> Text:
+        """Take the text as one of a day."""
+        return Text(self.headline, day, self.length)
 
     def shingles(self) -> frozenset[int]:
         return frozenset(unpack(self.sample))
@@ -97,8 +96,8 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     labels = _Labels(entries)
     wholes: dict[int, tuple[float, str, int]] = {}
     for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
-        pair = texts[one], texts[other]
-        if not is_version(score, *pair, _facts(exactly(score), pair, (entries[one], entries[other]))):
+        told = _told(exactly(score), entries[one], entries[other])
+        if not is_version(score, texts[one], texts[other], told):
             continue
         small, large = sorted((one, other), key=lambda place: entries[place].length)
         if not _is_part(entries[small], entries[large]):
@@ -123,31 +122,30 @@ def _texts(entries: list[_Entry], copies: _Labels) -> list[Text]:
         if entry.day:
             root = copies.root(place)
             days[root] = min(days.get(root, entry.day), entry.day)
-    return [
-        entry.text._replace(day=days[copies.root(place)] if entry.day else None)
-        for place, entry in enumerate(entries)
-    ]
+    return [entry.on(days[copies.root(place)] if entry.day else None) for place, entry in enumerate(entries)]
 
 
-def _facts(estimate: Estimate, texts: tuple[Text, Text], pair: tuple[_Entry, _Entry]) -> float | None:
-    """Give the share of the facts of two texts where a verdict may hang on it."""
-    if estimate.low >= COPY or estimate.high < KEPT:
+def _told(estimate: Estimate, one: _Entry, other: _Entry) -> Told | None:
+    """Give what facts two texts share, where a verdict may hang on it."""
+    if not needs_facts(estimate):
         return None
-    return compare_facts(*texts, pair[0].facts(), pair[1].facts())
+    return shared_facts(one.facts(), other.facts(), same_day=days_apart(one.day, other.day) == 0)
 
 
 def _is_doubtful(estimate: Estimate, one: _Entry, other: _Entry) -> bool:
-    """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less."""
-    dated, undated = (one.text, other.text), (one.undated, other.undated)
-    return any(
-        is_in_doubt(estimate, *texts, _facts(estimate, texts, (one, other))) for texts in (dated, undated)
-    )
+    """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less.
+
+    Which day a text counts as of is known later: of its own, of another's, or of none.
+    """
+    told = _told(estimate, one, other)
+    known = is_in_doubt(estimate, one.text, other.text, told)
+    return known or any(is_in_doubt(estimate, one.on(day), other.on(day), told) for day in (None, _DAY))
 
 
 def _is_same(score: float, one: _Entry, other: _Entry) -> bool:
     """Tell whether two texts are versions by what they say, whatever their days."""
-    undated = one.undated, other.undated
-    return is_version(score, *undated, _facts(exactly(score), undated, (one, other)))
+    told = _told(exactly(score), one, other)
+    return is_version(score, one.on(None), other.on(None), told)
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
@@ -197,15 +195,15 @@ class _Labels:
 
 
 def _neighbours(entries: list[_Entry]) -> dict[int, list[int]]:
-    """Find for each place the later ones that share two postings with it, one where a text has few."""
+    """Find for each place the later ones that share enough postings with it."""
     pairs = array("Q")
     for group in _groups(entries):
         pairs.extend(one << _PLACE | other for one, other in _pairs(group))
     found: dict[int, list[int]] = defaultdict(list)
     for pair, hits in groupby(sorted(pairs)):
         one, other = pair >> _PLACE, pair & ((1 << _PLACE) - 1)
-        few = min(len(entries[one].wanted), len(entries[other].wanted)) < 4 * _FEW
-        if few or len(list(hits)) > 1:
+        wanted = min(size_of(entries[one].wanted), size_of(entries[other].wanted))
+        if len(list(hits)) >= least_hits(wanted):
             found[one].append(other)
     return found
 
