@@ -31,6 +31,8 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 # One request at a time: when the site answers "slow down" no other is on its way.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Two in the downloader, one to leave when the other is back; all others wait in the scheduler, in the spider's order.
+CONCURRENT_REQUESTS = 2
 # A Crawl-delay in robots.txt is obeyed up to so many seconds; a longer Retry-After than this ends the run (78).
 NEWSCRAWL_LONGEST_CRAWL_DELAY = 30
 NEWSCRAWL_LONGEST_RETRY_AFTER = 300

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 # The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
 _MOST_SECTIONS = 500
-# Feeds first, then listings, then stories. Of these Scrapy's queue gives the last put in: the oldest, so that nearly
-# every story is there before the follow-ups that quote it.
-_FEED, _LISTING = 30, 20
+# Feeds first, then listings, then stories, the oldest of all sections first, so that nearly every story is there before
+# its versions and the follow-ups that quote it: by the hundred, as each priority is a queue of its own, and of a hundred
+# Scrapy's queue gives the last put in, which is the oldest of its listing.
+_FEED, _LISTING, _HUNDRED = 30, 20, 100
 
 
 class Asking:
@@ -140,7 +141,8 @@ class Asking:
 
     def _story(self, path: str, hints: Hints, story_id: str) -> Request:
         callbacks = self.spider.parse_story, self.spider.lost_story
-        return self._request(path, *callbacks, hints=hints, story_id=story_id)
+        number = int(story_id.partition("-")[0] or 0)
+        return self._request(path, *callbacks, -(number // _HUNDRED), hints=hints, story_id=story_id)
 
     def _request(self, path: str, callback: Any, errback: Any, priority: int = 0, **kwargs: Any) -> Request:
         url = on_site(self.arguments.site, path)

@@ -177,8 +177,8 @@ class PoliticsSpider(Spider):
                 keep_validators(self.run, response, ids)
         if self.run:  # what the page showed is lasting before the first story is asked for
             self.run.commit()
+        yield from self.asking.go_on(section, page, ids)  # all listings are read before the first story
         yield from requests
-        yield from self.asking.go_on(section, page, ids)
 
     def lost_listing(self, failure: Failure) -> None:
         """Note a lost listing page; past the last page a 404 is the end of the walk."""
