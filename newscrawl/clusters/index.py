@@ -20,6 +20,7 @@ from newscrawl.clusters.shingles import (
     Sample,
     cores_of,
     exact_containment,
+    opens_with,
     pack,
     size_of,
     take_sample,
@@ -28,6 +29,7 @@ from newscrawl.clusters.shingles import (
 from newscrawl.clusters.verdict import (
     ALIKE,
     COMMON,
+    HEADLINE,
     KEPT,
     LEAST,
     LIKELY,
@@ -42,6 +44,7 @@ from newscrawl.clusters.verdict import (
     is_in_doubt,
     is_version,
     needs_facts,
+    overlap,
 )
 
 SCHEMA = f"""
@@ -195,10 +198,17 @@ class DuplicateIndex:
     def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
         """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""
         score, pair = estimate.score, (asked.text, candidate.text)
-        is_open = needs_facts(estimate) and is_version(estimate.high, *pair, Told(1.0, 1.0))
+        is_part = candidate.text.length < PART * asked.text.length
+        is_open = (is_part or needs_facts(estimate)) and is_version(estimate.high, *pair, Told(1.0, 1.0))
         body = self._read(candidate.id, candidate.version) if is_open else None
         if body is None:
             return score, is_version(score, *pair)
+        if (
+            is_part
+            and not opens_with(asked.body, body)
+            and overlap(asked.text.headline, candidate.text.headline) < HEADLINE
+        ):
+            return score, False
         same_day = days_apart(asked.text.day, candidate.day) == 0
         told = shared_facts(facts_of(asked.body), facts_of(body), same_day=same_day)
         if is_in_doubt(estimate, *pair, told) and phrases.isdisjoint(candidate.shared):

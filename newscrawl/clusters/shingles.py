@@ -25,6 +25,7 @@ _SAMPLED = [
 ]  # whether it stands in a sample, by grain
 _LENGTHS = (100, 200, 400)  # longer texts are sampled at grain 2, 1, 0; others whole
 OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
+_FIRST = 20  # shingles by which an opening is known
 WHOLE = 3  # the finest grain: every shingle
 _SHOWN = 1  # grain of the opening's postings: every fourth shingle
 _LONG = 400  # shingles of a long text
@@ -83,8 +84,18 @@ def exact_containment(one: str, other: str) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
-    words = _words(text)
+def opens_with(text: str, part: str) -> bool:
+    """Tell whether a text's opening holds that of a part of it: half of its first runs stand in twice as many of the text's.
+
+    >>> opens_with("Elm Bay. The council voted to mend the old bridge. It is over.", "The council voted to mend the bridge.")
+    True
+    """
+    first, opening = _all_shingles(part, _FIRST), _all_shingles(text, 2 * _FIRST)
+    return len(first & opening) >= len(first) / 2
+
+
+def _all_shingles(text: str, most: int | None = None) -> set[tuple[bytes, ...]]:
+    words = _words(text)[: most and most + RUN - 1]
     return set(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
