@@ -34,6 +34,7 @@ from newscrawl.clusters.verdict import (
     LEAST,
     LIKELY,
     PART,
+    QUOTED,
     Estimate,
     Side,
     Text,
@@ -198,16 +199,12 @@ class DuplicateIndex:
     def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
         """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""
         score, pair = estimate.score, (asked.text, candidate.text)
-        is_part = candidate.text.length < PART * asked.text.length
-        is_open = (is_part or needs_facts(estimate)) and is_version(estimate.high, *pair, Told(1.0, 1.0))
+        is_teaser = candidate.text.length < QUOTED * asked.text.length
+        is_open = (is_teaser or needs_facts(estimate)) and is_version(estimate.high, *pair, Told(1.0, 1.0))
         body = self._read(candidate.id, candidate.version) if is_open else None
         if body is None:
             return score, is_version(score, *pair)
-        if (
-            is_part
-            and not opens_with(asked.body, body)
-            and overlap(asked.text.headline, candidate.text.headline) < HEADLINE
-        ):
+        if is_teaser and not _grew_from(asked, candidate, body):
             return score, False
         same_day = days_apart(asked.text.day, candidate.day) == 0
         told = shared_facts(facts_of(asked.body), facts_of(body), same_day=same_day)
@@ -246,6 +243,14 @@ class DuplicateIndex:
 def _ask(headline: str, day: str | None, body: str) -> _Asked:
     sampled = take_sample(body)
     return _Asked(Text(headline, day, sampled.length), body, sampled)
+
+
+def _grew_from(asked: _Asked, teaser: _Candidate, body: str) -> bool:
+    """Tell whether a text may be the story of a teaser that came before it: it begins like it or has its headline.
+
+    A newsletter quotes the beginnings of other stories.
+    """
+    return overlap(asked.text.headline, teaser.text.headline) >= HEADLINE or opens_with(asked.body, body)
 
 
 def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:

@@ -24,6 +24,7 @@ DOUBT = 0.8
 DAYS = 3  # apart at most, for a likely version
 COMMON = 4  # clusters: a shingle found in so many is a phrase, no evidence
 PART = 0.6  # a text so much smaller is a cut or teaser: a follow-up may quote it whole
+QUOTED = 0.35  # a text so much smaller that came first is a teaser: a newsletter may quote it whole
 ALIKE = 0.1  # containments that differ by less tell nothing: the earlier text is the original
 NEW = 0.5  # a later text of which more is new is a follow-up, unless it surely holds the earlier one
 _ENOUGH = 12  # core shingles that a comparison of cores needs

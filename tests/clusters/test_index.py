@@ -271,6 +271,19 @@ def test_a_follow_up_that_quotes_a_teaser_whole_is_a_story_of_its_own():
     assert found.add("77", 1, "Another day", "2026-11-02", body) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "headline", "is_tied"),
+    [(0, "Late", True), (45, "Late", False), (45, "A bridge is mended", True)],
+)
+def test_a_text_that_holds_an_earlier_teaser_is_its_story_if_it_begins_like_it(before, headline, is_tied):
+    writer = Writer(21)
+    teaser = writer.words(50)
+    found = index({"1": teaser})
+    found.add("1", 1, "A bridge is mended", "2026-11-01", teaser)
+    longer = " ".join([writer.words(before), teaser, writer.words(200)])
+    assert bool(found.match(headline, "2026-11-01", longer)) == is_tied
+
+
 def test_stock_phrases_tie_nothing():
     found, writer = index(), Writer(2)
     phrase = " ".join(f"stock{n}" for n in range(40))
