@@ -17,7 +17,7 @@ _FACT = re.compile(
           | (?<= [A-Z]\.\ {_CAPITAL} )  # "Robert J. Smith", "the U.S. Senate"
           | (?<= (?:Mr|Ms|Dr|St)\.\ {_CAPITAL} ) | (?<= (?:Mrs|Sen|Rep|Gov|Gen|Rev)\.\ {_CAPITAL} )
         ) \w* (?: [’'-] {_CAPITAL} \w* )*
-      | (?<= [0-9] ) (?<! \w[0-9] ) (?: [.,]?[0-9]+ )*
+      | (?<= [0-9] ) (?<! \w[0-9] ) (?: [.,:]?[0-9]+ )*
     )
     """,
     re.VERBOSE,

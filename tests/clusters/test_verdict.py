@@ -60,7 +60,7 @@ def test_only_a_text_that_is_known_to_be_later_is_a_follow_up(day, of_the_longer
         ("The mayor met Ann Lee. Nobody came.", "Ann Lee", ""),
         ("“We won,” said Sen. Elizabeth O’Brien-Smith; Mr. Élan and Mrs. Łoś left.", "Elizabeth O’Brien-Smith Élan", ""),
         ("Robert J. Smith of the U.S. Senate spoke. The end.", "J Senate Smith U", ""),
-        ("It cost $1,234.50 in 2026, a third of 3.7 million, for the G20 and 12 Democrats.", "G20 Democrats", "1,234.50 2026 3.7 12"),
+        ("At 7:30 it cost $1,234.50 in 2026, a third of 3.7 million, for the G20 and 12 Democrats.", "G20 Democrats", "7:30 1,234.50 2026 3.7 12"),
         ("all of it in small letters", "", ""),
         ("", "", ""),
     ],
