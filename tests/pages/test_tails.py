@@ -85,3 +85,10 @@ def test_a_call_behind_the_storys_last_sentence_is_cut_alone():
 def test_a_promotion_with_a_lead_in_goes_whole(promotion):
     page = read(f"{TOP}<div>{paragraphs(FIRST, SECOND)}{promotion}{paragraphs(THIRD)}</div>")
     assert page.stripped.body == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("headline", ["(2)", "Ferry", "The ferry that nobody wanted"])
+def test_related_and_a_link_to_another_story_is_no_paragraph_however_short_its_headline(headline):
+    related = f"<b>Related:</b> <a href='{OTHER}'>{headline}</a>"
+    page = read(f"{TOP}<div>{FIRST}<br><br>{SECOND}<br><br>{related}<br><br>{THIRD}<br><br></div>")
+    assert page.stripped.body == [FIRST, SECOND, THIRD]
