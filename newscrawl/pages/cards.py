@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Piece
 
 _FAR = 6  # pieces at most between a card's headline and its "Read more"
+_LABEL = 24  # characters at most of a label before a link
 _LARGE = 900  # characters of a card at most
 
 
@@ -28,10 +29,18 @@ def _leads_away(piece: Piece, story_id: str | None) -> bool:
     """Tell a piece that is hardly more than a link to another story."""
     if not piece.links or not any(is_other_story(link.href, story_id) for link in piece.links):
         return False
-    pointed = is_pointer(piece.text) and piece.link_share > 0.3
+    linked = piece.links[-1].text
+    pointed = is_pointer(piece.text) and (
+        piece.link_share > 0.3 or _is_label(piece.text.removesuffix(linked))
+    )
     return (
         piece.link_share > 0.6 or ends_like_teaser(piece.text) or pointed or opens_with_story(piece, story_id)
     )
+
+
+def _is_label(text: str) -> bool:
+    """Tell what is left of "Related: (2)" without its link."""
+    return len(text) < _LABEL and text.rstrip().endswith(":")
 
 
 def opens_with_story(piece: Piece, story_id: str | None) -> bool:

@@ -33,7 +33,8 @@ _CREDIT = re.compile(
 )
 _LEVELS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1}
 _HEADINGS = frozenset(_LEVELS)
-ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+# Such as: It rained.; “It rained.”; It rained. -; It rained. )
+ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s[\"'”’)\]–—-]{1,3}$")
 SIDE = frozenset({"aside", "nav", "footer", "form", "button"})  # elements in which no story text stands
 _MENUS = frozenset({"nav", "form", "button"})
 _NO_PROSE = SIDE | {"figcaption"}
@@ -148,7 +149,7 @@ class Evidence:
         if self.is_end_note(index):
             return False
         if picture == index - 1 and (
-            "figure" in piece.inside or piece.emphasis > 0.8 or _CREDIT.search(self.texts[index])
+            "figure" in piece.inside or piece.emphasis > 0.8 or is_credit(self.texts[index])
         ):
             return True
         return len(piece.text) < 300 and self._alone_with_picture(index, picture)
@@ -232,6 +233,11 @@ def _worded(printed: str) -> str | None:
     if len(text) < 200 and any(section_label(part) for part in parts_of(printed)):
         return "section"
     return "date" if is_date_line(text) else None
+
+
+def is_credit(text: str) -> bool:
+    """Tell a text that ends in a photographer's credit."""
+    return bool(_CREDIT.search(text))
 
 
 def heading_level(piece: Piece) -> int:

@@ -8,12 +8,15 @@ from newscrawl.pages.blocks import Moment, Piece
 from newscrawl.text.clean import CAPITALS, fold
 from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.landmarks import section_label, tail_landmark
+from newscrawl.text.names import has_first_name
 
 _NAME_WORD = re.compile(
     rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|&|by|with|in|[|/–—-])$"
 )
 _PARTS = re.compile(r"\n|\s[|•·]\s")
 BY = re.compile(r"^(?:by|from|written by|story by|words by|column by)\b:?\s+(?=\S)", re.IGNORECASE)
+_CAPITAL = re.compile(rf"[A-Z{CAPITALS}]\w")
+_SENTENCE_END = re.compile(r"(?:[!?:;,\"”]|[0-9]\.)$")  # a byline may end in "Jr.", a date in "a.m."
 _BEFORE_DATE = re.compile(
     r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
     re.IGNORECASE,
@@ -50,9 +53,30 @@ def _behind_headline(text: str, names: list[str]) -> list[str]:
         if not text.startswith(name):
             continue
         rest = text[len(name) :]
-        if rest.startswith(" ") and (like_name(rest) or BY.match(rest.strip()) or find_date(rest)):
+        if rest.startswith(" ") and _is_signature(rest.strip()):
             return [name, rest.strip()]
     return [text]
+
+
+def _is_signature(text: str) -> bool:
+    """Tell a byline, a date or both from a sentence that runs on: names or nothing before the date, no prose behind it."""
+    found = find_date(text)
+    if not found:
+        return _names_somebody(text)
+    names = _BEFORE_DATE.sub("", text[: found.start].rstrip()).strip()
+    dated = is_date_line(text) and not _SENTENCE_END.search(text)
+    return dated and (not names or _names_somebody(names))
+
+
+def _names_somebody(text: str) -> bool:
+    """Tell names ("Ann Lee, The Bee", "by Ann Lee, staff writer") from "by the court." and "5."."""
+    names = BY.sub("", text)
+    by, person = names != text, has_first_name(names)
+    if _SENTENCE_END.search(names) or (names.endswith(".") and not person):
+        return False
+    if like_name(names):
+        return bool(_CAPITAL.search(names)) and (by or names[0].isupper())
+    return by and not names.endswith(".") and (person or like_name(names.partition(",")[0]))
 
 
 def _is_top(lines: list[str]) -> bool:

@@ -10,6 +10,7 @@ thing how it is found: `headline`, `opening`, `bylines`, `ending`, `dateline`, `
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from newscrawl.pages.layout import Layout, find_layout
 from newscrawl.pages.lines import parts_of, split_top
 from newscrawl.pages.marks import landmarks
 from newscrawl.pages.metadata import Metadata, read_metadata
+from newscrawl.pages.tails import without_tails
 from newscrawl.pages.walk import walk
 from newscrawl.text.byline import read_byline
 from newscrawl.text.chrome import strip
@@ -59,7 +61,7 @@ class StoryPage:
             self.metadata = read_metadata(root)
             names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
             pieces, moments = split_top(*walk(root), [name for name in names if len(name) > 11])
-        self.evidence = Evidence(
+        evidence = Evidence(
             pieces,
             moments,
             self.metadata,
@@ -67,6 +69,7 @@ class StoryPage:
             self.address.story_id,
             persons=list(self.metadata.persons),
         )
+        self.evidence = replace(evidence, pieces=without_tails(evidence))
 
     @property
     def pieces(self) -> list[Piece]:

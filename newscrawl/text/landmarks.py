@@ -113,6 +113,7 @@ SITE_NAMES = frozenset(
 _TEASER_END = re.compile(
     r"(?:\.\.\.|…|\[…\])?\s?(?:read|see|continue)\s(?:more|reading|full story)\s?[»›>.…]*$", re.IGNORECASE
 )
+_READS_MORE = re.compile(r"\w\s(?:read|see)\smore\.$")  # … that children should read more.
 _CRUMB_PARTS = re.compile(r"\s*[/|›»>·•]\s*|\s[-–—]\s")
 # Such as: ArcaMax Politics
 _SITE_WORDS = re.compile(
@@ -192,8 +193,13 @@ def is_pointer(text: str) -> bool:
 
 @cached
 def ends_like_teaser(text: str) -> bool:
-    """Tell a teaser by its end: "… ...Read more"."""
-    return bool(_TEASER_END.search(fold(text)[-40:]))
+    """Tell a teaser by its end: "… ...Read more".
+
+    >>> ends_like_teaser("A boat sank ...Read more"), ends_like_teaser("She said that children should read more.")
+    (True, False)
+    """
+    end = fold(text)[-40:]
+    return bool(_TEASER_END.search(end)) and not _READS_MORE.search(end)
 
 
 @cached

@@ -1,0 +1,57 @@
+"""Paragraphs of the story whose last character is no full stop, at either end of it, and what stands there that is none."""
+
+import pytest
+
+from tests.pages.shapes import FIRST, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
+
+QUOTE = "“To the gulls, what difference does it make?” he asked."
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The interview was edited for clarity. -",
+        "The light is to be sold too. -(Mail, Bee)",
+        "“I never dared to ask, sir. ”",
+        "“The town lacks the means and the capacity,” she says. jo.roe@bee.example",
+        "But fewer people came to Harwick in the summer of 2025. Author: Jo Roe",
+        "A lamp like it hangs in Ormley (built in 1890). - The Mail answers for none of what it quotes from others",
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_last_paragraph_with_a_whole_sentence_is_the_storys(last, tag):
+    story = "".join(f"<{tag}>{text}</{tag}>" for text in (FIRST, SECOND, last))
+    assert read(f"{TOP}<div>{story}</div><p>Comments</p>").stripped.body == [FIRST, SECOND, last]
+
+
+def test_a_short_first_paragraph_with_a_stray_mark_is_the_storys():
+    first = "(It is, in fact, the oldest of them. )"
+    page = read(f"{TOP}<p>Published in Op Eds</p><div>{paragraphs(first, FIRST, SECOND)}</div>")
+    assert page.stripped.body == [first, FIRST, SECOND]
+
+
+def test_a_short_quotation_in_a_blockquote_ends_a_story():
+    story = f"<section>{paragraphs(FIRST, SECOND)}<blockquote><p>{QUOTE}</p></blockquote><div><p>{RIGHTS}</p></div></section>"
+    page = read(f"{TOP}{story}<p>Comments</p>")
+    assert page.stripped.body == [FIRST, SECOND, QUOTE]
+    assert page.stripped.rights == [RIGHTS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Follow Ann Lee on Twitter: @annlee</p>",
+        "<p>Have a news tip? Contact the newsroom at news@bee.example</p>",
+        "<p>If you saw the ship come in, we want to hear from you. Call 555-0100</p>",
+        "<p>The lighthouse is seen from the pier on Monday. (Jo Roe/Harwick Mail/TNS)</p>",
+        "<p>Jo Roe is a columnist for the Bee and the author of two books. Twitter: @joroe</p>",
+        f"<div><p>{THIRD} Author: Jo Roe</p></div>",
+        f"<div>{THIRD} Author: Jo Roe</div>",
+        f"<p>Elsewhere</p><p>{THIRD} Author: Jo Roe</p>",
+        "<div><blockquote><p>“Gulls!” he said.</p></blockquote></div>",
+        "<blockquote><p>Gulls over Harwick.</p></blockquote>",
+    ],
+)
+def test_other_lines_behind_the_story_are_none_of_its_paragraphs(line):
+    page = read(f"{TOP}<section>{paragraphs(FIRST, SECOND)}{line}</section><p>Comments</p>")
+    assert page.stripped.body == [FIRST, SECOND]
