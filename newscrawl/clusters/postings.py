@@ -33,6 +33,7 @@ class Postings:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._recent: dict[int, dict[int, list[int]]] = {}
+        self._merged: dict[int, int] = {}
         self._last = -1
 
     def find(self, shingles: Iterable[int]) -> dict[int, list[int]]:
@@ -40,8 +41,11 @@ class Postings:
         self._follow()
         wanted = list(shingles)
         found: dict[int, list[int]] = defaultdict(list)
-        for at in range(0, len(wanted), _ASKED):
-            part = wanted[at : at + _ASKED]
+        stored = [
+            one for one in wanted if self._merged[one >> _BITS]
+        ]  # of a part never merged nothing is stored
+        for at in range(0, len(stored), _ASKED):
+            part = stored[at : at + _ASKED]
             part += part[:1] * (-len(part) % _STEP)
             for shingle, number in self.connection.execute(_query(len(part)), part):
                 found[shingle].append(number)
@@ -70,6 +74,7 @@ class Postings:
         self.connection.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", rows)
         self.connection.execute("INSERT OR REPLACE INTO merged VALUES (?, ?)", (part, number))
         self._recent[part] = {}
+        self._merged[part] = number
 
     def _follow(self) -> None:
         """Read again what waits to be merged when the texts are not those last seen: at the start, after a rollback."""
@@ -77,7 +82,7 @@ class Postings:
         if last == self._last:
             return
         merged = dict.fromkeys(_PARTS, 0) | dict(self.connection.execute("SELECT part, text FROM merged"))
-        self._recent = {part: {} for part in _PARTS}
+        self._merged, self._recent = merged, {part: {} for part in _PARTS}
         self._last = last
         query = "SELECT number, posted, sample FROM texts WHERE number > ? ORDER BY number"
         for number, posted, packed in self.connection.execute(query, (min(merged.values()),)):

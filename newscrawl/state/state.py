@@ -15,6 +15,9 @@ from newscrawl.state.database import Table, begin, connect, connect_readonly, to
 from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
 from newscrawl.state.upgrade import upgrade
 
+# The last texts are kept in memory: a story's versions come soon after it, and a text is read from its record in 0.1 ms.
+_RECENT, _LONG = 300, 20_000  # texts, characters
+
 
 class State:
     """Tables with the questions a run asks of them; writes wait for `commit`."""
@@ -30,6 +33,7 @@ class State:
         self.listings = Table(connection, "listings", ListingRow)
         self.walks = Table(connection, "walks", WalkRow)
         self.duplicates = DuplicateIndex(connection, self._body)
+        self._texts: dict[tuple[str, int], str] = {}
 
     @classmethod
     def open(cls, path: Path) -> State:
@@ -114,9 +118,15 @@ class State:
     def add_text(self, story_id: str, version: int, headline: str, day: str | None, text: str, cluster: str | None = None) -> Match | None:  # fmt: skip
         """Add a text to the duplicate index; gives what it is a version of."""
         begin(self.connection)
+        if len(text) <= _LONG:
+            self._texts[story_id, version] = text
+        if len(self._texts) > _RECENT:
+            del self._texts[next(iter(self._texts))]
         return self.duplicates.add(story_id, version, headline, day, text, cluster=cluster)
 
     def _body(self, story_id: str, version: int) -> str | None:
+        if text := self._texts.get((story_id, version)):
+            return text
         row = self.stories.get("id = ? AND version = ?", story_id, version)
         return str(json.loads(row.record)["article_body"]) if row else None
 
