@@ -57,7 +57,7 @@ CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
-_CANDIDATES = 8  # texts that share most postings; enough to tell a phrase from a story
+_CANDIDATES = 6  # texts that share most postings; enough to tell a phrase from a story
 _MARKS = ",".join("?" * _CANDIDATES)
 
 
