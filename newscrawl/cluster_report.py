@@ -89,10 +89,10 @@ def explain(state: State, one: str, other: str) -> str:
     return "\n".join([
         *map(_title, pair),
         f"  runs       {text.length} and {other_text.length} of five words: containment {contained:.2f}",
-        f"  facts      {'too few to tell' if told is None else f'{told.facts:.2f} of the names or numbers shared'}",
+        f"  facts      {f'{told.facts:.2f} shared, names or numbers at least {told.least:.2f}' if told else 'too few to tell'}",
         f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
-        f"  verdict    {verdict} (runs that stand in many stories counted)",
+        f"  verdict    {verdict} by these figures; phrases and quoted teasers the index leaves out",
         f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
         *_shared(*bodies),
     ])  # fmt: skip

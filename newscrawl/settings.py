@@ -32,7 +32,7 @@ DOWNLOAD_DELAY_JITTER = 0
 # One request at a time: when the site answers "slow down" no other is on its way.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # So many are in the downloader: one on its way, others that may have to pause after a fault. All else waits in the scheduler,
-# in the spider's order; for each listing three stories are read meanwhile, so that a run with a budget gets somewhere.
+# in the spider's order.
 CONCURRENT_REQUESTS = 4
 # A Crawl-delay in robots.txt is obeyed up to so many seconds; a longer Retry-After than this ends the run (78).
 NEWSCRAWL_LONGEST_CRAWL_DELAY = 30

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from newscrawl.urls import SECTIONS
 from tests.raw import ALL, NEWS, http, ids, ledger, raw, run
-from tests.site import channel, listing, served
+from tests.site import channel, listing, served, story
 from tests.test_crawl import crawl
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -85,3 +86,20 @@ def test_what_a_crawl_goes_on_without_is_named(tmp_path):
     assert lost["/politics/opeds/opeds/s-902"] == "path repeats a segment"
     assert not [path for path in site.paths() if "/s-90" in path]
     assert {"101", "102", "103"} & set(ids(tmp_path)), result.stderr
+
+
+def test_a_budget_that_ends_among_the_listings_leaves_room_for_stories(tmp_path):
+    pages: dict[str, bytes | tuple[int, bytes]] = {}
+    names = [*SECTIONS]
+    for place, section in enumerate(names):
+        numbers = [*range(9_000 + 100 * place, 8_950 + 100 * place, -1)]
+        pages |= {f"/{section}/s-{number}": story(number) for number in numbers}
+        for page in range(5):
+            address = f"/{section}" + (f"/page-{page + 1}" if page else "")
+            pages[address] = listing(section.removeprefix("politics/"), numbers[10 * page : 10 * page + 10])
+    with served(pages) as site:
+        options = ("-a", f"site={site.url}", "-a", f"sections={','.join(names)}", "-a", "max_requests=40")
+        for _ in range(2):
+            site.asked.clear()
+            assert crawl(tmp_path, *options).returncode == 124
+            assert sum("/s-" in path for path in site.asked) >= 15, site.asked

@@ -89,8 +89,9 @@ def test_a_wait_beyond_the_cap_ends_the_run_at_once(tmp_path):
         assert result.returncode == 78, result.stderr
         assert site.paths()[-1] == f"{NEWS}/s-102"
         left = [number for number in ALL if f"{NEWS}/s-{number}" not in site.paths()[:-1]]
-        assert len(left) > 1
-        assert left == sorted(ledger(tmp_path)["skipped"].keys() & set(ALL))
+        skipped = sorted(ledger(tmp_path)["skipped"].keys() & set(ALL))
+        assert len(skipped) > 1
+        assert set(skipped) <= set(left)  # what a listing showed that was not read is not known
         assert run(tmp_path, site).returncode == 0
     assert ids(tmp_path) == ALL
 

@@ -33,7 +33,7 @@ class Facts(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What two texts tell both: the share of their facts, and the lesser of those of names and of numbers, 0.0 to 1.0."""
+    """The share of their facts that two texts have in common, and the lesser share of names and of numbers; 0.0 to 1.0."""
 
     facts: float
     least: float

@@ -41,9 +41,7 @@ class Postings:
         self._follow()
         wanted = list(shingles)
         found: dict[int, list[int]] = defaultdict(list)
-        stored = [
-            one for one in wanted if self._merged[one >> _BITS]
-        ]  # of a part never merged nothing is stored
+        stored = [one for one in wanted if self._merged[one >> _BITS]]  # nothing of a part never merged
         for at in range(0, len(stored), _ASKED):
             part = stored[at : at + _ASKED]
             part += part[:1] * (-len(part) % _STEP)

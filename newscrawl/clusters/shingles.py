@@ -17,12 +17,9 @@ RUN = 5  # words a shingle
 # and, measured on English prose, estimates containment as well as choosing by the whole run's hash does (standard deviation
 # .040 against .038). Its lowest two bits tell in how many samples it stands: 3 only in full ones, 2 in those of every second
 # shingle too, 1 in those of every fourth, 0 in those of every eighth.
-_GRAINS = bytes(
-    (0, 3, 2, 3, 1, 3, 2, 3)[byte & 7] for byte in range(256)
-)  # by the lowest byte of the first word
-_SAMPLED = [
-    bytes(grain <= finest for grain in _GRAINS) for finest in range(4)
-]  # whether it stands in a sample, by grain
+# By the lowest byte of the first word's CRC-32; then whether that byte is in a sample, by the sample's grain.
+_GRAINS = bytes((0, 3, 2, 3, 1, 3, 2, 3)[byte & 7] for byte in range(256))
+_SAMPLED = [bytes(grain <= finest for grain in _GRAINS) for finest in range(4)]
 _LENGTHS = (100, 200, 400)  # longer texts are sampled at grain 2, 1, 0; others whole
 OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
 _FIRST = 20  # shingles by which an opening is known

@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.bylines import byline_evidence
-from newscrawl.pages.evidence import ENDED, SIDE, heading_level, holds_rights, is_credit, short_paragraph
+from newscrawl.pages.evidence import ENDED, SIDE, heading_level, holds_rights, short_paragraph
 from newscrawl.text.landmarks import ends_like_teaser, is_promotion, tail_landmark
-from newscrawl.text.notes import is_author_note, is_rule
+from newscrawl.text.notes import is_rule
 from newscrawl.text.rights import is_rights_line, is_site_footer
-from newscrawl.text.tails import holds_sentence
 
 if TYPE_CHECKING:
     from newscrawl.pages.evidence import Evidence
@@ -195,21 +194,8 @@ class _Ending:
             near = not self.shapes or piece.shape in self.shapes or self.container in piece.path
             return near or not self._labels(self.last + 1, index) or self._goes_on(index)
         kin = piece.shape in self.shapes or not self.shapes or self._beside_last(index)
-        ended = short_paragraph(piece) or self._before_notes(index) or self._carries_on(index)
+        ended = short_paragraph(piece) or self._before_notes(index)
         return (kin and not heading_level(piece) and ended) or self._is_quotation(index)
-
-    def _carries_on(self, index: int) -> bool:
-        """Tell a paragraph that does not end like one: a whole sentence in it, right behind another of its kind and element."""
-        piece, last = self.page.pieces[index], self.page.pieces[self.last]
-        return (
-            self._right_behind(index)
-            and piece.tag == last.tag
-            and piece.path[:-1] == last.path[:-1]
-            and piece.link_share < 0.4
-            and holds_sentence(piece.text)
-            and not is_credit(piece.text)
-            and not is_author_note(f"({self.page.texts[index]})")
-        )
 
     def _is_quotation(self, index: int) -> bool:
         """Tell a quotation set off right behind the story's last paragraph, in the element that holds that too."""

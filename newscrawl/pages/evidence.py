@@ -37,7 +37,7 @@ _HEADINGS = frozenset(_LEVELS)
 ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s[\"'”’)\]–—-]{1,3}$")
 SIDE = frozenset({"aside", "nav", "footer", "form", "button"})  # elements in which no story text stands
 _MENUS = frozenset({"nav", "form", "button"})
-_NO_PROSE = SIDE | {"figcaption"}
+NO_PROSE = SIDE | {"figcaption"}
 LABELS = frozenset(
     "by author authors byline source date section category topic published posted updated writtenby".split()
 )
@@ -76,7 +76,7 @@ class Evidence:
         """For each piece: is it prose that belongs to no other story's teaser and to no side element?"""
         return [
             reads_like_prose(piece)
-            and not piece.inside & _NO_PROSE
+            and not piece.inside & NO_PROSE
             and not ends_like_teaser(piece.text)
             and not is_promotion(piece.text)
             and not is_rights_line(piece.text)

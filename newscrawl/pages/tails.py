@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import reads_like_prose
 from newscrawl.pages.cards import is_other_story
+from newscrawl.pages.evidence import NO_PROSE
 from newscrawl.text.rights import is_rights_line
 from newscrawl.text.tails import without_call, without_cut_label, without_label
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Piece
     from newscrawl.pages.evidence import Evidence
 
-_NO_BODY = frozenset({"aside", "nav", "footer", "form", "button", "figcaption"})
 _FAR = 6  # pieces at most between the linked headline of another story and the end of its teaser
 _TEASER = 600  # characters at most of headline and teaser
 
@@ -52,7 +52,7 @@ def _listed(index: int, own: set[int]) -> bool:
 def _may_be_anothers(page: Evidence, index: int) -> bool:
     """Tell a paragraph of a side element or in italics, one that links another story or ends in a link, and what hangs on such a link."""
     piece, bare = page.pieces[index], _bare(page.pieces[index].text)
-    if piece.inside & _NO_BODY or index in page.asking or piece.emphasis > 0.8:
+    if piece.inside & NO_PROSE or index in page.asking or piece.emphasis > 0.8:
         return True
     return any(link.text not in bare for link in piece.links) or _hangs_on_link(page, index)
 

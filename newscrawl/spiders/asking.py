@@ -24,6 +24,7 @@ _MOST_SECTIONS = 500
 # its versions and the follow-ups that quote it: by the hundred, as each priority is a queue of its own, and of a hundred
 # Scrapy's queue gives the last put in, which is the oldest of its listing.
 _FEED, _LISTING, _HUNDRED = 30, 20, 100
+_AHEAD = 3  # stories asked for with each listing page: a run that its budget ends among the listings has read some too
 
 
 class Asking:
@@ -105,6 +106,12 @@ class Asking:
             return
         self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
         yield from self.again(section, [story_id])
+
+    @staticmethod
+    def put_ahead(requests: Iterable[Request]) -> None:
+        """Let the last stories of a listing page, its oldest, be asked for before the next listing page is."""
+        for request in [request for request in requests if request.priority <= 0][-_AHEAD:]:
+            request.priority = _LISTING
 
     def again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
         """Ask for those of a section's stories that are wanted and not asked for yet."""

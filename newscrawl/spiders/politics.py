@@ -177,7 +177,8 @@ class PoliticsSpider(Spider):
                 keep_validators(self.run, response, ids)
         if self.run:  # what the page showed is lasting before the first story is asked for
             self.run.commit()
-        yield from self.asking.go_on(section, page, ids)  # before the stories: older ones stand there
+        self.asking.put_ahead(requests)
+        yield from self.asking.go_on(section, page, ids)
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:

@@ -118,6 +118,7 @@ class State:
     def add_text(self, story_id: str, version: int, headline: str, day: str | None, text: str, cluster: str | None = None) -> Match | None:  # fmt: skip
         """Add a text to the duplicate index; gives what it is a version of."""
         begin(self.connection)
+        self._texts.pop((story_id, version), None)
         if len(text) <= _LONG:
             self._texts[story_id, version] = text
         if len(self._texts) > _RECENT:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.shapes import FIRST, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
+from tests.pages.shapes import FIRST, RIGHTS, SECOND, TOP, paragraphs, read
 
 QUOTE = "“To the gulls, what difference does it make?” he asked."
 
@@ -11,15 +11,11 @@ QUOTE = "“To the gulls, what difference does it make?” he asked."
     "last",
     [
         "The interview was edited for clarity. -",
-        "The light is to be sold too. -(Mail, Bee)",
         "“I never dared to ask, sir. ”",
-        "“The town lacks the means and the capacity,” she says. jo.roe@bee.example",
-        "But fewer people came to Harwick in the summer of 2025. Author: Jo Roe",
-        "A lamp like it hangs in Ormley (built in 1890). - The Mail answers for none of what it quotes from others",
     ],
 )
 @pytest.mark.parametrize("tag", ["p", "div"])
-def test_a_last_paragraph_with_a_whole_sentence_is_the_storys(last, tag):
+def test_a_last_paragraph_with_a_stray_mark_is_the_storys(last, tag):
     story = "".join(f"<{tag}>{text}</{tag}>" for text in (FIRST, SECOND, last))
     assert read(f"{TOP}<div>{story}</div><p>Comments</p>").stripped.body == [FIRST, SECOND, last]
 
@@ -45,11 +41,11 @@ def test_a_short_quotation_in_a_blockquote_ends_a_story():
         "<p>If you saw the ship come in, we want to hear from you. Call 555-0100</p>",
         "<p>The lighthouse is seen from the pier on Monday. (Jo Roe/Harwick Mail/TNS)</p>",
         "<p>Jo Roe is a columnist for the Bee and the author of two books. Twitter: @joroe</p>",
-        f"<div><p>{THIRD} Author: Jo Roe</p></div>",
-        f"<div>{THIRD} Author: Jo Roe</div>",
-        f"<p>Elsewhere</p><p>{THIRD} Author: Jo Roe</p>",
         "<div><blockquote><p>“Gulls!” he said.</p></blockquote></div>",
         "<blockquote><p>Gulls over Harwick.</p></blockquote>",
+        "<p>The Harwick Mail is an independent paper that was founded in 1890. Phone: 555-0100</p>",
+        "<p>Letters to the editor should be no longer than 200 words. Email: letters@bee.example</p>",
+        "<p>A former mayor of Ormley, Jo Roe teaches law at the college in Harwick. Syndicated by the Bee</p>",
     ],
 )
 def test_other_lines_behind_the_story_are_none_of_its_paragraphs(line):
