@@ -32,7 +32,10 @@ class Record:
 
 
 def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
-    """Give each page from an offset on (None for other records) with the offset behind it; ends where a record is torn."""
+    """Give each page from an offset on (None for other records) with the offset behind it; ends where a record is torn.
+
+    The offset of a last page whose metadata record is still to come is its own, so that it is read again with it.
+    """
     waiting: Place | None = None
     end = start
     for offset, length, record in records(path, start):
@@ -44,7 +47,7 @@ def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
         if record.kind in {"response", "revisit"}:
             waiting = _place(path.name, offset, length, record)
         end = offset + length
-    yield waiting, end
+    yield waiting, end if waiting is None or waiting.facts is not None else waiting.offset
 
 
 def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:

@@ -198,3 +198,10 @@ def test_verify_names_damaged_files_and_pages_that_are_not_there(tmp_path):
     assert "archive: the page of story" in said
     path.write_bytes(whole)
     assert list(verify(tmp_path)) == []
+    index = Index(tmp_path / "archive")
+    (page,) = index.of_story("102")
+    index.close()
+    path.write_bytes(whole[: page.offset + page.length])  # its metadata record is still to come
+    assert "archive: the page of story 102" in "\n".join(verify(tmp_path))
+    path.write_bytes(whole)
+    assert list(verify(tmp_path)) == []
