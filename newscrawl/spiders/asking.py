@@ -109,7 +109,10 @@ class Asking:
 
     @staticmethod
     def put_ahead(requests: Iterable[Request]) -> None:
-        """Let the last stories of a listing page, its oldest, be asked for before the next listing page is."""
+        """Let the last stories of a listing page, its oldest, be asked for before the next listing page is.
+
+        They are put in behind that page's request: of one priority the last put in goes first.
+        """
         for request in [request for request in requests if request.priority <= 0][-_AHEAD:]:
             request.priority = _LISTING
 
