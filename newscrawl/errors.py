@@ -5,7 +5,8 @@ NewscrawlError
 ├── CannotOpen     73  a file or folder that cannot be opened or created at the start
 ├── WriteFailed    74  input or output that failed later
 ├── Locked         75  another run holds the data folder
-└── StateDamaged   76  state that is corrupt or of a newer newscrawl
+├── StateDamaged   76  state that is corrupt or of a newer newscrawl
+└── DamagedPage    --  a page that cannot be read; the crawl goes on without it
 """
 
 from __future__ import annotations
@@ -67,3 +68,7 @@ class StateDamaged(NewscrawlError):
     """State that is corrupt or was written by a newer newscrawl."""
 
     exit_code = ExitCode.STATE_DAMAGED
+
+
+class DamagedPage(NewscrawlError):
+    """A page that is cut, damaged or built to hang a parser; its text is the failure's name in the ledger."""

@@ -1,20 +1,12 @@
-"""Limits: pages that are cut, damaged or built to hang a parser are failures with a name, never stories."""
+"""Faults of a page: pages that are cut, damaged or built to hang a parser are failures with a name, never stories."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newscrawl.errors import NewscrawlError
-from newscrawl.packing import packing_fault
 from newscrawl.pages.blocks import parse
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 # A usual page has 1,000 tags, 20 deep, and 5,000 characters of text.
 MOST_TAGS = 100_000  # so many take 100 MB and seconds
@@ -25,7 +17,6 @@ MOST_IN_ALL = 200_000  # attributes of a page
 MOST_TEXT = 1_000_000  # characters beside tags and scripts; ten times this takes 300 MB
 _LONG_TAG = 6_000  # characters of attributes; a tag with fewer is not looked at closer,
 _LONG_TAGS = 1_000_000  # nor a page with fewer
-_PARTIAL = 206
 _MOST_REPLACED = 10  # U+FFFD characters; a teaser cut inside one leaves one or two
 
 _ONE = r"""[^\s/>] [^\s/>=]*+ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'>][^\s>]*+ )?+ )?+"""  # class="a > b"
@@ -39,41 +30,6 @@ _TAG = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _CUT_TAG = re.compile(rb"<(?:[a-zA-Z/!][^<>]{0,2000})?$")
-
-
-class DamagedPage(NewscrawlError):
-    """A page that is cut, damaged or built to hang a parser; its text is the failure's name in the ledger."""
-
-
-class WholeTransfer:
-    """A downloader middleware next to the network: what the transport shows to be cut is a failure."""
-
-    def __init__(self, largest: int) -> None:
-        self.largest = largest
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> WholeTransfer:
-        """Build the middleware for a crawler."""
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002  # Scrapy's signature
-        """Pass a whole response.
-
-        Raises:
-            DamagedPage: it is cut, or unpacks to more than the limit.
-        """
-        if fault := transfer_fault(response, self.largest):
-            raise DamagedPage(f"{fault} ({response.url})")
-        return response
-
-
-def transfer_fault(response: Response, largest: int) -> str | None:
-    """Name what is wrong with a response as received, before it is unpacked; None if nothing is."""
-    if response.status == _PARTIAL:
-        return "partial content, though the whole was asked for"
-    if response.status in range(200, 300) and "partial" in response.flags and _is_cut_markup(response.body):
-        return "closed early"
-    return packing_fault(response.body, response.headers.getlist("Content-Encoding"), largest)
 
 
 def page_fault(body: bytes, text: str) -> str | None:
@@ -155,9 +111,3 @@ def _cut_character(body: bytes, text: str) -> bool:
     if not body or body[-1] < 0x80 or not text.endswith("\ufffd"):
         return False
     return body[:-4].decode("utf-8", errors="replace").count("\ufffd") == 0
-
-
-def _is_cut_markup(body: bytes) -> bool:
-    """Tell markup that stops anywhere but behind a tag; plain text (robots.txt) may end as it likes."""
-    text = body.strip()
-    return text.startswith((b"<", b"\xef\xbb\xbf<")) and not text.endswith(b">")

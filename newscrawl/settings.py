@@ -86,7 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.archive.capture.Capture": 595,
     # Before DownloaderStats (850), so that the ledger counts what is sent.
     "newscrawl.manners.budget.Budget": 840,
-    "newscrawl.limits.WholeTransfer": 995,
+    "newscrawl.components.transfer.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.strip_chrome.StripChrome": 100,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import DamagedPage
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import DamagedPage
 
 if TYPE_CHECKING:
     from scrapy import Request

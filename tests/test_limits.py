@@ -3,7 +3,8 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.limits import MOST_TAGS, DamagedPage, page_fault, parser_fault
+from newscrawl.errors import DamagedPage
+from newscrawl.limits import MOST_TAGS, page_fault, parser_fault
 from newscrawl.pages.blocks import parse
 from newscrawl.pages.walk import walk
 from newscrawl.spiders.reading import read_listing

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import DamagedPage
 from newscrawl.timelimit import time_limit
 from tests.raw import ALL, NEWS, ids, ledger, page, raw, run
 

@@ -15,8 +15,7 @@ from scrapy.responsetypes import responsetypes
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place, archives
 from newscrawl.archive.scan import Record, load_facts, read_record
-from newscrawl.errors import CannotOpen, StateDamaged
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import CannotOpen, DamagedPage, StateDamaged
 from newscrawl.urls import read_address
 
 _MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl

@@ -33,9 +33,9 @@ from newscrawl.archive.extract import extract
 from newscrawl.archive.index import Index
 from newscrawl.archive.place import Place
 from newscrawl.archive.reader import Page, read_page
-from newscrawl.errors import NewscrawlError, StateDamaged
+from newscrawl.errors import DamagedPage, NewscrawlError, StateDamaged
 from newscrawl.items import Story
-from newscrawl.limits import DamagedPage, page_fault
+from newscrawl.limits import page_fault
 from newscrawl.pages.decode import decode
 from newscrawl.publishing import published_record
 from newscrawl.state.schema import StoryRow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.ending import RunEnds
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import DamagedPage
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure

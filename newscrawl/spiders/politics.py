@@ -12,8 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
-from newscrawl.errors import NewscrawlError
-from newscrawl.limits import DamagedPage
+from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.manners.resolver import GuardedResolver
 from newscrawl.pages.story import Hints
 from newscrawl.run import Run, open_run

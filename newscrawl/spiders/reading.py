@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newscrawl.limits import DamagedPage, page_fault, parser_fault
+from newscrawl.errors import DamagedPage
+from newscrawl.limits import page_fault, parser_fault
 from newscrawl.pages.decode import decode
 from newscrawl.pages.feed import FeedEntry, FeedPage
 from newscrawl.pages.listing import ListingPage

@@ -1,0 +1,1 @@
+"""Components: what settings.py plugs into Scrapy."""
