@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive.extract import Extracted, extract_story, hints_of
-from newscrawl.limits import page_fault
 from newscrawl.pages.decode import decode
+from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
+from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.marks import landmarks
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import section_label, tail_landmark

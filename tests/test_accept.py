@@ -15,7 +15,7 @@ from newscrawl.archive.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANG
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.reextract import reextract
 from newscrawl.errors import Locked, StateDamaged
-from newscrawl.pages.gate import PageKind, Verdict, judge
+from newscrawl.pages.kind import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
 from newscrawl.run import run as run_module
 from newscrawl.state.database import Table
@@ -153,7 +153,7 @@ def test_the_next_crawl_asks_for_no_story_again(tmp_path):
 
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_hidden_stories)
     _, verdicts = accept(data)
     assert verdicts["104"] == verdicts["108"] == [NEW]
     (new,) = lines(data / SECOND)
@@ -168,7 +168,7 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
 
 
 def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_hidden_stories)
     state = State.open(data / "state.db")
     state.connection.execute("DELETE FROM entries WHERE id IN ('104', '108')")
     state.close()
@@ -183,7 +183,7 @@ def _judge_hidden_stories(page):
 
 
 def test_a_story_whose_page_is_no_story_now_stays_as_published(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.read.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
+    monkeypatch.setattr("newscrawl.pages.reading.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
     _, verdicts = accept(data)
     assert verdicts["102"] == [GONE]
     assert not (data / SECOND).exists()

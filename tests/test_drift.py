@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.archive.extract import extract_story
 from newscrawl.drift import Reading, Tally, expected_names, find_breaks, trend
-from newscrawl.pages.marks import landmarks
+from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.story import StoryPage
 from tests.site import story
 

@@ -17,11 +17,11 @@ from itemadapter import ItemAdapter
 from jsonschema import Draft202012Validator
 from scrapy.http import HtmlResponse, TextResponse
 
-from newscrawl.limits import page_fault
 from newscrawl.pages.decode import decode
+from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.read import read
+from newscrawl.pages.reading import read
 from newscrawl.pages.story import Hints, StoryPage
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome

@@ -4,8 +4,8 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.errors import DamagedPage
-from newscrawl.limits import MOST_TAGS, page_fault, parser_fault
 from newscrawl.pages.blocks import parse
+from newscrawl.pages.faults import MOST_TAGS, page_fault, parser_fault
 from newscrawl.pages.walk import walk
 from newscrawl.spiders.reading import read_listing
 from newscrawl.text.clean import fold

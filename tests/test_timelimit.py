@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from newscrawl.errors import DamagedPage
-from newscrawl.timelimit import time_limit
+from newscrawl.pages.timelimit import time_limit
 from tests.raw import ALL, NEWS, ids, ledger, page, raw, run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")

@@ -11,8 +11,8 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.archive.reader import Page
 from newscrawl.items import Story
-from newscrawl.pages.gate import Verdict
-from newscrawl.pages.read import read
+from newscrawl.pages.kind import Verdict
+from newscrawl.pages.reading import read
 from newscrawl.pages.story import Hints, StoryPage
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome

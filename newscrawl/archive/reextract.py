@@ -35,12 +35,12 @@ from newscrawl.archive.place import Place
 from newscrawl.archive.reader import Page, read_page
 from newscrawl.errors import DamagedPage, NewscrawlError, StateDamaged
 from newscrawl.items import Story
-from newscrawl.limits import page_fault
 from newscrawl.pages.decode import decode
+from newscrawl.pages.faults import page_fault
+from newscrawl.pages.timelimit import time_limit
 from newscrawl.publishing import published_record
 from newscrawl.state.schema import StoryRow
 from newscrawl.state.state import State
-from newscrawl.timelimit import time_limit
 
 _CHUNK = 40  # pages: about a tenth of a second of work
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from newscrawl.items import Block
-from newscrawl.pages.gate import PageKind
+from newscrawl.pages.kind import PageKind
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold
 

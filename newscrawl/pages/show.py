@@ -14,7 +14,7 @@ _WIDTH = 96
 
 def show_story(page: StoryPage) -> str:
     """Write a page as lines of text: ``StoryPage(response)`` in the shell prints them."""
-    from newscrawl.pages.gate import judge
+    from newscrawl.pages.kind import judge
 
     verdict = judge(page)
     parts = page.stripped

@@ -18,20 +18,20 @@ from newscrawl.items import Block, Image, Printed, Sourced, Story
 from newscrawl.pages.blocks import Moment, Piece, parse
 from newscrawl.pages.body import find_blocks, find_images
 from newscrawl.pages.bylines import byline_at
-from newscrawl.pages.dateline import find_dates
+from newscrawl.pages.chrome import strip
+from newscrawl.pages.dates import find_dates
 from newscrawl.pages.decode import decode
+from newscrawl.pages.endnotes import Stripped
 from newscrawl.pages.evidence import Evidence, Hints
 from newscrawl.pages.headline import title_name, unprinted_headline
+from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.layout import Layout, find_layout
 from newscrawl.pages.lines import parts_of, split_top
-from newscrawl.pages.marks import landmarks
 from newscrawl.pages.metadata import Metadata, read_metadata
 from newscrawl.pages.tails import without_tails
 from newscrawl.pages.walk import walk
 from newscrawl.text.byline import read_byline
-from newscrawl.text.chrome import strip
 from newscrawl.text.dates import read_date
-from newscrawl.text.endnotes import Stripped
 from newscrawl.text.landmarks import section_label
 from newscrawl.urls import read_address
 

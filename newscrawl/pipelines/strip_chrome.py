@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newscrawl.items import Story
+from newscrawl.pages.chrome import strip
 from newscrawl.text.byline import read_byline
-from newscrawl.text.chrome import strip
 
 
 class StripChrome:

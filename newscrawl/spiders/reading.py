@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
-from newscrawl.limits import page_fault, parser_fault
 from newscrawl.pages.decode import decode
+from newscrawl.pages.faults import page_fault, parser_fault
 from newscrawl.pages.feed import FeedEntry, FeedPage
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.read import Read, read
+from newscrawl.pages.reading import Read, read
 from newscrawl.pages.story import Hints, StoryPage
-from newscrawl.timelimit import time_limit
+from newscrawl.pages.timelimit import time_limit
 from newscrawl.urls import read_address
 
 if TYPE_CHECKING:

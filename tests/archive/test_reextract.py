@@ -139,7 +139,7 @@ def test_pages_are_found_by_id_and_by_any_address_of_the_story(crawled):
 
 def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch):
     monkeypatch.setattr(StoryPage, "headline", property(lambda page: f"New {page.address.story_id}"))
-    monkeypatch.setattr("newscrawl.pages.read.judge", _judge_103_expired)
+    monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_103_expired)
     comparison = Comparison()
     outcomes = again(crawled)
     for outcome in outcomes.values():
@@ -219,7 +219,7 @@ def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):
 
 
 def _judge_103_expired(page):
-    from newscrawl.pages.gate import PageKind, Verdict, judge
+    from newscrawl.pages.kind import PageKind, Verdict, judge
 
     return Verdict(PageKind.EXPIRED, "tried") if page.address.story_id == "103" else judge(page)
 

@@ -1,6 +1,6 @@
 """Pages on which other things outweigh the story: cards all around it, pictures, a banner over few words."""
 
-from newscrawl.pages.gate import PageKind, judge
+from newscrawl.pages.kind import PageKind, judge
 from tests.pages.shapes import FIRST, HEADLINE, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 

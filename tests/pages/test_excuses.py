@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.pages.gate import judge
+from newscrawl.pages.kind import judge
 from tests.pages.shapes import read
 
 POPULAR = (

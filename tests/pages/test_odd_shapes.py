@@ -2,7 +2,7 @@
 
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.gate import PageKind, judge
+from newscrawl.pages.kind import PageKind, judge
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import Hints, StoryPage
 

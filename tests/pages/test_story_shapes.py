@@ -5,7 +5,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.gate import PageKind, judge
+from newscrawl.pages.kind import PageKind, judge
 from newscrawl.pages.story import Hints, StoryPage
 
 BODY = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.pages.gate import PageKind, judge
+from newscrawl.pages.kind import PageKind, judge
 from tests.pages.shapes import FIRST, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 OTHER = "/politics/opeds/s-77"

@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.gate import PageKind, judge
+from newscrawl.pages.kind import PageKind, judge
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import StoryPage
 

@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.items import Block
-from newscrawl.text.chrome import strip
+from newscrawl.pages.chrome import strip
 from newscrawl.text.notes import is_author_note, is_contributor_note
 
 CONTRIBUTOR = [

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.endnotes import Stripped, part_notes
 from newscrawl.text.clean import fold, key
-from newscrawl.text.endnotes import Stripped, part_notes
 from newscrawl.text.landmarks import (
     ends_like_teaser,
     is_advert,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from newscrawl.items import Story
 from newscrawl.pages import fallback
-from newscrawl.pages.gate import PageKind, Verdict, judge
+from newscrawl.pages.kind import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
 
 
