@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from benchmarks.duplicates import peak, sent
-from newscrawl.clusters.whole import Member, clusters_of
+from newscrawl.clusters.batch import Member, clusters_of
 
 
 def main(count: int) -> None:

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.clusters.diff import diff
-from newscrawl.clusters.facts import facts_of, shared_facts
+from newscrawl.clusters.entities import facts_of, shared_facts
 from newscrawl.clusters.history import Change, changes, classify
+from newscrawl.clusters.rules import Text, days_apart, is_version, overlap
 from newscrawl.clusters.shared import shared_runs
 from newscrawl.clusters.shingles import exact_containment, take_sample
-from newscrawl.clusters.verdict import Text, days_apart, is_version, overlap
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 

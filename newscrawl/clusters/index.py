@@ -13,20 +13,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from newscrawl.clusters.facts import Told, facts_of, shared_facts
+from newscrawl.clusters.entities import Told, facts_of, shared_facts
 from newscrawl.clusters.postings import MOST, Postings, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
-from newscrawl.clusters.shingles import (
-    Sample,
-    cores_of,
-    exact_containment,
-    opens_with,
-    pack,
-    size_of,
-    take_sample,
-    unpack,
-)
-from newscrawl.clusters.verdict import (
+from newscrawl.clusters.rules import (
     ALIKE,
     COMMON,
     HEADLINE,
@@ -46,6 +36,16 @@ from newscrawl.clusters.verdict import (
     is_version,
     needs_facts,
     overlap,
+)
+from newscrawl.clusters.shingles import (
+    Sample,
+    cores_of,
+    exact_containment,
+    opens_with,
+    pack,
+    size_of,
+    take_sample,
+    unpack,
 )
 
 SCHEMA = f"""

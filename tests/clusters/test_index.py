@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from benchmarks.wire import NEGATIVES, VERSIONS, Writer
 from newscrawl.clusters import postings
 from newscrawl.clusters.index import SCHEMA, DuplicateIndex
+from newscrawl.clusters.rules import LIKELY, SURE
 from newscrawl.clusters.shingles import exact_containment, pack, take_sample, unpack
-from newscrawl.clusters.verdict import LIKELY, SURE
 
 EACH = 40  # pairs of every kind: 760 in all
 

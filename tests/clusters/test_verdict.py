@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawl.clusters.facts import Told, facts_of, shared_facts
-from newscrawl.clusters.verdict import Text, is_version
+from newscrawl.clusters.entities import Told, facts_of, shared_facts
+from newscrawl.clusters.rules import Text, is_version
 
 BRIDGE, MENDED, OTHER = "The bridge is mended", "A bridge is mended at last", "Two hurt"
 FIRST, SAME, THIRD, FOURTH = "2026-11-01", "2026-11-01", "2026-11-04", "2026-11-05"

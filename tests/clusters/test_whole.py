@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.wire import VERSIONS, Writer, stream
-from newscrawl.clusters.whole import Member, clusters_of
+from newscrawl.clusters.batch import Member, clusters_of
 from tests.clusters.test_index import add, index
 
 

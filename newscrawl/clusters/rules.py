@@ -9,7 +9,7 @@ from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from newscrawl.clusters.facts import Told
+from newscrawl.clusters.entities import Told
 from newscrawl.clusters.shingles import OPENING, WHOLE, Cores, grain_of
 from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise

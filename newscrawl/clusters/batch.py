@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
-from newscrawl.clusters.facts import Facts, Told, facts_of, shared_facts
+from newscrawl.clusters.entities import Facts, Told, facts_of, shared_facts
 from newscrawl.clusters.postings import MOST, least_hits
-from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
-from newscrawl.clusters.verdict import (
+from newscrawl.clusters.rules import (
     COMMON,
     PART,
     Estimate,
@@ -29,6 +28,7 @@ from newscrawl.clusters.verdict import (
     is_version,
     needs_facts,
 )
+from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
 
 _PARTS = 32  # of the key range, so that only one part's postings are lists at a time
 _DAY = "2000-01-01"  # any
