@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from newscrawl import __version__
-from newscrawl.packing import OFFERED
+from newscrawl.components.compression import OFFERED
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
@@ -56,7 +56,7 @@ METAREFRESH_ENABLED = False
 NEWSCRAWL_LONGEST_READING = 20
 
 # Names that answer with private addresses are not asked in a crawl of a public site.
-TWISTED_DNS_RESOLVER = "newscrawl.manners.resolver.GuardedResolver"
+TWISTED_DNS_RESOLVER = "newscrawl.components.resolver.GuardedResolver"
 
 # Armour: nothing listens, no page fills the memory, no header goes on for ever.
 TELNETCONSOLE_ENABLED = False
@@ -64,7 +64,7 @@ REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
 # The spider's own settings, which close the other doors, name this handler too.
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.transport.BoundedHandler")
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
 # A certificate's chain and host name; Scrapy takes any. SSL_CERT_FILE names an operator's own authorities.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
@@ -77,15 +77,15 @@ SPIDER_MIDDLEWARES: dict[str, int] = {}
 # In a crawl OnlySite is stricter than Scrapy's offsite filter (port, scheme, redirects); in `scrapy parse` any host may be asked.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newscrawl.manners.onlysite.OnlySite": 50,
+    "newscrawl.components.offsite.OnlySite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes errors for permission
-    "newscrawl.manners.robots.RobotsTxt": 100,
+    "newscrawl.components.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once, whatever the site asks
-    "newscrawl.manners.pace.Pace": 550,
+    "newscrawl.components.throttle.Pace": 550,
     # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
-    "newscrawl.archive.capture.Capture": 595,
+    "newscrawl.components.warc.Capture": 595,
     # Before DownloaderStats (850), so that the ledger counts what is sent.
-    "newscrawl.manners.budget.Budget": 840,
+    "newscrawl.components.budget.Budget": 840,
     "newscrawl.components.transfer.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {
@@ -98,15 +98,15 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # swallows write errors
-    "newscrawl.extensions.feeds.CountingFeedExporter": 0,
-    "newscrawl.extensions.clean_log.CleanLog": 0,
-    "newscrawl.extensions.progress.Progress": 500,
-    "newscrawl.extensions.running.Running": 500,
+    "newscrawl.components.feeds.CountingFeedExporter": 0,
+    "newscrawl.components.clean_log.CleanLog": 0,
+    "newscrawl.components.progress.Progress": 500,
+    "newscrawl.components.lifecycle.Running": 500,
 }
 
 # A headline that begins with = is no formula in a spreadsheet.
-FEED_EXPORTERS = {"csv": "newscrawl.exporters.TameCsvItemExporter"}
+FEED_EXPORTERS = {"csv": "newscrawl.components.csv.TameCsvItemExporter"}
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"
 # A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.
-FEED_URI_PARAMS = "newscrawl.extensions.feed_paths.uri_params"
+FEED_URI_PARAMS = "newscrawl.components.feed_paths.uri_params"

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 
-from newscrawl.manners.robots import read_rules
+from newscrawl.components.robots import read_rules
 from tests.raw import ALL, NEWS, heals, http, ids, ledger, measured_run, page, raw, run
 from tests.site import listing, story
 from tests.test_crawl import crawl, lines

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawl.manners.pace import read_retry_after
+from newscrawl.components.throttle import read_retry_after
 from tests.raw import ALL, NEWS, heals, http, ids, ledger, raw, run
 from tests.test_crawl import crawl
 

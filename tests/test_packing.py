@@ -7,7 +7,7 @@ import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 from backports import zstd
 
-from newscrawl.packing import packing_fault
+from newscrawl.components.compression import packing_fault
 
 TEXT = b"A story's text, which is long enough to be packed. " * 40
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from newscrawl.manners.resolver import is_private
+from newscrawl.components.resolver import is_private
 from tests.raw import ids, raw
 from tests.test_crawl import ROOT
 

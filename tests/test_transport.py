@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from newscrawl.transport import LARGEST_HEADER
+from newscrawl.components.handler import LARGEST_HEADER
 from tests.raw import ALL, NEWS, heals, http, ids, ledger, measured_run, raw, run
 from tests.site import listing, story
 

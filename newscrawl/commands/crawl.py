@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
 
 
-_URI_PARAMS = "newscrawl.extensions.feed_paths.uri_params"
+_URI_PARAMS = "newscrawl.components.feed_paths.uri_params"
 
 
 class Command(CrawlCommand):
@@ -78,7 +78,7 @@ class Command(CrawlCommand):
     def _check_names(self, uri: str) -> None:
         """Refuse `%(…)s` in a feed's path that stands for nothing."""
         if "%(" in uri and self.settings and self.settings["FEED_URI_PARAMS"] == _URI_PARAMS:
-            from newscrawl.extensions.feed_paths import check_feed_path
+            from newscrawl.components.feed_paths import check_feed_path
 
             check_feed_path(uri)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.components.compression import packing_fault
 from newscrawl.errors import DamagedPage
-from newscrawl.packing import packing_fault
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -12,8 +12,8 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
+from newscrawl.components.resolver import GuardedResolver
 from newscrawl.errors import DamagedPage, NewscrawlError
-from newscrawl.manners.resolver import GuardedResolver
 from newscrawl.pages.story import Hints
 from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
@@ -53,7 +53,7 @@ class PoliticsSpider(Spider):
     ]  # so that `scrapy shell URL` and `parse URL` find this spider
     # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
     custom_settings = {  # noqa: RUF012  # Scrapy's name
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.transport.BoundedHandler")
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
         | dict.fromkeys(("file", "ftp", "s3", "data"))
     }
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from newscrawl.components.feed_paths import check_feed_path, uri_params
 from newscrawl.errors import BadArgument
-from newscrawl.extensions.feed_paths import check_feed_path, uri_params
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.politics import PoliticsSpider
 

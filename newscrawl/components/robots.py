@@ -14,8 +14,8 @@ from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
-from newscrawl.manners.onlysite import hint, same_site
-from newscrawl.manners.pace import spread
+from newscrawl.components.offsite import hint, same_site
+from newscrawl.components.throttle import spread
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -1,1 +1,0 @@
-"""Extensions: what goes along with a crawl."""

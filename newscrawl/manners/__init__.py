@@ -1,1 +1,0 @@
-"""Manners: who is asked, how often, and what robots.txt says."""
