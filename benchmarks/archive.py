@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.crawl import ROOT, sample_stories, serve
-from newscrawl.sample.words import SENTENCES
+from newscrawl.tools.sample.words import SENTENCES
 
 ROUNDS = 5
 

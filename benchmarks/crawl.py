@@ -15,10 +15,10 @@ from multiprocessing import Process, Queue
 from pathlib import Path
 from typing import Any
 
-from newscrawl.sample import server
-from newscrawl.sample.channel import Channel, Page
-from newscrawl.sample.stories import SampleStory, write_stories
-from newscrawl.sample.templates import page
+from newscrawl.tools.sample import server
+from newscrawl.tools.sample.channel import Channel, Page
+from newscrawl.tools.sample.stories import SampleStory, write_stories
+from newscrawl.tools.sample.templates import page
 
 ROOT = Path(__file__).parent.parent
 PADDING = b"<!-- " + b"x" * 30_000 + b" -->"  # a real page is about 40 KB

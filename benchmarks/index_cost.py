@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.crawl import ROOT, sample_stories, serve
 from benchmarks.wire import Sent, stream
-from newscrawl.sample.stories import SampleStory
+from newscrawl.tools.sample.stories import SampleStory
 
 WITHOUT = """
 import sys

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newscrawl.errors import StateDamaged
 from newscrawl.run import Run
-from newscrawl.verify import verify
+from newscrawl.tools.verify import verify
 from tests.site import served
 from tests.torture import ROOT, Moving, command
 

@@ -10,10 +10,7 @@ from typing import Any
 import pytest
 
 from newscrawl import lasting
-from newscrawl.accept import Acceptance, accepting, tell_accepted
-from newscrawl.archive.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
 from newscrawl.archive.reader import Reader
-from newscrawl.archive.reextract import reextract
 from newscrawl.errors import Locked, StateDamaged
 from newscrawl.pages.kind import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
@@ -21,8 +18,11 @@ from newscrawl.run import run as run_module
 from newscrawl.state.database import Table
 from newscrawl.state.lock import Lock
 from newscrawl.state.state import State
-from newscrawl.status import is_fresh
-from newscrawl.verify import verify
+from newscrawl.tools.accept import Acceptance, accepting, tell_accepted
+from newscrawl.tools.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
+from newscrawl.tools.reextract import reextract
+from newscrawl.tools.status import is_fresh
+from newscrawl.tools.verify import verify
 from tests.killing import killed_at
 from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl, lines
@@ -119,14 +119,14 @@ def test_accepting_again_finds_everything_the_same(data):
 
 
 def test_the_extractors_name_alone_makes_no_version(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.extract.extract_story", _renamed())
+    monkeypatch.setattr("newscrawl.tools.extract.extract_story", _renamed())
     _, verdicts = accept(data)
     assert verdicts["102"] == [SAME]
     assert not (data / SECOND).exists()
 
 
 def _renamed():
-    from newscrawl.archive import extract
+    from newscrawl.tools import extract
 
     real = extract.extract_story
 

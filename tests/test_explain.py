@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.archive.scan import read_record
-from newscrawl.explain import explain
+from newscrawl.tools.explain import explain
 from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl
 

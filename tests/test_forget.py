@@ -7,15 +7,15 @@ from functools import partial
 
 import pytest
 
-from newscrawl import forget as room
 from newscrawl import lasting
 from newscrawl.archive.reader import Reader
 from newscrawl.errors import BadArgument, CannotOpen, Locked, WriteFailed
-from newscrawl.forget import forget
 from newscrawl.recover import recover
 from newscrawl.state.lock import Lock
 from newscrawl.state.state import State
-from newscrawl.verify import verify
+from newscrawl.tools import forget as room
+from newscrawl.tools.forget import forget
+from newscrawl.tools.verify import verify
 from tests.killing import killed_at
 from tests.site import channel, paragraphs, served
 from tests.test_crawl import crawl, lines

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.sample.channel import build
-from newscrawl.sample.stories import write_stories
+from newscrawl.tools.sample.channel import build
+from newscrawl.tools.sample.stories import write_stories
 
 ROOT = Path(__file__).parent.parent
 

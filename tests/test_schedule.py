@@ -15,8 +15,8 @@ from threading import Thread
 
 import pytest
 
-from newscrawl.savepage import read_saved
 from newscrawl.state.state import State
+from newscrawl.tools.savepage import read_saved
 from tests.corruption import corrupt
 from tests.injection import sweep
 from tests.site import Server, channel, listing, paragraphs, served, story

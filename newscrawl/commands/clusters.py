@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import DataCommand, has_colours
+from newscrawl.tools.command import DataCommand, has_colours
 
 if TYPE_CHECKING:
     from newscrawl.state.state import State
@@ -43,7 +43,7 @@ class Command(DataCommand):
 
 
 def _text(state: State, args: list[str], pair: list[str] | None) -> str:
-    from newscrawl.cluster_report import explain, list_clusters, show_history
+    from newscrawl.tools.show_clusters import explain, list_clusters, show_history
 
     if pair:
         return explain(state, *pair)

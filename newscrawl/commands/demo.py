@@ -30,7 +30,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Crawl the sample and print a summary."""
-        from newscrawl.sample.server import serve
+        from newscrawl.tools.sample.server import serve
 
         if self.settings is None or self.crawler_process is None:
             return
@@ -80,7 +80,7 @@ def summary(run: Run) -> str:
             f"  {run.data_dir / 'runs'}    # the run's ledger",
             "Next:",
             f"  head -n 1 {written[0] if written else run.data_dir} | python3 -m json.tool",
-            "  .venv/bin/python -m newscrawl.sample    # serves the channel, to look at its pages in scrapy shell",
+            "  .venv/bin/python -m newscrawl.tools.sample    # serves the channel, to look at its pages in scrapy shell",
             "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]
     )

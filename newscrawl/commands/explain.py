@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import DataCommand, has_colours
+from newscrawl.tools.command import DataCommand, has_colours
 
 
 class Command(DataCommand):
@@ -31,9 +31,9 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and explain it."""
-        from newscrawl.explain import explain
-        from newscrawl.onepage import find
-        from newscrawl.standing import standing, traced
+        from newscrawl.tools.explain import explain
+        from newscrawl.tools.find_page import find
+        from newscrawl.tools.story_status import standing, traced
 
         if len(args) != 1 or self.crawler_process is None:
             raise UsageError

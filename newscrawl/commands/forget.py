@@ -6,8 +6,8 @@ import argparse
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import DataCommand
 from newscrawl.text.printable import printable
+from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
@@ -23,7 +23,7 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Forget, and say what was changed and what is left."""
-        from newscrawl.forget import forget, tell_forgotten
+        from newscrawl.tools.forget import forget, tell_forgotten
 
         if len(args) != 1:
             raise UsageError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newscrawl.command import DataCommand
 from newscrawl.errors import CannotOpen, WriteFailed
+from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):

@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from newscrawl.command import DataCommand
 from newscrawl.errors import BadArgument, WriteFailed
 from newscrawl.lasting import whole
 from newscrawl.text.printable import printable
+from newscrawl.tools.command import DataCommand
 
 if TYPE_CHECKING:
-    from newscrawl.accept import Acceptance
-    from newscrawl.archive.comparison import Comparison
+    from newscrawl.tools.accept import Acceptance
+    from newscrawl.tools.comparison import Comparison
 
 
 class Command(DataCommand):
@@ -41,8 +41,8 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Read, compare, tell; with `--accept` store and publish what changed."""
-        from newscrawl.accept import tell_accepted
-        from newscrawl.archive.comparison import tell
+        from newscrawl.tools.accept import tell_accepted
+        from newscrawl.tools.comparison import tell
 
         with self._accepting(accept=opts.accept) as accepted:
             comparison = self._compare(opts, accepted)
@@ -51,8 +51,8 @@ class Command(DataCommand):
             print(f"\n{tell_accepted(accepted, self.data_dir)}")
 
     def _accepting(self, *, accept: bool) -> AbstractContextManager[Acceptance | None]:
-        from newscrawl.accept import accepting
         from newscrawl.archive.reader import Reader
+        from newscrawl.tools.accept import accepting
 
         if not accept:
             return nullcontext()
@@ -64,9 +64,9 @@ class Command(DataCommand):
     def _compare(self, opts: argparse.Namespace, accepted: Acceptance | None) -> Comparison:
         from tqdm import tqdm
 
-        from newscrawl.archive.comparison import Comparison
         from newscrawl.archive.reader import Reader
-        from newscrawl.archive.reextract import reextract
+        from newscrawl.tools.comparison import Comparison
+        from newscrawl.tools.reextract import reextract
 
         comparison = Comparison(most_samples=opts.samples)
         selection = {"run": opts.run, "since": _day(opts.since), "story_id": opts.id}

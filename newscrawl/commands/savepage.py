@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.command import DataCommand
+from newscrawl.tools.command import DataCommand
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "tests" / "pages" / "saved"
 
@@ -35,8 +35,8 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and save it."""
-        from newscrawl.onepage import find
-        from newscrawl.savepage import save_page
+        from newscrawl.tools.find_page import find
+        from newscrawl.tools.savepage import save_page
 
         if len(args) != 2 or self.crawler_process is None:
             raise UsageError

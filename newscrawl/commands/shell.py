@@ -12,8 +12,8 @@ class Command(ShellCommand):
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002  # Scrapy's signature
         """Put them in."""
-        from newscrawl.explain import explain
         from newscrawl.pages.listing import ListingPage
         from newscrawl.pages.story import StoryPage
+        from newscrawl.tools.explain import explain
 
         vars.update(explain=explain, StoryPage=StoryPage, ListingPage=ListingPage)

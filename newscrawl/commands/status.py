@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newscrawl.command import DataCommand
 from newscrawl.text.printable import printable
+from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
@@ -30,7 +30,7 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Print the table, or check, or copy."""
-        from newscrawl.status import back_up, drift, is_fresh, read_age, report
+        from newscrawl.tools.status import back_up, drift, is_fresh, read_age, report
 
         if opts.backup:
             back_up(self.data_dir, Path(opts.backup))

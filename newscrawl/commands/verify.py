@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from newscrawl.command import DataCommand
 from newscrawl.errors import ExitCode
 from newscrawl.text.printable import printable
+from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
@@ -18,7 +18,7 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Print what is wrong."""
-        from newscrawl.verify import verify
+        from newscrawl.tools.verify import verify
 
         wrong = list(verify(self.data_dir))
         for line in wrong:

@@ -19,7 +19,7 @@ from newscrawl import ledger
 from newscrawl.ending import stop_asking
 from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
 from newscrawl.health import examine
-from newscrawl.reports import save_reports
+from newscrawl.tools.bad_pages import save_reports
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,7 +10,12 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.archive.comparison import (
+from newscrawl.archive.reader import Reader
+from newscrawl.archive.scan import records
+from newscrawl.errors import CannotOpen
+from newscrawl.pages.story import StoryPage
+from newscrawl.state.state import State
+from newscrawl.tools.comparison import (
     CHANGED,
     COPY,
     FAULTY,
@@ -23,12 +28,7 @@ from newscrawl.archive.comparison import (
     Outcome,
     tell,
 )
-from newscrawl.archive.reader import Reader
-from newscrawl.archive.reextract import reextract
-from newscrawl.archive.scan import records
-from newscrawl.errors import CannotOpen
-from newscrawl.pages.story import StoryPage
-from newscrawl.state.state import State
+from newscrawl.tools.reextract import reextract
 from tests.archive.test_capture import CODINGS, serving
 from tests.archive.test_writer import archive, page
 from tests.site import channel, listing, paragraphs, served, story
@@ -200,7 +200,7 @@ def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):
         import time
         from pathlib import Path
         from newscrawl.archive.reader import Reader
-        from newscrawl.archive.reextract import reextract
+        from newscrawl.tools.reextract import reextract
         if __name__ == "__main__":
             data = Path({str(crawled)!r})
             outcomes = reextract(data, Reader(data / "archive").places(), 2)

@@ -12,7 +12,7 @@ from newscrawl.archive.place import archives
 from newscrawl.archive.reader import Reader
 from newscrawl.archive.retention import removed_files
 from newscrawl.archive.writer import open_archive
-from newscrawl.verify import verify
+from newscrawl.tools.verify import verify
 from tests.archive.test_writer import is_whole, page, read
 from tests.site import channel, served
 from tests.test_crawl import crawl

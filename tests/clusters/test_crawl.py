@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.wire import Writer
-from newscrawl.cluster_report import explain, list_clusters
 from newscrawl.state.schema import StoryRow
 from newscrawl.state.state import State
+from newscrawl.tools.show_clusters import explain, list_clusters
 from tests.site import channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines
 

@@ -8,8 +8,8 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.errors import BadArgument
-from newscrawl.onepage import Found
-from newscrawl.savepage import read_saved, save_page, scrub
+from newscrawl.tools.find_page import Found
+from newscrawl.tools.savepage import read_saved, save_page, scrub
 from tests.site import channel, served, story
 from tests.test_crawl import crawl
 

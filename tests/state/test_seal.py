@@ -7,7 +7,7 @@ import pytest
 from newscrawl.errors import StateDamaged
 from newscrawl.state.seal import break_seal, check_seal, seal
 from newscrawl.state.state import State
-from newscrawl.verify import verify
+from newscrawl.tools.verify import verify
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.extract import Extracted, extract_story, hints_of
 from newscrawl.errors import BadArgument, WriteFailed
-from newscrawl.onepage import Found, of_file
 from newscrawl.pages.story import StoryPage
+from newscrawl.tools.extract import Extracted, extract_story, hints_of
+from newscrawl.tools.find_page import Found, of_file
 from newscrawl.urls import read_address
 
 # What the run gives, not the page: an expected record leaves it out.

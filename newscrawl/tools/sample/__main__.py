@@ -1,10 +1,10 @@
-"""`python -m newscrawl.sample [PORT]`: serve the sample channel until Ctrl-C."""
+"""`python -m newscrawl.tools.sample [PORT]`: serve the sample channel until Ctrl-C."""
 
 import contextlib
 import sys
 import threading
 
-from newscrawl.sample.server import serve
+from newscrawl.tools.sample.server import serve
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt), serve(int(sys.argv[1]) if sys.argv[1:] else 8010) as site:

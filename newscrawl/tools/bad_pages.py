@@ -11,8 +11,8 @@ from pathlib import Path
 from newscrawl.archive.place import archives
 from newscrawl.archive.reader import Reader
 from newscrawl.errors import NewscrawlError
-from newscrawl.onepage import Found
-from newscrawl.savepage import save_page
+from newscrawl.tools.find_page import Found
+from newscrawl.tools.savepage import save_page
 
 logger = logging.getLogger(__name__)
 _MOST = 10  # pages a run

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.archive.extract import Extracted, extract_story, hints_of
 from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
@@ -18,6 +17,7 @@ from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import section_label, tail_landmark
 from newscrawl.text.printable import printable
+from newscrawl.tools.extract import Extracted, extract_story, hints_of
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:

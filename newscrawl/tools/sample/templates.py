@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from html import escape
 
-from newscrawl.sample.stories import SampleStory
-from newscrawl.sample.words import COLUMNISTS
+from newscrawl.tools.sample.stories import SampleStory
+from newscrawl.tools.sample.words import COLUMNISTS
 
 LABELS = {
     "politicalnews": "Political News",

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.check import check_archive
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
-from newscrawl.forget import check_forgotten
 from newscrawl.publishing import published_files, read_published
 from newscrawl.state.database import Table
 from newscrawl.state.seal import check_seal, file_sha256
 from newscrawl.state.state import State
 from newscrawl.text.fingerprint import text_sha256
+from newscrawl.tools.check_archive import check_archive
+from newscrawl.tools.forget import check_forgotten
 
 
 def verify(data_dir: Path) -> Iterator[str]:

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
-from newscrawl.sample.stories import SampleStory, write_stories
-from newscrawl.sample.templates import CHANNELS, CRUMB, label, page
-from newscrawl.sample.words import COLUMNISTS
+from newscrawl.tools.sample.stories import SampleStory, write_stories
+from newscrawl.tools.sample.templates import CHANNELS, CRUMB, label, page
+from newscrawl.tools.sample.words import COLUMNISTS
 
 A_PAGE = 12
 HOSTS = ("", "http://ard.arcamaxmails.com", "https://www.arcamax.com", "http://ard.triviastreaks.com")

@@ -8,7 +8,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from newscrawl.sample.channel import Channel, Page, build
+from newscrawl.tools.sample.channel import Channel, Page, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,13 +12,13 @@ from typing import Any
 
 from newscrawl import __version__, ledger
 from newscrawl.account import OUTCOMES
-from newscrawl.archive.comparison import CHANGED, NEW, Outcome
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run import Options, Run
 from newscrawl.state.database import told
 from newscrawl.state.schema import EntryRow, StoryRow, copy_row
 from newscrawl.state.state import State
 from newscrawl.text.fingerprint import fingerprint
+from newscrawl.tools.comparison import CHANGED, NEW, Outcome
 from newscrawl.urls import read_address
 
 _SITE = "archive"  # what the run's row and ledger name in the place of a site

@@ -6,7 +6,16 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from newscrawl.sample.words import ACTS, COLUMNISTS, LOOKALIKES, PAPERS, PEOPLE, SENTENCES, SUBJECTS, TOWNS
+from newscrawl.tools.sample.words import (
+    ACTS,
+    COLUMNISTS,
+    LOOKALIKES,
+    PAPERS,
+    PEOPLE,
+    SENTENCES,
+    SUBJECTS,
+    TOWNS,
+)
 
 TEMPLATES = ("semantic", "divs", "breaks", "table", "unclosed", "moved")
 COUNTS = {"politics/politicalnews": 48, "politics/opeds": 30, **dict.fromkeys(COLUMNISTS, 11)}

@@ -16,7 +16,18 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
-from newscrawl.archive.comparison import (
+from newscrawl.archive.index import Index
+from newscrawl.archive.place import Place
+from newscrawl.archive.reader import Page, read_page
+from newscrawl.errors import DamagedPage, NewscrawlError, StateDamaged
+from newscrawl.items import Story
+from newscrawl.pages.decode import decode
+from newscrawl.pages.faults import page_fault
+from newscrawl.pages.timelimit import time_limit
+from newscrawl.publishing import published_record
+from newscrawl.state.schema import StoryRow
+from newscrawl.state.state import State
+from newscrawl.tools.comparison import (
     CHANGED,
     COPY,
     FAULTY,
@@ -29,18 +40,7 @@ from newscrawl.archive.comparison import (
     Outcome,
     compare,
 )
-from newscrawl.archive.extract import extract
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import Place
-from newscrawl.archive.reader import Page, read_page
-from newscrawl.errors import DamagedPage, NewscrawlError, StateDamaged
-from newscrawl.items import Story
-from newscrawl.pages.decode import decode
-from newscrawl.pages.faults import page_fault
-from newscrawl.pages.timelimit import time_limit
-from newscrawl.publishing import published_record
-from newscrawl.state.schema import StoryRow
-from newscrawl.state.state import State
+from newscrawl.tools.extract import extract
 
 _CHUNK = 40  # pages: about a tenth of a second of work
 
