@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.wire import Sent, stream
 from newscrawl.clusters.index import DuplicateIndex
-from newscrawl.state.database import begin, connect
+from newscrawl.store.database import begin, connect
 
 BATCH = 20  # stories a commit, as in newscrawl.run
 _KNOWN = 10_000  # versions whose origin is kept, far more than `stream` goes back

@@ -26,14 +26,14 @@ from newscrawl.tools.sample.stories import SampleStory
 
 WITHOUT = """
 import sys
-from newscrawl.state.state import State
+from newscrawl.store.state import State
 State.add_text = lambda *_: None
 from scrapy.cmdline import execute
 execute(sys.argv)
 """
 WITH = """
 import atexit, sys, time
-from newscrawl.state.state import State
+from newscrawl.store.state import State
 real, spent = State.add_text, 0.0
 def timed(*arguments):
     global spent

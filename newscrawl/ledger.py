@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
 from newscrawl.account import OUTCOMES
-from newscrawl.state.schema import RunRow
-from newscrawl.state.state import State
+from newscrawl.store.schema import RunRow
+from newscrawl.store.state import State
 
 if TYPE_CHECKING:
     from newscrawl.run import Run

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.place import archives
-from newscrawl.archive.place import run_of as archived_run
-from newscrawl.archive.reader import Reader
 from newscrawl.errors import StateDamaged
-from newscrawl.forgotten import forgotten_ids
-from newscrawl.publishing import published_files, read_published, run_of
-from newscrawl.state.schema import CopyRow, EntryRow, RunRow, StoryRow
-from newscrawl.state.seal import file_sha256
-from newscrawl.state.state import State
+from newscrawl.store.archive.place import archives
+from newscrawl.store.archive.place import run_of as archived_run
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.forgotten import forgotten_ids
+from newscrawl.store.published import published_files, read_published, run_of
+from newscrawl.store.schema import CopyRow, EntryRow, RunRow, StoryRow
+from newscrawl.store.seal import file_sha256
+from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 from newscrawl.urls import read_address
 

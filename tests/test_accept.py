@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from newscrawl import lasting
-from newscrawl.archive.reader import Reader
 from newscrawl.errors import Locked, StateDamaged
 from newscrawl.pages.kind import PageKind, Verdict, judge
 from newscrawl.pages.story import StoryPage
 from newscrawl.run import run as run_module
-from newscrawl.state.database import Table
-from newscrawl.state.lock import Lock
-from newscrawl.state.state import State
+from newscrawl.store import atomic
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.database import Table
+from newscrawl.store.lock import Lock
+from newscrawl.store.state import State
 from newscrawl.tools.accept import Acceptance, accepting, tell_accepted
 from newscrawl.tools.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
 from newscrawl.tools.reextract import reextract
@@ -266,8 +266,8 @@ STEPS = [
     (Table, "_write"),
     (State, "commit"),
     (State, "close"),
-    (lasting, "sync"),
-    (lasting, "place"),
+    (atomic, "sync"),
+    (atomic, "place"),
     (run_module, "write_whole"),
     (run_module, "seal"),
 ]

@@ -5,7 +5,7 @@ import json
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.archive.scan import read_record
+from newscrawl.store.archive.scan import read_record
 from newscrawl.tools.explain import explain
 from tests.site import channel, listing, paragraphs, served, story
 from tests.test_crawl import crawl

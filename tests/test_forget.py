@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from newscrawl import lasting
-from newscrawl.archive.reader import Reader
 from newscrawl.errors import BadArgument, CannotOpen, Locked, WriteFailed
 from newscrawl.recover import recover
-from newscrawl.state.lock import Lock
-from newscrawl.state.state import State
+from newscrawl.store import atomic as lasting
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.lock import Lock
+from newscrawl.store.state import State
 from newscrawl.tools import forget as room
 from newscrawl.tools.forget import forget
 from newscrawl.tools.verify import verify

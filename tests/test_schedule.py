@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from newscrawl.state.state import State
+from newscrawl.store.state import State
 from newscrawl.tools.savepage import read_saved
 from tests.corruption import corrupt
 from tests.injection import sweep

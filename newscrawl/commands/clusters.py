@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.tools.command import DataCommand, has_colours
 
 if TYPE_CHECKING:
-    from newscrawl.state.state import State
+    from newscrawl.store.state import State
 
 
 class Command(DataCommand):
@@ -31,7 +31,7 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        from newscrawl.state.state import State
+        from newscrawl.store.state import State
 
         if len(args) > (0 if opts.explain else 1):
             raise UsageError

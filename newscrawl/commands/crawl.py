@@ -13,7 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
-from newscrawl.state.lock import Lock, take_ahead
+from newscrawl.store.lock import Lock, take_ahead
 
 if TYPE_CHECKING:
     import argparse

@@ -19,8 +19,8 @@ class Command(DataCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Rebuild, under the lock, and say what came of it."""
         from newscrawl.recover import recover
-        from newscrawl.state.database import told
-        from newscrawl.state.lock import Lock
+        from newscrawl.store.database import told
+        from newscrawl.store.lock import Lock
 
         lock = Lock(self.data_dir)
         try:
@@ -35,7 +35,7 @@ class Command(DataCommand):
 
 
 def _summary(data_dir: Path, old: Path | None) -> str:
-    from newscrawl.state.state import State
+    from newscrawl.store.state import State
 
     state = State.look(data_dir / "state.db")
     counts = (

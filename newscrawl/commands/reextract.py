@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from newscrawl.errors import BadArgument, WriteFailed
-from newscrawl.lasting import whole
+from newscrawl.store.atomic import whole
 from newscrawl.text.printable import printable
 from newscrawl.tools.command import DataCommand
 
@@ -51,7 +51,7 @@ class Command(DataCommand):
             print(f"\n{tell_accepted(accepted, self.data_dir)}")
 
     def _accepting(self, *, accept: bool) -> AbstractContextManager[Acceptance | None]:
-        from newscrawl.archive.reader import Reader
+        from newscrawl.store.archive.reader import Reader
         from newscrawl.tools.accept import accepting
 
         if not accept:
@@ -64,7 +64,7 @@ class Command(DataCommand):
     def _compare(self, opts: argparse.Namespace, accepted: Acceptance | None) -> Comparison:
         from tqdm import tqdm
 
-        from newscrawl.archive.reader import Reader
+        from newscrawl.store.archive.reader import Reader
         from newscrawl.tools.comparison import Comparison
         from newscrawl.tools.reextract import reextract
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.archive.record import Received
 from newscrawl.errors import WriteFailed
+from newscrawl.store.archive.record import Received
 
 if TYPE_CHECKING:
     from scrapy import Request

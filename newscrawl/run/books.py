@@ -12,11 +12,11 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from scrapy.exceptions import CloseSpider
 
 from newscrawl.account import Account
-from newscrawl.archive.writer import Archive
 from newscrawl.errors import NewscrawlError
 from newscrawl.quarantine import Quarantine
-from newscrawl.state.database import told
-from newscrawl.state.state import State
+from newscrawl.store.archive.writer import Archive
+from newscrawl.store.database import told
+from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from newscrawl.run.books import Books, guarded
-from newscrawl.state.schema import EntryRow, ListingRow, StoryRow, WalkRow
+from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
 
 
 class Entries:

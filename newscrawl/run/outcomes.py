@@ -11,7 +11,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 from newscrawl.errors import StateDamaged
 from newscrawl.run.books import Books, guarded
 from newscrawl.run.entries import Entries
-from newscrawl.state.schema import StoryRow, copy_row
+from newscrawl.store.schema import StoryRow, copy_row
 from newscrawl.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl import ledger
 from newscrawl.account import Account
-from newscrawl.archive.writer import open_archive
 from newscrawl.drift import Tally, expected_names
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
-from newscrawl.publishing import publish, write_whole
 from newscrawl.quarantine import Quarantine
 from newscrawl.run.books import Books, Options, guarded
 from newscrawl.run.entries import Entries
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.start import begin, make_folders, open_state, publish_killed
-from newscrawl.state.database import told
-from newscrawl.state.lock import take
-from newscrawl.state.seal import seal
+from newscrawl.store.archive.writer import open_archive
+from newscrawl.store.database import told
+from newscrawl.store.lock import take
+from newscrawl.store.published import publish, write_whole
+from newscrawl.store.seal import seal
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings

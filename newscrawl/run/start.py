@@ -11,12 +11,12 @@ from pathlib import Path
 
 from newscrawl import ledger
 from newscrawl.errors import CannotOpen
-from newscrawl.publishing import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.recover import recover
-from newscrawl.state.database import told
-from newscrawl.state.schema import RunRow
-from newscrawl.state.seal import break_seal, check_seal
-from newscrawl.state.state import State
+from newscrawl.store.database import told
+from newscrawl.store.published import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
+from newscrawl.store.schema import RunRow
+from newscrawl.store.seal import break_seal, check_seal
+from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
 

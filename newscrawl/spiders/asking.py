@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.listing import Entry, ListingPage
     from newscrawl.run import Run
     from newscrawl.spiders.politics import PoliticsSpider
-    from newscrawl.state.schema import EntryRow
+    from newscrawl.store.schema import EntryRow
 
 # The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
 _MOST_SECTIONS = 500

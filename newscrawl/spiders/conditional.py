@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from newscrawl.state.schema import ListingRow
+from newscrawl.store.schema import ListingRow
 from newscrawl.urls import read_address
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from newscrawl import __version__, ledger
 from newscrawl.account import OUTCOMES
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run import Options, Run
-from newscrawl.state.database import told
-from newscrawl.state.schema import EntryRow, StoryRow, copy_row
-from newscrawl.state.state import State
+from newscrawl.store.database import told
+from newscrawl.store.schema import EntryRow, StoryRow, copy_row
+from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 from newscrawl.tools.comparison import CHANGED, NEW, Outcome
 from newscrawl.urls import read_address

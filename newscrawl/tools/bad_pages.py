@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from newscrawl.archive.place import archives
-from newscrawl.archive.reader import Reader
 from newscrawl.errors import NewscrawlError
+from newscrawl.store.archive.place import archives
+from newscrawl.store.archive.reader import Reader
 from newscrawl.tools.find_page import Found
 from newscrawl.tools.savepage import save_page
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from newscrawl.archive.place import archive_name, archives, run_of
-from newscrawl.archive.reader import Reader
-from newscrawl.archive.repair import whole_until
-from newscrawl.archive.retention import removed_files
-from newscrawl.state.state import State
+from newscrawl.store.archive.place import archive_name, archives, run_of
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.archive.repair import whole_until
+from newscrawl.store.archive.retention import removed_files
+from newscrawl.store.state import State
 
 
 def check_archive(state: State, folder: Path) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.archive.reader import Page
 from newscrawl.items import Story
 from newscrawl.pages.kind import Verdict
 from newscrawl.pages.reading import read
@@ -17,6 +16,7 @@ from newscrawl.pages.story import Hints, StoryPage
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome
 from newscrawl.pipelines.validate import Validate
+from newscrawl.store.archive.reader import Page
 from newscrawl.urls import ARCAMAX, canonical_url, on_site, read_address
 
 # What the page does not say: it was decided when the story was stored.

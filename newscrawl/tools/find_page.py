@@ -12,9 +12,9 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Response
 
-from newscrawl.archive.place import archives
-from newscrawl.archive.reader import Reader
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
+from newscrawl.store.archive.place import archives
+from newscrawl.store.archive.reader import Reader
 from newscrawl.urls import ARCAMAX
 
 if TYPE_CHECKING:

@@ -13,18 +13,18 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newscrawl.archive.erase import erasable, erase
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import archives
 from newscrawl.errors import BadArgument, CannotOpen
-from newscrawl.forgotten import changed_files, forgotten_ids, note_forgotten
-from newscrawl.publishing import FOLDERS, published_files, read_published, write_without
 from newscrawl.run.start import make_folders, open_state, publish_killed
-from newscrawl.state.database import told
-from newscrawl.state.lock import Lock
-from newscrawl.state.schema import EntryRow
-from newscrawl.state.seal import file_sha256, seal
-from newscrawl.state.state import State
+from newscrawl.store.archive.erase import erasable, erase
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import archives
+from newscrawl.store.database import told
+from newscrawl.store.forgotten import changed_files, forgotten_ids, note_forgotten
+from newscrawl.store.lock import Lock
+from newscrawl.store.published import FOLDERS, published_files, read_published, write_without
+from newscrawl.store.schema import EntryRow
+from newscrawl.store.seal import file_sha256, seal
+from newscrawl.store.state import State
 
 FORGOTTEN = "forgotten"
 """Why the entry of a forgotten story is a tombstone."""

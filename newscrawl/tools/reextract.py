@@ -16,17 +16,17 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import Place
-from newscrawl.archive.reader import Page, read_page
 from newscrawl.errors import DamagedPage, NewscrawlError, StateDamaged
 from newscrawl.items import Story
 from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.timelimit import time_limit
-from newscrawl.publishing import published_record
-from newscrawl.state.schema import StoryRow
-from newscrawl.state.state import State
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import Place
+from newscrawl.store.archive.reader import Page, read_page
+from newscrawl.store.published import published_record
+from newscrawl.store.schema import StoryRow
+from newscrawl.store.state import State
 from newscrawl.tools.comparison import (
     CHANGED,
     COPY,

@@ -15,7 +15,7 @@ from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
-    from newscrawl.state.state import State
+    from newscrawl.store.state import State
 
 _WIDTH = 100
 _RUNS = 12  # shared runs of words that are shown

@@ -12,8 +12,8 @@ from typing import Any
 from newscrawl.drift import Tally, trend
 from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.ledger import REEXTRACT
-from newscrawl.state.database import told
-from newscrawl.state.state import State
+from newscrawl.store.database import told
+from newscrawl.store.state import State
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.place import Place, archives
-from newscrawl.archive.reader import Reader
-from newscrawl.state.state import State
+from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
-from newscrawl.publishing import published_files, read_published
-from newscrawl.state.database import Table
-from newscrawl.state.seal import check_seal, file_sha256
-from newscrawl.state.state import State
+from newscrawl.store.database import Table
+from newscrawl.store.published import published_files, read_published
+from newscrawl.store.seal import check_seal, file_sha256
+from newscrawl.store.state import State
 from newscrawl.text.fingerprint import text_sha256
 from newscrawl.tools.check_archive import check_archive
 from newscrawl.tools.forget import check_forgotten

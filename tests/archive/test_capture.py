@@ -13,7 +13,7 @@ import pytest
 from backports import zstd
 from warcio.cli import main as warcio
 
-from newscrawl.archive.scan import load_facts, records
+from newscrawl.store.archive.scan import load_facts, records
 from tests.site import channel, served
 from tests.test_crawl import crawl, lines
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.archive.reader import Reader
-from newscrawl.archive.scan import records
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
-from newscrawl.state.state import State
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.archive.scan import records
+from newscrawl.store.state import State
 from newscrawl.tools.comparison import (
     CHANGED,
     COPY,
@@ -199,7 +199,7 @@ def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):
     program = f"""
         import time
         from pathlib import Path
-        from newscrawl.archive.reader import Reader
+        from newscrawl.store.archive.reader import Reader
         from newscrawl.tools.reextract import reextract
         if __name__ == "__main__":
             data = Path({str(crawled)!r})

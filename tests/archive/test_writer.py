@@ -10,14 +10,14 @@ from dataclasses import replace
 import pytest
 from warcio.cli import main as warcio
 
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import archives
-from newscrawl.archive.reader import Reader
-from newscrawl.archive.record import Received, payload_digest
-from newscrawl.archive.repair import repair
-from newscrawl.archive.scan import records
-from newscrawl.archive.writer import Archive, open_archive
 from newscrawl.errors import CannotOpen, StateDamaged, WriteFailed
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import archives
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.archive.record import Received, payload_digest
+from newscrawl.store.archive.repair import repair
+from newscrawl.store.archive.scan import records
+from newscrawl.store.archive.writer import Archive, open_archive
 
 HEADERS = (("Content-Type", "text/html"), ("X-Name", "caf\xe9"), ("Transfer-Encoding", "chunked"))
 
@@ -229,7 +229,7 @@ def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_
 
 def test_no_sync_goes_well_after_a_page_that_could_not_be_packed(tmp_path, monkeypatch):
     made = open_archive(tmp_path, 1)
-    monkeypatch.setattr("newscrawl.archive.record.zlib.compress", failing(MemoryError))
+    monkeypatch.setattr("newscrawl.store.archive.record.zlib.compress", failing(MemoryError))
     made.write(page(1))
     with pytest.raises(WriteFailed, match="MemoryError"):
         made.sync()
@@ -247,7 +247,7 @@ def failing(error):
 
 
 def test_large_pages_do_not_pile_up_until_a_sync(tmp_path, monkeypatch):
-    monkeypatch.setattr("newscrawl.archive.writer._MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("newscrawl.store.archive.writer._MOST_BYTES", 1 << 20)
     made = open_archive(tmp_path, 1)
     held = []
     for number in range(12):
@@ -269,7 +269,7 @@ def test_what_was_synced_before_a_kill_is_there_after_the_repair(tmp_path):
     program = f"""
         import itertools, sys
         from pathlib import Path
-        from newscrawl.archive.writer import open_archive
+        from newscrawl.store.archive.writer import open_archive
         from tests.archive.test_writer import page
         archive = open_archive(Path({str(tmp_path)!r}), 1)
         for number in itertools.count():

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.wire import Writer
-from newscrawl.state.schema import StoryRow
-from newscrawl.state.state import State
+from newscrawl.store.schema import StoryRow
+from newscrawl.store.state import State
 from newscrawl.tools.show_clusters import explain, list_clusters
 from tests.site import channel, listing, served, story
 from tests.test_crawl import ROOT, crawl, lines

@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.errors import CannotOpen, Locked
-from newscrawl.state.lock import take, take_ahead
+from newscrawl.store.lock import take, take_ahead
 
 
 def test_a_lock_taken_ahead_serves_one_run(tmp_path):

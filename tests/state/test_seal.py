@@ -5,8 +5,8 @@ import os
 import pytest
 
 from newscrawl.errors import StateDamaged
-from newscrawl.state.seal import break_seal, check_seal, seal
-from newscrawl.state.state import State
+from newscrawl.store.seal import break_seal, check_seal, seal
+from newscrawl.store.state import State
 from newscrawl.tools.verify import verify
 
 

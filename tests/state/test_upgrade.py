@@ -8,8 +8,8 @@ import pytest
 from benchmarks.wire import Writer
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.errors import StateDamaged
-from newscrawl.state.schema import SCHEMA, SCHEMA_VERSION, StoryRow
-from newscrawl.state.state import State
+from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow
+from newscrawl.store.state import State
 
 #: The duplicate index as earlier versions made it; the samples of version 2 tell today's nothing.
 TEXTS = """

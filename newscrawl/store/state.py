@@ -11,9 +11,9 @@ from typing import Any
 
 from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import CannotOpen, StateDamaged
-from newscrawl.state.database import Table, begin, connect, connect_readonly, told
-from newscrawl.state.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
-from newscrawl.state.upgrade import upgrade
+from newscrawl.store.database import Table, begin, connect, connect_readonly, told
+from newscrawl.store.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
+from newscrawl.store.upgrade import upgrade
 
 # The last texts are kept in memory: a story's versions come soon after it, and a text is read from its record in 0.1 ms.
 _RECENT, _LONG = 300, 20_000  # texts, characters

@@ -13,10 +13,10 @@ from typing import IO, Any
 from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
-from newscrawl.lasting import sync_folder, whole
-from newscrawl.state.schema import StoryRow
-from newscrawl.state.seal import file_sha256
-from newscrawl.state.state import State
+from newscrawl.store.atomic import sync_folder, whole
+from newscrawl.store.schema import StoryRow
+from newscrawl.store.seal import file_sha256
+from newscrawl.store.state import State
 
 FOLDERS = ("stories", "duplicates")
 

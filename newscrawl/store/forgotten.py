@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl.lasting import append
+from newscrawl.store.atomic import append
 
 _NAME = "forgotten.jsonl"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import Place
-from newscrawl.archive.repair import member
-from newscrawl.lasting import whole
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import Place
+from newscrawl.store.archive.repair import member
+from newscrawl.store.atomic import whole
 
 
 def erase(index: Index, story_id: str) -> list[Path]:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
-from newscrawl.state.schema import SCHEMA, SCHEMA_VERSION
+from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
 _VERSION_AT = 60  # offset of user_version in the header, https://www.sqlite.org/fileformat.html §1.3

@@ -12,10 +12,10 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import Place, archives
-from newscrawl.archive.scan import Record, load_facts, read_record
 from newscrawl.errors import CannotOpen, DamagedPage, StateDamaged
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.scan import Record, load_facts, read_record
 from newscrawl.urls import read_address
 
 _MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from newscrawl import __version__
-from newscrawl.archive import record
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import Place, archive_name, run_of
-from newscrawl.archive.record import Received
-from newscrawl.archive.retention import retire
 from newscrawl.errors import CannotOpen, WriteFailed
-from newscrawl.lasting import sync_folder
+from newscrawl.store.archive import record
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import Place, archive_name, run_of
+from newscrawl.store.archive.record import Received
+from newscrawl.store.archive.retention import retire
+from newscrawl.store.atomic import sync_folder
 
 # Pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock.
 _CHUNK = 8

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.index import Index
-from newscrawl.archive.place import run_of
-from newscrawl.lasting import append, sync_folder
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.place import run_of
+from newscrawl.store.atomic import append, sync_folder
 
 logger = logging.getLogger(__name__)
 

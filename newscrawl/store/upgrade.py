@@ -8,8 +8,8 @@ import sqlite3
 
 from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.clusters.index import DuplicateIndex
-from newscrawl.state.database import Table
-from newscrawl.state.schema import SCHEMA_VERSION, StoryRow
+from newscrawl.store.database import Table
+from newscrawl.store.schema import SCHEMA_VERSION, StoryRow
 
 logger = logging.getLogger(__name__)
 

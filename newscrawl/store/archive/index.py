@@ -12,11 +12,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from newscrawl.archive.place import Place, archives
-from newscrawl.archive.record import Original
-from newscrawl.archive.repair import repair
-from newscrawl.archive.scan import scan
 from newscrawl.errors import StateDamaged
+from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.record import Original
+from newscrawl.store.archive.repair import repair
+from newscrawl.store.archive.scan import scan
 
 logger = logging.getLogger(__name__)
 
