@@ -6,9 +6,9 @@ import random
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.drift import Reading, Tally, expected_names, find_breaks, trend
 from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.story import StoryPage
+from newscrawl.run.drift import Reading, Tally, expected_names, find_breaks, trend
 from newscrawl.tools.extract import extract_story
 from tests.site import story
 

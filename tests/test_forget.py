@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from newscrawl.errors import BadArgument, CannotOpen, Locked, WriteFailed
-from newscrawl.recover import recover
+from newscrawl.run.recover import recover
 from newscrawl.store import atomic as lasting
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.lock import Lock

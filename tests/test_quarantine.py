@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from newscrawl.quarantine import Quarantine
+from newscrawl.run.quarantine import Quarantine
 
-DIE = "import os, sys; from pathlib import Path; from newscrawl.quarantine import Quarantine\nq = Quarantine(Path(sys.argv[1])); q.open()\nwith q.parsing('7'): os.kill(os.getpid(), 9)"
+DIE = "import os, sys; from pathlib import Path; from newscrawl.run.quarantine import Quarantine\nq = Quarantine(Path(sys.argv[1])); q.open()\nwith q.parsing('7'): os.kill(os.getpid(), 9)"
 
 
 def opened(folder):

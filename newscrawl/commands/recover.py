@@ -18,7 +18,7 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Rebuild, under the lock, and say what came of it."""
-        from newscrawl.recover import recover
+        from newscrawl.run.recover import recover
         from newscrawl.store.database import told
         from newscrawl.store.lock import Lock
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
-from newscrawl.ending import OUT_OF_REQUESTS, OUT_OF_TIME, RunEnds, end_early
+from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME, RunEnds, end_early
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

@@ -15,10 +15,10 @@ from scrapy.exceptions import CloseSpider
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawl import ledger
-from newscrawl.ending import stop_asking
 from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
-from newscrawl.health import examine
+from newscrawl.run import ledger
+from newscrawl.run.health import examine
+from newscrawl.run.shutdown import stop_asking
 from newscrawl.tools.bad_pages import save_reports
 
 if TYPE_CHECKING:

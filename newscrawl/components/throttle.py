@@ -15,7 +15,7 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.utils.asyncio import sleep
 
-from newscrawl.ending import RATE_LIMITED, end_early, is_ending
+from newscrawl.run.shutdown import RATE_LIMITED, end_early, is_ending
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run.books import Books, guarded
-from newscrawl.run.entries import Entries
+from newscrawl.run.frontier import Entries
+from newscrawl.run.session import Books, guarded
 from newscrawl.store.schema import StoryRow, copy_row
 from newscrawl.text.fingerprint import fingerprint
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl import ledger
-from newscrawl.account import Account
-from newscrawl.drift import Tally, expected_names
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
-from newscrawl.quarantine import Quarantine
-from newscrawl.run.books import Books, Options, guarded
-from newscrawl.run.entries import Entries
+from newscrawl.run import ledger
+from newscrawl.run.counts import Account
+from newscrawl.run.drift import Tally, expected_names
+from newscrawl.run.frontier import Entries
 from newscrawl.run.outcomes import Outcomes
+from newscrawl.run.quarantine import Quarantine
+from newscrawl.run.session import Books, Options, guarded
 from newscrawl.run.start import begin, make_folders, open_state, publish_killed
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.store.database import told

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl import ledger
 from newscrawl.errors import CannotOpen
-from newscrawl.recover import recover
+from newscrawl.run import ledger
+from newscrawl.run.recover import recover
 from newscrawl.store.database import told
 from newscrawl.store.published import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.store.schema import RunRow

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newscrawl.ending import RunEnds
 from newscrawl.errors import DamagedPage
+from newscrawl.run.shutdown import RunEnds
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl import __version__, ledger
-from newscrawl.account import OUTCOMES
+from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.run import Options, Run
+from newscrawl.run import Options, Run, ledger
+from newscrawl.run.counts import OUTCOMES
 from newscrawl.store.database import told
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State

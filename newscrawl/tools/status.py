@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawl.drift import Tally, trend
 from newscrawl.errors import BadArgument, CannotOpen
-from newscrawl.ledger import REEXTRACT
+from newscrawl.run.drift import Tally, trend
+from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.database import told
 from newscrawl.store.state import State
 
@@ -72,7 +72,7 @@ def back_up(data_dir: Path, target: Path) -> None:
 
 
 def drift(data_dir: Path, count: int) -> str:
-    """Show how pages read in the last runs that stored any, and what was wrong with the last (see `newscrawl.drift`)."""
+    """Show how pages read in the last runs that stored any, and what was wrong with the last (see `newscrawl.run.drift`)."""
     ledgers = [one for one in _ledgers(data_dir, count) if one.get("drift", {}).get("pages")]
     if not ledgers:
         return f"No run has stored a story yet in {data_dir}."

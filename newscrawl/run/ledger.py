@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
-from newscrawl.account import OUTCOMES
+from newscrawl.run.counts import OUTCOMES
 from newscrawl.store.schema import RunRow
 from newscrawl.store.state import State
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from newscrawl.run.books import Books, guarded
+from newscrawl.run.session import Books, guarded
 from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
 
 

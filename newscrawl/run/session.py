@@ -11,9 +11,9 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from scrapy.exceptions import CloseSpider
 
-from newscrawl.account import Account
 from newscrawl.errors import NewscrawlError
-from newscrawl.quarantine import Quarantine
+from newscrawl.run.counts import Account
+from newscrawl.run.quarantine import Quarantine
 from newscrawl.store.archive.writer import Archive
 from newscrawl.store.database import told
 from newscrawl.store.state import State

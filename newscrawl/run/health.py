@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.account import median
-from newscrawl.drift import Break, Tally, find_breaks
-from newscrawl.ending import OUT_OF_REQUESTS, OUT_OF_TIME
 from newscrawl.errors import ExitCode
-from newscrawl.ledger import REEXTRACT
+from newscrawl.run.counts import median
+from newscrawl.run.drift import Break, Tally, find_breaks
+from newscrawl.run.ledger import REEXTRACT
+from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
 
 if TYPE_CHECKING:
     from newscrawl.run import Run

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from newscrawl.drift import Reading, Tally
+from newscrawl.run.drift import Reading, Tally
 
 #: What can become of a listed story in a run; their sum is the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
