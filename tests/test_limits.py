@@ -7,7 +7,7 @@ from newscrawl.errors import DamagedPage
 from newscrawl.pages.blocks import parse
 from newscrawl.pages.faults import MOST_TAGS, page_fault, parser_fault
 from newscrawl.pages.walk import walk
-from newscrawl.spiders.reading import read_listing
+from newscrawl.spiders.parsing import read_listing
 from newscrawl.text.clean import fold
 
 WIDE = range(40_000)

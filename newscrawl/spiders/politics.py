@@ -17,10 +17,10 @@ from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.story import Hints
 from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
-from newscrawl.spiders.asking import Asking
 from newscrawl.spiders.conditional import keep_validators, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
-from newscrawl.spiders.reading import guarded, name_of, read_feed, read_listing, read_story
+from newscrawl.spiders.parsing import guarded, name_of, read_feed, read_listing, read_story
+from newscrawl.spiders.requests import Asking
 from newscrawl.urls import (
     ARCAMAX,
     AddressKind,
