@@ -10,36 +10,6 @@ from dataclasses import InitVar, asdict, dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One ``<a href>`` inside a block: its address as written and its text."""
-
-    href: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    r"""A piece of a page that reads as one paragraph, in reading order.
-
-    ``text`` has one blank for any run of white space and ``\n`` for a single ``<br>``.
-    ``box`` numbers the outermost element that parts the block from the story's own
-    paragraphs (0: it stands among them); blocks of one box are judged together.
-    """
-
-    text: str
-    tag: str = "p"
-    links: tuple[Link, ...] = ()
-    box: int = 0
-    inside: frozenset[str] = frozenset()
-
-    @property
-    def link_share(self) -> float:
-        """Share of the text that is linked, 0.0 to 1.0."""
-        linked = sum(len(link.text) for link in self.links)
-        return min(1.0, linked / len(self.text)) if self.text else 0.0
-
-
 @dataclass(slots=True)
 class Image:
     """A picture of the story; ``caption`` is None where none is printed."""
@@ -58,13 +28,16 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A story page as printed: what the pipelines turn into a record."""
+    """A story page as read once; the pipelines copy the record's fields out of it."""
 
-    blocks: tuple[Block, ...] = ()
+    body: tuple[str, ...] = ()
+    contributor_note: str | None = None
+    author_note: str | None = None
+    copyright_notice: str | None = None
+    authors: tuple[str, ...] = ()
+    organization: str | None = None
     dates: tuple[Sourced, ...] = ()
     dates_modified: tuple[Sourced, ...] = ()
-    persons: tuple[str, ...] = ()
-    organization: str | None = None
     landmarks: frozenset[str] = frozenset()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newscrawl.errors import Locked, StateDamaged
-from newscrawl.pages.kind import PageKind, Verdict, judge
+from newscrawl.pages.kind import PageKind, Verdict, classify_page
 from newscrawl.pages.story import StoryPage
 from newscrawl.run import run as run_module
 from newscrawl.store import atomic
@@ -62,10 +62,10 @@ def data(crawled, tmp_path):
 @pytest.fixture
 def new_headlines(monkeypatch):
     """Make an extractor that reads the headline of 102 and 103 otherwise."""
-    old: Any = StoryPage.headline
+    old: Any = vars(StoryPage)["headline"]
     names = {"102": "New 102", "103": "New 103"}
     monkeypatch.setattr(
-        StoryPage, "headline", property(lambda page: names.get(page.address.story_id) or old.func(page))
+        StoryPage, "headline", property(lambda page: names.get(page.address.story_id) or old.fget(page))
     )
 
 
@@ -153,7 +153,7 @@ def test_the_next_crawl_asks_for_no_story_again(tmp_path):
 
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.story.classify_page", _judge_hidden_stories)
     _, verdicts = accept(data)
     assert verdicts["104"] == verdicts["108"] == [NEW]
     (new,) = lines(data / SECOND)
@@ -168,7 +168,7 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
 
 
 def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_hidden_stories)
+    monkeypatch.setattr("newscrawl.pages.story.classify_page", _judge_hidden_stories)
     state = State.open(data / "state.db")
     state.connection.execute("DELETE FROM entries WHERE id IN ('104', '108')")
     state.close()
@@ -179,11 +179,15 @@ def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
 
 
 def _judge_hidden_stories(page):
-    return Verdict(PageKind.STORY, "tried") if page.address.story_id in {"104", "108"} else judge(page)
+    return (
+        Verdict(PageKind.STORY, "tried") if page.address.story_id in {"104", "108"} else classify_page(page)
+    )
 
 
 def test_a_story_whose_page_is_no_story_now_stays_as_published(data, monkeypatch):
-    monkeypatch.setattr("newscrawl.pages.reading.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
+    monkeypatch.setattr(
+        "newscrawl.pages.story.classify_page", lambda _page: Verdict(PageKind.EXPIRED, "tried")
+    )
     _, verdicts = accept(data)
     assert verdicts["102"] == [GONE]
     assert not (data / SECOND).exists()

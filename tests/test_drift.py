@@ -6,7 +6,6 @@ import random
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.story import StoryPage
 from newscrawl.run.drift import Reading, Tally, expected_names, find_breaks, trend
 from newscrawl.tools.extract import extract_story
@@ -29,7 +28,7 @@ def read(number, old="", new=""):
     page = StoryPage(HtmlResponse(f"https://www.arcamax.com/politics/politicalnews/s-{number}", body=body))
     found = extract_story(page, {})
     record = vars(found.story) if found.story else {}
-    marks = frozenset(name for name, text in landmarks(page).items() if text)
+    marks = frozenset(name for name, text in page.reading.landmarks.items() if text)
     fields = frozenset(name for name, value in record.items() if value)
     return Reading(str(number), marks, fields, record.get("word_count", 0))
 

@@ -21,8 +21,7 @@ from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.reading import read
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.story import Hints, StoryPage, read
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome
 from newscrawl.pipelines.validate import story_schema

@@ -4,9 +4,8 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.errors import DamagedPage
-from newscrawl.pages.blocks import parse
+from newscrawl.pages.blocks import parse, read_tree
 from newscrawl.pages.faults import MOST_TAGS, page_fault, parser_fault
-from newscrawl.pages.walk import walk
 from newscrawl.spiders.parsing import read_listing
 from newscrawl.text.clean import fold
 
@@ -56,7 +55,7 @@ def test_what_is_merely_sloppy_or_long_is_read_to_its_end(source):
     assert parser_fault(source) is None
     root = parse(f"<body>{source}<p>The last words.</p>")
     assert root is not None
-    assert walk(root)[0][-1].text == "The last words."
+    assert read_tree(root).blocks[-1].text == "The last words."
 
 
 def test_the_text_is_judged_as_decoded():

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Piece
-from newscrawl.pages.cards import opens_with_story
-from newscrawl.pages.story import StoryPage
+from newscrawl.pages.features import FLAGS
+from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
-from newscrawl.text.landmarks import ends_like_teaser, is_site_name, section_label
-from newscrawl.text.rights import is_rights_line, is_site_footer
 from newscrawl.urls import SECTIONS, AddressKind, read_address, story_addresses
+
+if TYPE_CHECKING:
+    from newscrawl.pages.blocks import Block
+    from newscrawl.pages.story import StoryPage
 
 
 class PageKind(StrEnum):
@@ -37,8 +39,12 @@ class Verdict:
     why: str
 
 
+F = FLAGS
 _OPENING = 3  # lines of a page that open it
 _STORY = 1200  # characters of its own text that no excuse has
+_CLEAR = (
+    500  # characters of text that make a story of a page without a landmark, where no other story is named
+)
 _TEASER = 300  # characters that a teaser without "Read more" may hold
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
@@ -57,67 +63,42 @@ _MAINTENANCE = re.compile(
 )
 
 
-def judge(page: StoryPage) -> Verdict:
-    """Decide what a page at a story address is."""
+def classify_page(page: StoryPage) -> Verdict:
+    """Decide what a page at a story address is. A story shows that it is one; what names other stories and does not is a listing."""
     status = page.response.status
     if status in {404, 410}:
         return Verdict(PageKind.NOT_FOUND, f"status {status}")
     if page.address.kind is AddressKind.CARTOON:
         return Verdict(PageKind.CARTOON, f"address {page.address.path}")
-    own = sum(len(piece.text) for piece, ours in zip(page.pieces, page.own, strict=True) if ours)
-    marks = _story_marks(page)
-    landmarks = ", ".join(sorted(marks)) or "no landmark"
+    own = sum(len(text) for text in page.stripped.body)
+    marks = story_marks(page)
+    if (
+        own
+        and not marks.isdisjoint({"listed headline", "listed teaser"})
+        and not _is_teaser_only(page, own, marks)
+    ):
+        return Verdict(PageKind.STORY, f"{own} characters of its own text; {_named(marks)}")
     return (
         _other_stories(page, own, marks)
         or _excused(page, own, marks)
         or _textless(page, own, marks)
-        or Verdict(PageKind.STORY, f"{own} characters of its own text; {landmarks}")
+        or Verdict(PageKind.STORY, f"{own} characters of its own text; {_named(marks)}")
     )
 
 
-def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a listing or another page that leads on to stories, unless it opens with an excuse."""
-    if page.address.kind is not AddressKind.STORY and not marks:
-        return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
-    teasers = _teasers(page)
-    if teasers >= 2 and _is_listing(page, own, marks, teasers):
-        return Verdict(
-            PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
-        )
-    if not marks and own < _TEASER and (excuse := _opening_excuse(page)):
-        return Verdict(excuse, f"opens with it, with {own} characters of text")
-    if not marks and (others := _others(page)) > 1 and own < _TEASER * min(others, 5):
-        return Verdict(PageKind.EXPIRED, f"links {others} other stories, and no landmark of a story")
-    return None
+def _named(marks: set[str]) -> str:
+    return ", ".join(sorted(marks)) or "no landmark"
 
 
-def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a page that says why it holds no story, by little text and no sure landmark of one."""
-    if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
-        return None
-    excuse = _excuse(page, own, marks)
-    return Verdict(excuse, f"says so, with {own} characters of text") if excuse else None
-
-
-def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a page without a story's text: a picture under a headline, or nothing."""
-    if own:
-        return None
-    if page.stripped.body:
-        return None if marks else Verdict(PageKind.EMPTY, "no prose and no landmark of a story")
-    if page.headline and any(piece.image for piece in page.pieces):
-        return Verdict(PageKind.CARTOON, "a picture and no text")
-    return Verdict(PageKind.EMPTY, "no text")
-
-
-def _story_marks(page: StoryPage) -> set[str]:
-    """Collect the landmarks that only a story page has."""
+def story_marks(page: StoryPage) -> set[str]:
+    """Collect the landmarks that only a story page has: in its stretch, or asked for by the listing."""
+    reading = page.reading
     marks = set()
     if page.metadata.is_article:
         marks.add("metadata of an article")
-    if any(section_label(line) for piece in page.pieces for line in piece.text.split("\n") if len(line) < 80):
+    if reading.found.section and reading.found.section_place is not None:
         marks.add("section")
-    if any(is_rights_line(piece.text) and not is_site_footer(piece.text) for piece in page.pieces):
+    if page.stripped.rights:
         marks.add("rights line")
     if page.byline:
         marks.add("byline")
@@ -125,31 +106,80 @@ def _story_marks(page: StoryPage) -> set[str]:
         marks.add("headline")
         if key(page.headline) == key(page.hints.headline):
             marks.add("listed headline")
+    teaser = key(page.hints.teaser)[:60]
+    if len(teaser) > 20 and page.stripped.body and key(page.stripped.body[0]).startswith(teaser):
+        marks.add("listed teaser")
     return marks
 
 
+def _is_teaser_only(page: StoryPage, own: int, marks: set[str]) -> bool:
+    """True for a listing that shows the story's own teaser among others'."""
+    return "listed headline" not in marks and _teasers(page) >= 2 and own < _TEASER * 2
+
+
 def _has_own_headline(page: StoryPage) -> bool:
-    """Tell a headline that is printed without a link and named by the page's title."""
-    place = page.layout.headline
-    if place is None or page.pieces[place].links:
+    """True for a headline that is printed without a link and named by the page's title or the listing."""
+    place = page.reading.headline_place
+    if place is None or page.blocks[place].links:
         return False
     name = key(page.headline)
-    return len(name) > 8 and name in key(page.metadata.title) and not is_site_name(page.headline)
+    titled = name in key(page.metadata.title) or name == key(page.hints.headline)
+    return len(name) > 8 and titled and not is_site_name(page.headline)
+
+
+def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Find a listing or another page that leads on to stories, unless it opens with an excuse."""
+    if page.address.kind in {AddressKind.LISTING, AddressKind.LANDING} and not marks:
+        return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
+    teasers = _teasers(page)
+    if teasers >= 2 and _is_listing(page, own, marks, teasers):
+        return Verdict(
+            PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
+        )
+    if marks - {"metadata of an article"}:
+        return None
+    if own < _TEASER and (excuse := _opening_excuse(page)):
+        return Verdict(excuse, f"opens with it, with {own} characters of text")
+    others = _others(page)
+    if others > 1 and (page.address.kind is AddressKind.STORY or own < _TEASER * min(others, 5)):
+        return Verdict(
+            PageKind.EXPIRED, f"names {others} other stories, and shows {_named(marks)} of its own"
+        )
+    return None
+
+
+def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Find a page that says why it holds no story, by little text and no sure landmark of one."""
+    if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
+        return None
+    excuse = _excuse(page, own, marks)
+    return Verdict(excuse, f"says so, with {own} characters of text") if excuse else None
+
+
+def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+    """Find a page without a story's text: a picture under a headline, little text without a landmark, or nothing."""
+    if own >= _CLEAR or (own and marks):
+        return None
+    if own:
+        return Verdict(PageKind.EMPTY, "no prose and no landmark of a story")
+    if page.headline and any(block.image for block in page.blocks):
+        return Verdict(PageKind.CARTOON, "a picture and no text")
+    return Verdict(PageKind.EMPTY, "no text")
 
 
 def _teasers(page: StoryPage) -> int:
     """Count the other stories that the page shows with a link and a "Read more", or with a linked heading."""
     found = set()
-    for piece in page.pieces:
-        if not piece.links or not (
-            ends_like_teaser(piece.text) or _is_heading(piece) or opens_with_story(piece, None)
+    for index, block in enumerate(page.blocks):
+        if not block.links or not (
+            page.reading.features.flags[index] & F["teaser"] or _is_heading(block) or "\n" in block.text
         ):
             continue
-        for link in piece.links:
+        for link in block.links:
             address = read_address(link.href, page.response.url)
             if address.kind is AddressKind.STORY:
                 found.add(address.story_id)
-    return len(found)
+    return len(found - {page.address.story_id})
 
 
 def _others(page: StoryPage) -> int:
@@ -158,24 +188,25 @@ def _others(page: StoryPage) -> int:
     return len(named - {page.address.story_id})
 
 
-def _is_heading(piece: Piece) -> bool:
-    return piece.tag.startswith("h") and piece.tag[1:].isdigit()
+def _is_heading(block: Block) -> bool:
+    return block.tag.startswith("h") and block.tag[1:].isdigit()
 
 
 def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
     """Weigh the evidence for a listing at a story's address."""
     titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in SECTIONS.values()}
-    teased = sum(1 for piece in page.pieces if ends_like_teaser(piece.text))
+    teased = sum(1 for flag in page.reading.features.flags if flag & F["teaser"])
     score = 2 * titled + (teased >= 3) + (teasers >= 5) + 2 * (own < 500) + (own < 150 * teasers)
-    score -= (
-        2 * ("section" in marks)
-        + 2 * ("rights line" in marks)
-        + 2 * ("metadata of an article" in marks)
-        + ("byline" in marks)
-        + 2 * ("headline" in marks)
-        + 2 * ("listed headline" in marks)
-    )
-    return score >= 2
+    weights = {
+        "section": 2,
+        "rights line": 2,
+        "metadata of an article": 2,
+        "byline": 1,
+        "headline": 2,
+        "listed headline": 2,
+        "listed teaser": 2,
+    }
+    return score - sum(weights[mark] for mark in marks) >= 2
 
 
 def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
@@ -186,19 +217,24 @@ def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
     named = own > 0 and ("metadata of an article" in marks or {"byline", "headline"} <= marks)
     loud = [page.metadata.title]
     if not named:
-        loud += [piece.text for piece in page.pieces if _is_heading(piece)]
+        loud += [block.text for block in page.blocks if _is_heading(block)]
     if own < 700 and not named:
-        loud += [piece.text for piece in page.pieces[:40] if not is_site_footer(piece.text)]
+        flags = page.reading.features.flags
+        loud += [
+            block.text
+            for block, flag in zip(page.blocks[:40], flags, strict=False)
+            if not flag & F["site rights"]
+        ]
     return _said(loud)
 
 
 def _opening_excuse(page: StoryPage) -> PageKind | None:
     """Read from title and first lines why there is no story, whatever else the page links; a banner asks for consent too."""
-    foreign = page.evidence.foreign
+    flags = page.reading.features.flags
     lines = (
-        piece.text
-        for index, piece in enumerate(page.pieces)
-        if piece.text and not piece.links and index not in foreign and not is_site_name(piece.text)
+        block.text
+        for block, flag in zip(page.blocks, flags, strict=True)
+        if block.text and not block.links and not flag & (F["card"] | F["site"])
     )
     opening = [page.metadata.title, *islice(lines, _OPENING)]
     kind = _said(opening)
@@ -206,7 +242,7 @@ def _opening_excuse(page: StoryPage) -> PageKind | None:
 
 
 def _main_headings(page: StoryPage) -> list[str]:
-    return [piece.text for piece in page.pieces if piece.tag == "h1" and not piece.links]
+    return [block.text for block in page.blocks if block.tag == "h1" and not block.links]
 
 
 def _said(texts: list[str]) -> PageKind | None:

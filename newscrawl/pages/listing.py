@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Piece, parse
-from newscrawl.pages.boxes import asking_boxes
+from newscrawl.pages.blocks import Block, Tree, parse, read_tree
 from newscrawl.pages.decode import decode
-from newscrawl.pages.walk import walk
+from newscrawl.pages.features import own_flags
+from newscrawl.pages.groups import Groups
+from newscrawl.pages.lines import is_kind, is_site_name
 from newscrawl.text.clean import fold
-from newscrawl.text.landmarks import ends_like_teaser, is_share_row, is_site_name, tail_landmark
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
 
@@ -41,7 +41,8 @@ class ListingPage:
         self.address = read_address(response.url)
         self.text = decode(response)
         root = parse(self.text)
-        self.pieces: list[Piece] = walk(root)[0] if root is not None else []
+        self.tree = read_tree(root) if root is not None else Tree()
+        self.pieces: list[Block] = self.tree.blocks
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -57,7 +58,7 @@ class ListingPage:
 
     @cached_property
     def _asking(self) -> set[int]:
-        return asking_boxes(self.pieces)
+        return Groups(self.tree, [own_flags(block) for block in self.pieces], None).asking
 
     def _groups(self) -> dict[str, tuple[Address, list[int]]]:
         """Gather, per story, the pieces that link it."""
@@ -98,7 +99,7 @@ class ListingPage:
                 fold(link.text) for link in self.pieces[index].links if self._leads_to(link.href, address)
             ]
             named = [
-                text for text in texts if text and not (ends_like_teaser(text) and len(text) <= _READ_MORE)
+                text for text in texts if text and not (_ends_like_teaser(text) and len(text) <= _READ_MORE)
             ]
             if named:
                 return max(named, key=len), index
@@ -116,13 +117,10 @@ class ListingPage:
         lines = self.pieces[first].text.split("\n")
         if len(lines) > 1 and 3 <= len(lines[0]) <= 200:
             return fold(lines[0]), first - 1
-        around = self.pieces[first].path[-2:-1]
+        around = self._path(first)[1:2]
         top = first
         while (
-            top > max(0, first - 4)
-            and top - 1 not in others
-            and around
-            and around[0] in self.pieces[top - 1].path
+            top > max(0, first - 4) and top - 1 not in others and around and around[0] in self._path(top - 1)
         ):
             top -= 1
         text = fold(self.pieces[top].text)
@@ -130,10 +128,18 @@ class ListingPage:
             top < first
             and 3 <= len(text) <= 200
             and not is_site_name(text)
-            and around[0] != self.pieces[0].path[0]
+            and around[0] != self._path(0)[-1]
         ):
             return text, top
         return "", first - 1
+
+    def _path(self, index: int) -> list[int]:
+        """Return the numbers of the elements around a block, from it to the root."""
+        path, element = [index - len(self.pieces) * 2], self.pieces[index].element
+        while element >= 0:
+            path.append(element)
+            element = self.tree.parents[element]
+        return path
 
     def _leads_to(self, href: str, address: Address) -> bool:
         return read_address(href, self.response.url).story_id == address.story_id
@@ -146,19 +152,21 @@ class ListingPage:
             or index in self._asking
             or not piece.text
             or is_site_name(piece.text)
-            or is_share_row(piece.text)
+            or is_kind(piece.text, "share")
         ):
             return None
         return _without_read_more(piece.text, piece) or None
 
     def _span_end(self, indexes: list[int], others: set[int]) -> int:
         """Find where the entry ends: behind its "Read more", else before the next story's first piece."""
-        closing = [i for i in indexes if ends_like_teaser(self.pieces[i].text)]
+        closing = [i for i in indexes if _ends_like_teaser(self.pieces[i].text)]
         if closing:
             return closing[0] + 1
         start = indexes[0]
         stops = [
-            i for i in range(start + 1, len(self.pieces)) if i in others or tail_landmark(self.pieces[i].text)
+            i
+            for i in range(start + 1, len(self.pieces))
+            if i in others or is_kind(self.pieces[i].text, "comments", "related", "comics", "footer")
         ]
         return min([*stops, start + 4, len(self.pieces)])
 
@@ -200,10 +208,15 @@ class ListingPage:
         return printable("\n".join(lines))
 
 
-def _without_read_more(text: str, piece: Piece) -> str:
+def _ends_like_teaser(text: str) -> bool:
+    """True for a teaser by its end: "… ...Read more"."""
+    return is_kind(text, "teaser")
+
+
+def _without_read_more(text: str, piece: Block) -> str:
     """Take the link off a teaser that only says "…Read more"."""
     text = fold(text)
     for link in piece.links:
-        if ends_like_teaser(link.text) and len(link.text) <= _READ_MORE:
+        if _ends_like_teaser(link.text) and len(link.text) <= _READ_MORE:
             text = _DOTS.sub("", text.removesuffix(fold(link.text)).rstrip())
     return text

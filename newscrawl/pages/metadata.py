@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.items import Sourced
+from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
-from newscrawl.text.landmarks import is_site_name
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -24,6 +24,10 @@ _META_DATES = frozenset(
 _META_MODIFIED = frozenset(
     "article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified".split()
 )
+_TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
+_SITE = re.compile(
+    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
+)  # the site's name before or behind the headline
 _MOST_SCRIPTS, _MOST_NODES = 100, 5_000
 
 
@@ -40,6 +44,16 @@ class Metadata:
     dates: list[Sourced] = field(default_factory=list)
     modified: list[Sourced] = field(default_factory=list)
     is_article: bool = False
+
+
+def title_name(title: str) -> str:
+    """Return a page's title without the site's name, else what stands before its first separator.
+
+    >>> title_name("Rain fell - and then? | ArcaMax Publishing"), title_name("Rain fell | The Bee")
+    ('Rain fell - and then?', 'Rain fell')
+    """
+    named = _SITE.sub("", title)
+    return named if named != title else _TITLE_PARTS.split(title)[0]
 
 
 def read_metadata(root: etree._Element) -> Metadata:

@@ -1,35 +1,363 @@
-"""Reads what stands at a story address: what kind of page, and the story where there is one."""
+"""A page read: labels and the best path made into values, each with the block that shows it.
+
+decode → faults → blocks → metadata → features → groups → labels → segments → masthead → this.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
-from newscrawl.items import Story
-from newscrawl.pages import fallback
-from newscrawl.pages.kind import PageKind, Verdict, judge
-from newscrawl.pages.story import StoryPage
+from newscrawl.items import Image, Printed, Sourced
+from newscrawl.pages.blocks import Tree, parse, read_tree
+from newscrawl.pages.features import FLAGS, Features
+from newscrawl.pages.labels import Points, matching, points_of
+from newscrawl.pages.lines import is_site_name
+from newscrawl.pages.masthead import MastheadReader
+from newscrawl.pages.metadata import Metadata, read_metadata, title_name
+from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
+from newscrawl.pages.rules import LIMITS, REACH
+from newscrawl.pages.segments import find_segments
+from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
+from newscrawl.text.byline import read_byline
+from newscrawl.text.clean import fold, key
+from newscrawl.text.dates import read_date
+from newscrawl.text.rights import read_rights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+F = FLAGS
+_NOTES = F["rights"] | F["more rights"] | F["contributor"] | F["rule"]
+_NO_NOTE = (
+    F["share"]
+    | F["promotion"]
+    | F["card"]
+    | F["asking"]
+    | F["link list"]
+    | F["mostly linked"]
+    | F["comments"]
+    | F["related"]
+)
+_SIDE = F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A page at a story address as read; ``story`` is None where there is none."""
+class Hints:
+    """What a listing or feed said of the story; each part may be empty."""
 
-    verdict: Verdict
-    story: Story | None = None
+    headline: str = ""
+    teaser: str = ""
+    date: str | None = None
+    section_path: str = ""
+    section_title: str = ""
 
 
-def read(page: StoryPage, **fields: object) -> Read:
-    """Judge a page and make the story of it, with trafilatura where the landmarks show no body.
+class Label(NamedTuple):
+    """What a block is, in which segment it stands, the reason that weighs most, and the points that decided."""
 
-    ``fields`` are keys of the record that the page does not say, such as ``fetched_at``.
-    """
-    verdict = judge(page)
-    blocks = fallback.read_body(page.text) if fallback.may_help(page, verdict.kind) else ()
-    helped = fallback.is_body(blocks)
-    if verdict.kind is not PageKind.STORY and not helped:
-        return Read(verdict)
-    story = page.story(**fields)
-    if helped:
-        story.page = replace(story.page, blocks=blocks)
-        story.extractor = fallback.extractor()
-    return Read(verdict, story)
+    label: str
+    segment: str
+    why: str
+    points: Points
+
+
+class Reading:
+    """What a page says as a story page."""
+
+    def __init__(self, text: str, url: str, hints: Hints, story_id: str | None = None) -> None:
+        """Read a decoded page; `story_id` tells links to other stories of the site from those to itself."""
+        self.url, self.hints = url, hints
+        root = parse(text)
+        self.tree = read_tree(root) if root is not None else Tree()
+        self.metadata = Metadata()
+        if root is not None:
+            if _shown(self.tree) < LIMITS["hidden"]:
+                self.tree = max(self.tree, read_tree(root, hidden=True), key=_shown)
+            self.metadata = read_metadata(root)
+        names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
+        split_lines(self.tree, [name for name in names if len(name) > 11])
+        named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
+        self.features = Features(self.tree, named, story_id, self.metadata.persons)
+        self.headline_place = find_headline(self.features, named=bool(named))
+        mark_top(self.features, self.headline_place)
+        self.floor = find_floor(self.features, self.headline_place, hints.teaser)
+        self._find_story()
+
+    def _find_story(self) -> None:
+        """Find stretch and masthead; the persons of the byline may show where notes begin, and move the stretch's end."""
+        features = self.features
+        persons = self.metadata.persons
+        for _ in range(2):
+            self.segments = find_segments(features.flags, self.headline_place, features.thread, self.floor)
+            self.masthead = MastheadReader(features, self.headline_place, self.segments, persons)
+            self.found = self.masthead.read()
+            self._trim_end()
+            persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
+            if not features.add_persons(persons):
+                break
+        self.persons = persons
+
+    def _trim_end(self) -> None:
+        """Take off the story's end what no paragraph ends: lines without a full stop, and quotations that are none of the story's."""
+        flags, blocks, segments = self.features.flags, self.tree.blocks, self.segments
+        end = segments.end
+        while end > segments.start:
+            flag, block = flags[end - 1], blocks[end - 1]
+            points = points_of(flag)
+            if block.text and points.body > points.chrome:
+                noted = any(flags[i] & _NOTES for i in range(end, min(end + 3, len(flags))))
+                open_end = (
+                    not flag & F["ended"]
+                    and not flag & F["item"]
+                    and not (noted and len(block.text.split()) >= 5)
+                )
+                strange = (
+                    flag & F["quote"]
+                    and not flag & F["kin"]
+                    and not (block.text.startswith(("“", '"')) and self._is_beside(end - 1))
+                )
+                if not (open_end or strange):
+                    break
+            end -= 1
+        if end < segments.end and end > segments.start:
+            self.segments = segments._replace(end=end)
+
+    def _is_beside(self, index: int) -> bool:
+        """True if the element around a quotation's stands right beside the story's paragraphs."""
+        tree = self.tree
+        outer = (
+            tree.parents[tree.parents[tree.blocks[index].element]]
+            if tree.blocks[index].tag == "p"
+            else tree.parents[tree.blocks[index].element]
+        )
+        return any(
+            tree.parents[tree.blocks[i].element] == outer
+            for i in range(max(0, index - 3), index)
+            if self.features.flags[i] & F["kin"]
+        )
+
+    # --- what it says ----------------------------------------------------------------------------
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline as printed; from metadata, listing or title where the page prints none."""
+        if self.headline_place is not None:
+            return fold(self.tree.blocks[self.headline_place].text)
+        names = [*self.metadata.headlines, self.hints.headline, title_name(self.metadata.title)]
+        return next((name for name in names if name and not is_site_name(name)), "")
+
+    @property
+    def byline(self) -> str | None:
+        """The byline as printed, without its date."""
+        return self.found.byline
+
+    @cached_property
+    def article_section(self) -> str:
+        """The section's label as printed, else from metadata, else the section's title."""
+        return self.found.section or self.metadata.section or self.hints.section_title
+
+    @cached_property
+    def stripped(self) -> Stripped:
+        """Body, notes and rights lines, and what was cut out of the story's stretch with its reason."""
+        result = Stripped()
+        story = []
+        for index in [*range(self.segments.start, self.segments.notes), *self._notes_elsewhere()]:
+            text = self.tree.blocks[index].text
+            past = index >= self.segments.end
+            if not text or index in {self.headline_place, self.found.place, self.found.source_place}:
+                continue
+            label = self.label(index)
+            if (
+                label.label == "note"
+                or (label.label == "body" and not past)
+                or (past and self._is_note(index))
+            ):
+                story.append(text)
+            else:
+                result.cut.append((fold(text), label.why))
+        part_notes(story, self.persons, result)
+        return result
+
+    def _is_note(self, index: int) -> bool:
+        """True for a note about the author behind the story's end."""
+        text = self.tree.blocks[index].text
+        if self.features.flags[index] & _NO_NOTE:
+            return False
+        return is_author_note(text, self.persons) or may_be_author_note(text, self.persons)
+
+    def label(self, index: int) -> Label:
+        """Return a block's label, with the reason for it."""
+        points = points_of(self.features.flags[index])
+        segments = self.segments
+        segment = (
+            "top"
+            if index < segments.start
+            else "body"
+            if index < segments.end
+            else "notes"
+            if index < segments.notes
+            else "after"
+        )
+        if index == self.headline_place:
+            return Label("headline", segment, "headline", points)
+        if index in {self.found.place, self.found.source_place}:
+            return Label("byline", segment, "byline", points)
+        if points.note > 0 and points.note + 2 > points.chrome:
+            return Label("note", segment, "note", points)
+        if points.body > points.chrome:
+            return Label("body", segment, "text", points)
+        return Label("chrome", segment, points.why or "no story text", points)
+
+    def reasons(self, index: int) -> list[str]:
+        """Return the rules that gave a block its points, as "label points reason"."""
+        return [f"{rule.label} {rule.points:+g} {rule.why}" for rule in matching(self.features.flags[index])]
+
+    def _notes_elsewhere(self) -> list[int]:
+        """Find notes that stand above the story, contributors' notes and rights lines behind other things below it."""
+        flags, segments = self.features.flags, self.segments
+        above = range(self.headline_place or 0, segments.start) if self.headline_place is not None else ()
+        notes = [
+            i
+            for i in above
+            if flags[i] & (F["rights"] | F["contributor"] | F["note"])
+            and not flags[i] & (F["rule"] | F["card"])
+        ]
+        opened = self.found.place is not None
+        rights = False
+        ends = F["comments"] | F["related"] | F["comics"] | F["footer"]
+        closed = False
+        for index in range(segments.notes, min(len(flags), segments.notes + REACH["rights"])):
+            flag = flags[index]
+            closed = closed or bool(flag & ends)
+            carried = flag & F["more rights"] and notes[-1:] == [index - 1]
+            if (
+                carried
+                or (flag & F["rights"] and not flag & F["site rights"])
+                or (flag & F["contributor"] and not closed and opened | (not rights))
+            ):
+                notes.append(index)
+        return notes
+
+    @cached_property
+    def dates(self) -> tuple[Sourced, ...]:
+        """Every date of publication that the page or feed gives, best first."""
+        machine = self.metadata.dates
+        top = self.headline_place if self.headline_place is not None else self.segments.start
+        above = range(top - REACH["date above"], self.segments.start + 2)
+        behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
+        printed = self.masthead.printed_dates()
+        times = self.tree.moments
+        found = [one for one in machine if one.source == "jsonld"]
+        found += [Sourced(one.value, "time") for one in times if one.position in above]
+        found += [one for one in machine if one.source == "meta"]
+        found += [Sourced(text, "page") for text, place in printed if place < self.segments.start]
+        found += [
+            Sourced(one.value, "time")
+            for one in times
+            if one.position + 1 in behind or one.position in behind
+        ]
+        found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
+        return (*found, Sourced(self.hints.date, "feed")) if self.hints.date else tuple(found)
+
+    @cached_property
+    def date_published(self) -> str | None:
+        """The first date that parses, ISO 8601."""
+        return next((iso for one in self.dates if (iso := read_date(one.value))), None)
+
+    @cached_property
+    def images(self) -> list[Image]:
+        """The story's pictures with their captions."""
+        blocks, flags = self.tree.blocks, self.features.flags
+        low = self.headline_place if self.headline_place is not None else self.segments.start
+        return [
+            Image(_absolute(self.url, block.image), self._caption(index))
+            for index, block in enumerate(blocks[low : self.segments.notes], low)
+            if block.image and not flags[index] & _SIDE
+        ]
+
+    def _caption(self, picture: int) -> str | None:
+        following = picture + 1
+        if following < len(self.tree.blocks) and self.features.flags[following] & F["caption"]:
+            return fold(self.tree.blocks[following].text)
+        return None
+
+    @cached_property
+    def landmarks(self) -> dict[str, str | None]:
+        """For each landmark the text that shows it, with its block's number; None where it is missing. Drift compares them over runs."""
+        flags, blocks = self.features.flags, self.tree.blocks
+        wanted = {
+            "rights": "rights line",
+            "comments": "comments",
+            "related": "related",
+            "comics": "comics",
+            "footer": "footer",
+            "section": "section",
+            "date": "date",
+        }
+        places: dict[str, int | None] = {
+            "headline": self.headline_place,
+            "byline": self.found.place,
+        } | dict.fromkeys(wanted.values())
+        for index, flag in enumerate(flags):
+            for name, landmark in wanted.items():
+                if (
+                    flag & F[name]
+                    and places[landmark] is None
+                    and not (name == "rights" and flag & F["site rights"])
+                ):
+                    places[landmark] = index
+        found = {
+            name: None if i is None else f"block {i}: {fold(blocks[i].text)}" for name, i in places.items()
+        }
+        return found | {
+            "metadata": "JSON-LD or og:type says article" if self.metadata.is_article else None,
+            "title": self.metadata.title or None,
+        }
+
+    @cached_property
+    def printed(self) -> Printed:
+        """What the pipelines copy into the record."""
+        parts = self.stripped
+        notice = "\n".join(parts.rights) or None
+        holder = read_rights(notice).holder
+        byline = read_byline(self.byline, (holder,) if holder else ())
+        authors = list(byline.authors) or ([] if self.byline else _persons(self.metadata.persons))
+        return Printed(
+            body=tuple(parts.body),
+            contributor_note="\n\n".join(parts.contributor) or None,
+            author_note="\n\n".join(parts.author) or None,
+            copyright_notice=notice,
+            authors=tuple(authors),
+            organization=byline.source_organization or self.metadata.organization,
+            dates=self.dates,
+            dates_modified=tuple(self.metadata.modified),
+            landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
+        )
+
+
+def _persons(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(author for name in names for author in read_byline(name).authors))
+
+
+def _shown(tree: Tree) -> int:
+    """Count the characters of a page's sentences."""
+    return sum(
+        len(block.text)
+        for block in tree.blocks
+        if len(block.text) > LIMITS["prose"] and block.link_share < 0.4
+    )
+
+
+def _absolute(base: str, src: str) -> str:
+    try:
+        return urljoin(base, src)
+    except ValueError:
+        return src
+
+
+def same(one: str, other: str) -> bool:
+    """True if two lines have the same letters and digits."""
+    return key(one) == key(other)

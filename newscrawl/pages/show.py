@@ -1,4 +1,4 @@
-"""A story page for the eyes: kind, every field with its source, what was cut."""
+"""A story page for the eyes: kind, every field with its source, what was cut, in lines of at most 96 columns."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ _WIDTH = 96
 
 def show_story(page: StoryPage) -> str:
     """Write a page as lines of text: ``StoryPage(response)`` in the shell prints them."""
-    from newscrawl.pages.kind import judge
-
-    verdict = judge(page)
-    parts = page.stripped
+    reading, parts = page.reading, page.stripped
     date = next(((one.source, one.value) for one in page.dates), ("nowhere", "none"))
     lines = [
         f"StoryPage {page.response.url}",
-        f"  kind             {verdict.kind.value}: {verdict.why}",
+        f"  kind             {page.verdict.kind.value}: {page.verdict.why}",
         _row("id", page.address.story_id, "address"),
-        _row("headline", page.headline, _place(page.layout.headline)),
-        _row("byline", page.byline, _place(page.layout.byline)),
+        _row("headline", page.headline, _place(reading.headline_place)),
+        _row("byline", page.byline, _place(reading.found.place)),
         _row("article_section", page.article_section, "page"),
         _row("date_published", page.date_published, f"{date[0]}: {date[1]}"),
         _row("contributor_note", "\n".join(parts.contributor), "page"),
@@ -33,20 +30,22 @@ def show_story(page: StoryPage) -> str:
         _row("images", len(page.images), "page"),
         f"  article_body     {len(parts.body)} paragraphs, {sum(len(text.split()) for text in parts.body)} words",
     ]
-    lines += [f"    | {_short(text)}" for text in parts.body]
+    lines += [f"    | {text}" for text in parts.body]
     lines.append(f"  cut as chrome    {len(parts.cut)} blocks inside the story")
-    lines += [f"    x {reason}: {_short(text)}" for text, reason in parts.cut]
-    return printable("\n".join(lines))
+    lines += [f"    x {reason}: {text}" for text, reason in parts.cut]
+    return printable("\n".join(map(_short, lines)))
 
 
 def _row(name: str, value: object, source: str) -> str:
-    return f"  {name:<16} {_short(str(value)) if value else '-'}" + (f"   [{source}]" if value else "")
+    if not value:
+        return f"  {name:<16} -"
+    return f"  {name:<16} {_short(str(value), _WIDTH - 22 - len(source))}   [{source}]"
 
 
 def _place(index: int | None) -> str:
     return "metadata or listing" if index is None else f"page, block {index}"
 
 
-def _short(text: str) -> str:
+def _short(text: str, width: int = _WIDTH) -> str:
     text = "".join(char if char.isprintable() else " " for char in text)
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+    return text if len(text) <= width else text[: max(1, width - 1)] + "…"

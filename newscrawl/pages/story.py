@@ -1,51 +1,33 @@
-"""A story page: where the story stands on it, found by landmarks, and its fields as printed.
-
-The reading goes top down: the headline, then the lines around it (byline, date, section), then the
-first paragraph, then the end. Every cut rests on several pieces of evidence (words, shape, place in the
-tree, what the page's metadata and the listing say), because no landmark is sure to be there.
-
-`evidence` says what each piece is by itself, `layout` where things stand, and one module for each
-thing how it is found: `headline`, `opening`, `bylines`, `ending`, `dateline`, `body`.
-"""
+"""A story page: what stands at a story address, and the record that is made of it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.items import Block, Image, Printed, Sourced, Story
-from newscrawl.pages.blocks import Moment, Piece, parse
-from newscrawl.pages.body import find_blocks, find_images
-from newscrawl.pages.bylines import byline_at
-from newscrawl.pages.chrome import strip
-from newscrawl.pages.dates import find_dates
+from newscrawl.items import Image, Sourced, Story
+from newscrawl.pages import fallback
 from newscrawl.pages.decode import decode
-from newscrawl.pages.endnotes import Stripped
-from newscrawl.pages.evidence import Evidence, Hints
-from newscrawl.pages.headline import title_name, unprinted_headline
-from newscrawl.pages.landmarks import landmarks
-from newscrawl.pages.layout import Layout, find_layout
-from newscrawl.pages.lines import parts_of, split_top
-from newscrawl.pages.metadata import Metadata, read_metadata
-from newscrawl.pages.tails import without_tails
-from newscrawl.pages.walk import walk
-from newscrawl.text.byline import read_byline
-from newscrawl.text.dates import read_date
-from newscrawl.text.landmarks import section_label
+from newscrawl.pages.kind import PageKind, Verdict, classify_page
+from newscrawl.pages.reading import Hints, Reading
+from newscrawl.pages.record import copy_fields, copy_text
 from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-__all__ = ["EXTRACTOR", "Hints", "StoryPage"]
+    from newscrawl.pages.blocks import Block
+    from newscrawl.pages.metadata import Metadata
+    from newscrawl.pages.notes import Stripped
 
-EXTRACTOR = "landmarks 1"
-_LABEL_ABOVE, _LABEL_BEHIND = 6, 10  # pieces around the story in which its section's label is looked for
+__all__ = ["EXTRACTOR", "Hints", "Read", "StoryPage", "read"]
+
+EXTRACTOR = "labels 1"
 
 
 class StoryPage:
-    """One story page read by landmarks; ``StoryPage(response)`` works in `scrapy shell` too."""
+    """One story page; ``StoryPage(response)`` works in `scrapy shell` too, ``.record`` is the finished record."""
 
     def __init__(self, response: Response, hints: Hints | None = None, text: str | None = None) -> None:
         """Read a response; `text` is its body where that is decoded already."""
@@ -53,107 +35,78 @@ class StoryPage:
         self.hints = hints or Hints()
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
-        root = parse(self.text)
-        pieces: list[Piece] = []
-        moments: list[Moment] = []
-        self.metadata = Metadata()
-        if root is not None:
-            self.metadata = read_metadata(root)
-            names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
-            pieces, moments = split_top(*walk(root), [name for name in names if len(name) > 11])
-        evidence = Evidence(
-            pieces,
-            moments,
-            self.metadata,
-            self.hints,
-            self.address.story_id,
-            persons=list(self.metadata.persons),
-        )
-        self.evidence = replace(evidence, pieces=without_tails(evidence))
+        self.reading = Reading(self.text, response.url, self.hints, self.address.story_id)
 
     @property
-    def pieces(self) -> list[Piece]:
-        """The page's pieces in reading order."""
-        return self.evidence.pieces
+    def blocks(self) -> list[Block]:
+        """The page's blocks in reading order."""
+        return self.reading.tree.blocks
 
     @property
-    def own(self) -> list[bool]:
-        """For each piece: is it prose that belongs to no other story's teaser and to no side element?"""
-        return self.evidence.own
+    def metadata(self) -> Metadata:
+        """What the page says of itself beside its text."""
+        return self.reading.metadata
 
-    @cached_property
-    def layout(self) -> Layout:
-        """Where headline, byline, start and end of the story stand."""
-        return find_layout(self.evidence)
-
-    @cached_property
+    @property
     def headline(self) -> str:
         """The headline as printed; from metadata or listing where the page prints none."""
-        place = self.layout.headline
-        return self.evidence.texts[place] if place is not None else unprinted_headline(self.evidence)
+        return self.reading.headline
 
-    @cached_property
+    @property
     def byline(self) -> str | None:
         """The byline as printed, without its date."""
-        return byline_at(self.evidence, self.layout) or None
+        return self.reading.byline
 
-    @cached_property
+    @property
     def article_section(self) -> str:
         """The section's label as printed, else from metadata, else the section's title."""
-        layout = self.layout
-        above = range(max(0, (layout.headline or 0) - _LABEL_ABOVE), layout.start)
-        behind = range(layout.end, min(layout.end + _LABEL_BEHIND, len(self.pieces)))
-        parts = (part for i in (*above, *behind) for part in parts_of(self.pieces[i].text))
-        printed = next((label for part in parts if (label := section_label(part))), None)
-        return printed or self.metadata.section or self.hints.section_title
+        return self.reading.article_section
 
-    @cached_property
+    @property
     def dates(self) -> tuple[Sourced, ...]:
-        """Every date of publication the page or feed gives, best first."""
-        return find_dates(self.evidence, self.layout)
+        """Every date of publication that the page or feed gives, best first."""
+        return self.reading.dates
 
-    @cached_property
+    @property
     def date_published(self) -> str | None:
         """The first date that parses, ISO 8601."""
-        return next((iso for one in self.dates if (iso := read_date(one.value))), None)
+        return self.reading.date_published
 
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        """The story's blocks between the landmarks, chrome inside it included and marked by its box."""
-        return find_blocks(self.evidence, self.layout)
-
-    @cached_property
+    @property
     def images(self) -> list[Image]:
         """The story's pictures with their captions."""
-        return find_images(self.evidence, self.layout, self.response.url)
+        return self.reading.images
+
+    @property
+    def stripped(self) -> Stripped:
+        """Body, notes and rights lines, and what was cut."""
+        return self.reading.stripped
 
     @cached_property
-    def stripped(self) -> Stripped:
-        """What the pipelines will make of the blocks: body, notes, rights line and what is cut."""
-        persons = [*read_byline(self.byline).authors, *self.evidence.persons]
-        return strip(self.blocks, persons, opening=[text for text in (self.headline, self.byline) if text])
+    def verdict(self) -> Verdict:
+        """What the page is, and why."""
+        return classify_page(self)
+
+    @cached_property
+    def record(self) -> dict[str, Any] | None:
+        """The record as the pipelines would store it; None where the page is no story."""
+        story = read(self).story
+        return copy_fields(copy_text(story)).record() if story else None
 
     def story(self, **fields: object) -> Story:
         """Make the item that the pipelines work on."""
-        printed = Printed(
-            blocks=self.blocks,
-            dates=self.dates,
-            dates_modified=tuple(self.metadata.modified),
-            persons=tuple(self.metadata.persons),
-            organization=self.metadata.organization,
-            landmarks=frozenset(name for name, shown in landmarks(self).items() if shown),
-        )
+        reading = self.reading
         return Story(
             id=self.address.story_id or "",
             url=self.address.url,
-            headline=self.headline,
-            byline=self.byline,
-            article_section=self.article_section,
+            headline=reading.headline,
+            byline=reading.byline,
+            article_section=reading.article_section,
             section_path=self.hints.section_path or self.address.section_path or "",
-            images=self.images,
+            images=reading.images,
             fetched_url=self.response.url,
             extractor=EXTRACTOR,
-            printed=printed,
+            printed=reading.printed,
             **fields,  # type: ignore[arg-type]  # the spider adds keys of the record
         )
 
@@ -161,3 +114,27 @@ class StoryPage:
         from newscrawl.pages.show import show_story
 
         return show_story(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page at a story address as read; ``story`` is None where there is none."""
+
+    verdict: Verdict
+    story: Story | None = None
+
+
+def read(page: StoryPage, **fields: object) -> Read:
+    """Decide what a page is and make the story of it, with a second opinion where the first is unsure.
+
+    ``fields`` are keys of the record that the page does not say, such as ``fetched_at``.
+    """
+    verdict = page.verdict
+    body = fallback.better_body(page) if verdict.kind in {PageKind.STORY, PageKind.EMPTY} else ()
+    if verdict.kind is not PageKind.STORY and not body:
+        return Read(verdict)
+    story = page.story(**fields)
+    if body:
+        story.page = replace(story.page, body=body)
+        story.extractor = fallback.extractor()
+    return Read(verdict, story)

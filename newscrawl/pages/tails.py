@@ -1,74 +1,67 @@
-"""The story's own paragraphs that end in "Read more" or a call to sign up: what tells them from teasers and boxes."""
+"""Words that hang on a paragraph's last sentence and are none of it: "Read more", a call to sign up."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
-from newscrawl.pages.blocks import reads_like_prose
-from newscrawl.pages.cards import is_other_story
-from newscrawl.pages.evidence import NO_PROSE
-from newscrawl.text.rights import is_rights_line
-from newscrawl.text.tails import without_call, without_cut_label, without_label
+from newscrawl.pages.lines import is_kind
 
-if TYPE_CHECKING:
-    from newscrawl.pages.blocks import Piece
-    from newscrawl.pages.evidence import Evidence
-
-_FAR = 6  # pieces at most between the linked headline of another story and the end of its teaser
-_TEASER = 600  # characters at most of headline and teaser
-
-
-def without_tails(page: Evidence) -> list[Piece]:
-    """Give the page's pieces, the story's own paragraphs without what hangs on their last sentence."""
-    tailed = {i for i, piece in enumerate(page.pieces) if _bare(piece.text) != piece.text}
-    own = {i for i in tailed if not _may_be_anothers(page, i)}
-    if not own:
-        return page.pieces
-    prose = [i for i, is_own in enumerate(page.own) if is_own and not page.is_end_note(i)]
-    runs = {run for i in prose if i not in tailed for run in _runs(page.pieces[i])}
-    pieces = list(page.pieces)
-    for i in own:
-        if not runs.isdisjoint(_runs(pieces[i])) and not _listed(i, own):
-            pieces[i] = pieces[i]._replace(text=without_call(without_label(pieces[i].text)))
-        elif len(own) == 1 and set(prose) <= own and _is_storys(page, i):
-            pieces[i] = pieces[i]._replace(text=without_cut_label(pieces[i].text))
-    return pieces
+_ENDED = r"(?<![.]{2})[.!?][\"'”’)\]]*"
+# Such as: … would be filed. Learn more; … recruitment center. Read more »
+_LABEL = re.compile(
+    r"""\s+(?: (?:Read|See|Continue)\s(?:[Mm]ore|[Rr]eading|the\sfull\sstory|full\sstory)\s?[»›>→.…]*
+            | Learn\s[Mm]ore\s?[»›>→]* | (?:READ|SEE|LEARN)\sMORE\s?[»›>→]* )$""",
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(rf"{_ENDED}$")
+_BETWEEN_SENTENCES = re.compile(rf"{_ENDED}\s+(?=[A-Z“\"])")
+_READER = re.compile(r"\b(?:you|your|yours|we|our|(?-i:us|Us))\b", re.IGNORECASE)
+_SHORTEST = 150  # characters before a call that are no lead-in of it
+_LONGEST = 400  # characters of a paragraph that is cut for the call in it
 
 
-def _runs(piece: Piece) -> tuple[object, object]:
-    """Name the run of paragraphs that a piece stands in: those of its kind in its element, or bare text in one element."""
-    return piece.path, (piece.tag, piece.path[:-1])
+def _is_promotion(text: str) -> bool:
+    return is_kind(text, "promotion")
 
 
-def _bare(text: str) -> str:
-    return without_call(without_cut_label(text))
+def without_label(text: str) -> str:
+    """Take "Read more" off a whole sentence; a teaser's cut one stays as it is.
+
+    >>> without_label("The boat sank. Read more »"), without_label("The boat ...Read more")
+    ('The boat sank.', 'The boat ...Read more')
+    """
+    bare = without_cut_label(text)
+    return bare if _SENTENCE_END.search(bare) else text
 
 
-def _listed(index: int, own: set[int]) -> bool:
-    """Tell a paragraph near others that end like it: a list of teasers."""
-    return any(i in own for i in range(index - _FAR, index + _FAR + 1) if i != index)
+def without_cut_label(text: str) -> str:
+    """Take "Read more" off a sentence, whole or cut.
+
+    >>> without_cut_label("The boat sank on ... Read more »")
+    'The boat sank on ...'
+    """
+    return _LABEL.sub("", text)
 
 
-def _may_be_anothers(page: Evidence, index: int) -> bool:
-    """Tell a paragraph of a side element or in italics, one that links another story or ends in a link, and what hangs on such a link."""
-    piece, bare = page.pieces[index], _bare(page.pieces[index].text)
-    if piece.inside & NO_PROSE or index in page.asking or piece.emphasis > 0.8:
-        return True
-    return any(link.text not in bare for link in piece.links) or _hangs_on_link(page, index)
+def without_call(text: str) -> str:
+    """Take the calls to sign up off the end of a paragraph that speaks of other things before them, and at length.
 
-
-def _hangs_on_link(page: Evidence, index: int) -> bool:
-    """Tell a paragraph not far below a link to another story."""
-    size = 0
-    for piece in page.pieces[max(0, index - _FAR) : index + 1][::-1]:
-        if any(is_other_story(link.href, page.story_id) for link in piece.links):
-            return size <= _TEASER
-        size += len(piece.text)
-    return False
-
-
-def _is_storys(page: Evidence, index: int) -> bool:
-    """Tell a paragraph of prose on a page that has a story's marks."""
-    bare = page.pieces[index]._replace(text=without_cut_label(page.pieces[index].text))
-    marked = "section" in page.furniture.values() or any(is_rights_line(one.text) for one in page.pieces)
-    return marked and reads_like_prose(bare)
+    >>> news = "The parliament will vote on the bill in March, and the government works on the assumption that it needs"
+    >>> news += " the consent of both its chambers and of the council."
+    >>> without_call(news + " Get the news in your inbox, each morning") == news
+    True
+    >>> without_call("The news moves fast. Sign up for our free newsletter.")
+    'The news moves fast. Sign up for our free newsletter.'
+    >>> without_call(news.replace("parliament", "US Senate") + " Get the news in your inbox, each morning.")[-11:]
+    'he council.'
+    """
+    if len(text) >= _LONGEST or not _is_promotion(text):
+        return text
+    end = len(text)
+    for start in [match.end() for match in _BETWEEN_SENTENCES.finditer(text)][::-1]:
+        if not _is_promotion(text[start:end]):
+            break
+        end = start
+    kept = text[:end].rstrip()
+    sure = len(kept) >= _SHORTEST and not _READER.search(kept) and not _is_promotion(kept)
+    return kept if sure else text

@@ -1,22 +1,16 @@
-"""Strip page chrome and take the notes and the rights line out of the body."""
+"""Strip page chrome: the body, the notes and the rights line alone go into the record."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from newscrawl.items import Story
-from newscrawl.pages.chrome import strip
-from newscrawl.text.byline import read_byline
+from newscrawl.pages.record import copy_text
 
 
 class StripChrome:
-    """Fills article_body, contributor_note, author_note and copyright_notice from the printed blocks."""
+    """Fills article_body, contributor_note, author_note and copyright_notice from the page as read."""
 
-    def process_item(self, item: Story) -> Story:
-        """Read the blocks of the printed page into the record."""
-        persons = [*read_byline(item.byline).authors, *item.page.persons]
-        opening = [text for text in (item.headline, item.byline) if text]
-        parts = strip(item.page.blocks, persons, opening)
-        item.article_body = "\n\n".join(parts.body)
-        item.contributor_note = "\n\n".join(parts.contributor) or None
-        item.author_note = "\n\n".join(parts.author) or None
-        item.copyright_notice = "\n".join(parts.rights) or None
-        return item
+    def process_item(self, item: Any) -> Any:
+        """Copy the story's text out of the reading; items that are no stories pass unchanged."""
+        return copy_text(item) if isinstance(item, Story) else item

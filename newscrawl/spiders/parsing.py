@@ -11,8 +11,7 @@ from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault, parser_fault
 from newscrawl.pages.feed import FeedEntry, FeedPage
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.reading import Read, read
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.story import Hints, Read, StoryPage, read
 from newscrawl.pages.timelimit import time_limit
 from newscrawl.urls import read_address
 

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
-from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import StoryPage
-from newscrawl.text.clean import fold, key
-from newscrawl.text.landmarks import section_label, tail_landmark
+from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.tools.extract import Extracted, extract_story, hints_of
 from newscrawl.urls import AddressKind, read_address
@@ -76,10 +74,11 @@ def _explain_story(found: Extracted) -> dict[str, Any]:
     return {
         "kind": found.verdict.kind.value,
         "why": found.verdict.why,
-        "landmarks": landmarks(page),
+        "landmarks": page.reading.landmarks,
         "fields": _fields(found),
         "kept": found.story.article_body.split("\n\n") if found.story else page.stripped.body,
         "cut": [{"text": text, "reason": reason} for text, reason in _cut(page)],
+        "blocks": list(_blocks(page)),
         "record": found.story.record() if found.story else None,
         "fault": found.fault,
     }
@@ -100,11 +99,14 @@ def _sources(found: Extracted) -> dict[str, str]:
     page, story = found.page, found.story
     if story is None:
         return {}
-    layout = page.layout
-    headline = f"block {layout.headline}" if layout.headline is not None else _headline_source(page)
-    byline = f"block {layout.byline}" if layout.byline is not None else "nowhere"
+    reading = page.reading
+    place, segments = reading.found.place, reading.segments
+    headline = (
+        f"block {reading.headline_place}" if reading.headline_place is not None else _headline_source(page)
+    )
+    byline = f"block {place}" if place is not None else "nowhere"
     rights = "rights line" if story.copyright_notice else "nowhere"
-    body = f"blocks {layout.start} to {layout.end - 1}"
+    body = f"blocks {segments.start} to {segments.end - 1}"
     fallback = "trafilatura" in story.extractor
     named = "byline" if story.byline else "metadata" if page.metadata.persons else "nowhere"
     sources = {
@@ -130,7 +132,7 @@ def _headline_source(page: StoryPage) -> str:
 
 def _section_source(page: StoryPage) -> str:
     label = page.article_section
-    if any(key(label) in key(piece.text) for piece in page.pieces if section_label(piece.text)):
+    if label and label == page.reading.found.section:
         return "page"
     if label and label == page.metadata.section:
         return "metadata"
@@ -156,16 +158,30 @@ def _date_source(source: str | None) -> str:
 
 
 def _cut(page: StoryPage) -> Iterator[tuple[str, str]]:
-    """Give what was cut: chrome inside the story with its reason, then what lies outside it."""
+    """Return what was cut: chrome inside the story with its reason, then what lies outside it."""
     yield from page.stripped.cut
-    layout = page.layout
-    taken = {key(block.text) for block in page.blocks} | {key(page.headline), key(page.byline or "")}
-    for index, piece in enumerate(page.pieces):
-        text = fold(piece.text)
-        if not text or key(text) in taken or layout.start <= index < layout.end or index == layout.byline:
-            continue
-        side = "above the story" if index < layout.start else "behind the story"
-        yield text, page.evidence.furniture.get(index) or tail_landmark(text) or side
+    reading = page.reading
+    for index, block in enumerate(page.blocks):
+        label = reading.label(index)
+        if block.text and label.segment in {"top", "after"} and label.label not in {"headline", "byline"}:
+            side = "above the story" if label.segment == "top" else "behind the story"
+            yield fold(block.text), label.why if label.label == "chrome" else side
+
+
+def _blocks(page: StoryPage) -> Iterator[dict[str, Any]]:
+    """Return each block with its label, segment, points and the rules that gave them."""
+    for index, block in enumerate(page.blocks):
+        if block.text:
+            label = page.reading.label(index)
+            points = {
+                name: round(value, 1)
+                for name, value in label.points._asdict().items()
+                if name != "why" and value
+            }
+            yield {
+                "block": index, "label": label.label, "segment": label.segment, "points": points,
+                "reasons": page.reading.reasons(index), "text": fold(block.text),
+            }  # fmt: skip
 
 
 # --- as text -----------------------------------------------------------------------------------------
@@ -193,6 +209,7 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (
         ("bad", f"  x {_short(one['reason'], 18):<18} {_short(one['text'], 55)}") for one in data["cut"]
     )
+    yield from _label_lines(data["blocks"])
     yield "head", "Would be stored" if data["record"] and not data["fault"] else "Would not be stored"
     for one in data.get("versions", []):
         where = (
@@ -207,6 +224,15 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for said in (data["fault"], data["duplicate"]):
         if said:
             yield from (("bad", line) for line in _wrapped(said))
+
+
+def _label_lines(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Return a line for each block: its segment, its label and by how many points it is text or chrome."""
+    yield "head", "Labels"
+    for one in blocks:
+        margin = one["points"].get("body", 0) - one["points"].get("chrome", 0)
+        line = f"  {one['block']:>4} {one['segment']:<5} {one['label']:<8} {margin:>+6.1f}  {one['text']}"
+        yield "good" if one["label"] == "body" else "dim", _short(line, _WIDTH)
 
 
 def _field_line(one: dict[str, Any]) -> str:

@@ -11,8 +11,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.items import Story
 from newscrawl.pages.kind import Verdict
-from newscrawl.pages.reading import read
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.story import Hints, StoryPage, read
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome
 from newscrawl.pipelines.validate import Validate

@@ -1,6 +1,6 @@
 """Pages on which other things outweigh the story: cards all around it, pictures, a banner over few words."""
 
-from newscrawl.pages.kind import PageKind, judge
+from newscrawl.pages.kind import PageKind, classify_page
 from tests.pages.shapes import FIRST, HEADLINE, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 
@@ -17,7 +17,7 @@ def test_a_story_among_cards_that_open_the_page_is_no_card():
     page = read(
         f"<div><h3>Most read</h3>{cards(71, 72, 73, 74)}</div><div>{TOP}{inside}</div><h3>More</h3>{cards(75, 76)}"
     )
-    assert judge(page).kind is PageKind.STORY
+    assert classify_page(page).kind is PageKind.STORY
     assert page.stripped.body == [FIRST, SECOND, THIRD]
 
 
@@ -34,7 +34,7 @@ def test_a_note_under_a_picture_is_no_caption():
 def test_a_short_story_under_a_consent_banner_is_a_story():
     banner = "<div><h2>Your privacy choices</h2><p>We and our 843 partners store information on your device in cookies.</p></div>"
     page = read(f"{banner}<h1>{HEADLINE}</h1><p>By Ann Lee</p>{paragraphs(FIRST)}")
-    assert judge(page).kind is PageKind.STORY
+    assert classify_page(page).kind is PageKind.STORY
 
 
 def test_a_consent_page_is_none():
@@ -42,7 +42,7 @@ def test_a_consent_page_is_none():
         "<h1>Before you continue</h1><p>We value your privacy and ask for your consent to cookies.</p>",
         "ArcaMax",
     )
-    assert judge(page).kind is PageKind.CONSENT
+    assert classify_page(page).kind is PageKind.CONSENT
 
 
 def test_a_rights_line_far_below_a_thread_is_found():

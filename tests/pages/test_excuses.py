@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.pages.kind import judge
+from newscrawl.pages.kind import classify_page
 from tests.pages.shapes import read
 
 POPULAR = (
@@ -23,4 +23,4 @@ POPULAR = (
     ],
 )
 def test_an_excuse_counts_more_than_the_links_around_it(kind, said):
-    assert judge(read(said + POPULAR, "ArcaMax Publishing")).kind == kind
+    assert classify_page(read(said + POPULAR, "ArcaMax Publishing")).kind == kind

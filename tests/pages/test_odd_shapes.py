@@ -2,7 +2,7 @@
 
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.kind import PageKind, judge
+from newscrawl.pages.kind import PageKind, classify_page
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import Hints, StoryPage
 
@@ -90,7 +90,7 @@ def test_a_short_story_above_many_teasers_is_no_listing():
         for i in range(4)
     )
     page = read(f"<div>{HEADLINE}</div><div><p>{LONG}</p></div>{teasers}", Hints(headline=HEADLINE))
-    assert judge(page).kind is PageKind.STORY
+    assert classify_page(page).kind is PageKind.STORY
     assert page.stripped.body == [LONG]
 
 

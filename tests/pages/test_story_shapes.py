@@ -5,7 +5,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.kind import PageKind, judge
+from newscrawl.pages.kind import PageKind, classify_page
 from newscrawl.pages.story import Hints, StoryPage
 
 BODY = [
@@ -83,7 +83,7 @@ def test_every_shape_gives_the_same_body(name):
     page = read(name, Hints(teaser=BODY[0]) if name in {"teaserhint", "moved"} else None)
     assert page.stripped.body == BODY
     assert page.headline == HEADLINE
-    assert judge(page).kind is PageKind.STORY
+    assert classify_page(page).kind is PageKind.STORY
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.pages.kind import PageKind, judge
+from newscrawl.pages.kind import PageKind, classify_page
 from tests.pages.shapes import FIRST, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 OTHER = "/politics/opeds/s-77"
@@ -31,7 +31,7 @@ def test_a_story_of_one_paragraph_that_ends_in_read_more_is_a_story(end):
     page = read(
         f"{source}<h4><a href='{OTHER}'>The ferry</a></h4><p>{TEASER} <a href='{OTHER}'>Read more</a></p>"
     )
-    assert judge(page).kind is PageKind.STORY
+    assert classify_page(page).kind is PageKind.STORY
     assert page.stripped.body == [(text + end).removesuffix(" Read more »")]
 
 

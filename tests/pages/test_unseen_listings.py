@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.kind import PageKind, judge
+from newscrawl.pages.kind import PageKind, classify_page
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import StoryPage
 
@@ -30,7 +30,7 @@ def test_a_headline_and_its_teaser_in_one_element_are_parted(wrap):
 
 def judged(body, title="ArcaMax Publishing"):
     source = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
-    return judge(
+    return classify_page(
         StoryPage(HtmlResponse("https://www.arcamax.com/politics/opeds/s-3900001", body=source.encode()))
     ).kind
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from newscrawl.items import Block
-from newscrawl.pages.chrome import strip
-from newscrawl.text.notes import is_author_note, is_contributor_note
+from newscrawl.pages.lines import is_kind
+from newscrawl.pages.notes import Stripped, is_author_note, part_notes
 
 CONTRIBUTOR = [
     ("(Al Poe contributed to this report.)", True),
@@ -34,7 +33,7 @@ AUTHOR = [
 
 @pytest.mark.parametrize(("text", "expected"), CONTRIBUTOR)
 def test_a_note_on_contributors_is_told_from_a_sentence(text, expected):
-    assert is_contributor_note(text) is expected
+    assert is_kind(text, "contributor") is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), AUTHOR)
@@ -44,6 +43,7 @@ def test_a_note_about_the_author_is_told_from_a_sentence(text, expected):
 
 def test_a_likely_note_counts_only_behind_a_sure_one():
     story = ["The vote was close.", "He is tired.", "Ann Lee is a columnist.", "She lives in Ellery."]
-    parts = strip([Block(text) for text in story], ["Ann Lee"])
+    parts = Stripped()
+    part_notes(story, ["Ann Lee"], parts)
     assert parts.body == story[:2]
     assert parts.author == story[2:]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.text.landmarks import is_promotion, is_site_name, tail_landmark
+from newscrawl.pages.lines import LINE_KINDS, is_kind, is_site_name
 
 TAILS = [
     ("Comments", "comments"),
@@ -28,12 +28,14 @@ PROMOTIONS = [
 
 @pytest.mark.parametrize(("text", "expected"), TAILS)
 def test_a_landmark_is_told_from_a_sentence(text, expected):
-    assert tail_landmark(text) == expected
+    assert [name for name in ("comments", "related", "comics", "footer") if is_kind(text, name)] == (
+        [expected] if expected else []
+    )
 
 
 @pytest.mark.parametrize(("text", "expected"), PROMOTIONS)
 def test_a_promotion_is_told_from_a_sentence(text, expected):
-    assert is_promotion(text) is expected
+    assert is_kind(text, "promotion") is expected
 
 
 @pytest.mark.parametrize("text", ["ArcaMax Politics", "From ArcaMax / Politics / Op Eds", "ArcaMax.com"])
@@ -43,3 +45,9 @@ def test_the_sites_name_is_no_headline(text):
 
 def test_a_headline_that_names_politics_is_no_sites_name():
     assert not is_site_name("Politics and a soda tax")
+
+
+@pytest.mark.parametrize("kind", LINE_KINDS, ids=[kind.name for kind in LINE_KINDS])
+def test_a_kind_of_line_finds_its_examples_and_no_others(kind):
+    assert [line for line in kind.examples if not is_kind(line, kind.name)] == []
+    assert [line for line in kind.others if is_kind(line, kind.name)] == []

@@ -1,0 +1,355 @@
+"""What each block of a page is, seen by itself and from its place: one sum of flags a block, computed once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.blocks import INSIDE
+from newscrawl.pages.groups import Groups
+from newscrawl.pages.lines import KIND_BITS, kinds_of
+from newscrawl.pages.rules import LIMITS, SHARES
+from newscrawl.pages.tails import without_call, without_cut_label, without_label
+from newscrawl.text.cached import cached
+from newscrawl.text.clean import CAPITALS, key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.pages.blocks import Block, Tree
+
+_FLAGS = (
+    "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, picture, input, heading, h1, h2, item, quote, "
+    "in nav, in aside, in footer, in form, in button, in dialog, in header, in article, in figure, "
+    "kin, near kin, same shape, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, early, "
+    "before promotion, headline again, odd, opens prose, names person, top, names"
+)
+FLAGS = {**KIND_BITS}
+for _name in _FLAGS.split(", "):
+    FLAGS[_name] = 1 << len(FLAGS)
+F = FLAGS
+# It rained.; “It rained.”; It rained. -; It rained. )
+_ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s[\"'”’)\]–—-]{1,3}$")
+# Ann Lee; Ann Lee and Bo de la Cruz, The Harwick Mail
+_NAMES = re.compile(
+    rf"""(?:by\s)?[A-Z{CAPITALS}][\w.'’-]*,?(?:\s(?:[A-Z{CAPITALS}][\w.'’()&-]*,?|and|of|the|for|to|de|la|le|du|da|di|der|den|van|von|al|bin|[|/&–—-])){{1,14}}$""",
+    re.VERBOSE,
+)
+_SENTENCE = re.compile(r"[a-z]{3}[.!?]$")  # no initial, no "Jr."
+_SIDES = tuple(
+    (INSIDE[tag], F[name])
+    for tag, name in (
+        *((tag, f"in {tag}") for tag in "nav aside footer form button dialog header article figure".split()),
+        ("li", "item"),
+        ("blockquote", "quote"),
+        ("figcaption", "caption"),
+    )
+)
+KIND_MASK = sum(KIND_BITS.values())
+_SIDE = sum(INSIDE[tag] for tag in ("nav", "aside", "footer", "form", "button", "dialog", "figcaption"))
+_SIDE_FLAGS = tuple(
+    F[f"in {tag}"] for tag in ("aside", "footer", "form", "header", "dialog", "nav", "button")
+)
+_HEADINGS = INSIDE["h1"] | INSIDE["h2"] | INSIDE["h3"] | INSIDE["h4"]
+_NO_PROSE = sum(
+    F[name]
+    for name in (
+        "half linked, promotion, teaser, rights, site rights, contributor, in nav, in aside, in footer, in form, in button, in dialog, "
+        "caption, heading, by, note, card, asking, thread, link list"
+    ).split(", ")
+)
+_HEAD = 12  # letters: names that do not begin alike do not agree
+
+
+@cached
+def word_flags(text: str) -> int:
+    """Return the flags that a text has by its words alone."""
+    size = len(text)
+    flags = kinds_of(text)
+    if size >= LIMITS["long"]:
+        flags |= F["long"] | F["medium"]
+    elif size >= LIMITS["medium"]:
+        flags |= F["medium"]
+    else:
+        flags |= F["short"] | (F["brief"] if size < LIMITS["brief"] else 0)
+    if size < LIMITS["medium"] and _NAMES.match(text) and not _SENTENCE.search(text):
+        flags |= F["names"]
+    return flags | F["ended"] if _ENDED.search(text) else flags
+
+
+@lru_cache(maxsize=256)
+def _inside_flags(inside: int) -> int:
+    flags = sum(flag for bit, flag in _SIDES if inside & bit)
+    if inside & _HEADINGS:
+        flags |= (
+            F["heading"]
+            | (F["h1"] if inside & INSIDE["h1"] else 0)
+            | (F["h2"] if inside & INSIDE["h2"] else 0)
+        )
+    return flags
+
+
+def own_flags(block: Block) -> int:
+    """Return the flags that a block has by itself."""
+    text = block.text
+    if not text:
+        return F["picture"] if block.image is not None else F["input"] if block.tag == "input" else 0
+    flags = word_flags(text) | _inside_flags(block.inside)
+    if block.links:
+        share = block.linked / len(text)
+        flags |= F["linked"]
+        if share >= SHARES["half linked"]:
+            flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
+    if block.slanted >= SHARES["slanted"] * len(text):
+        flags |= F["slanted"]
+    if block.bold >= SHARES["bold"] * len(text):
+        flags |= F["bold"]
+    return flags
+
+
+class Features:
+    """The features of a page's blocks: ``flags[i]`` is the sum of what is true of block i."""
+
+    def __init__(
+        self, tree: Tree, names: Sequence[str], story_id: str | None, persons: Sequence[str] = ()
+    ) -> None:
+        self.tree = tree
+        self.flags = [own_flags(block) for block in tree.blocks]
+        self._clear_sides()
+        self.groups = Groups(tree, self.flags, story_id)
+        self.thread = self.groups.thread
+        self._add_groups()
+        self._add_titles(names)
+        self._add_captions()
+        self._add_kin()
+        self._mend_tails()
+        self._add_twins()
+        self.add_persons(persons)
+
+    def add_persons(self, persons: Sequence[str]) -> bool:
+        """Mark what begins with the name of a person who wrote the story; True if that marks anything new."""
+        names = tuple(name for name in map(key, persons) if len(name) > 4)
+        found = False
+        for index, block in enumerate(self.tree.blocks if names else ()):
+            if not self.flags[index] & F["names person"] and key(block.text[:80]).startswith(names):
+                self.flags[index] |= F["names person"]
+                found = True
+        return found
+
+    def _clear_sides(self) -> None:
+        """Take the flag of a side element off everything where such elements hold most of the page's prose."""
+        held = dict.fromkeys(_SIDE_FLAGS, 0)
+        total = 0
+        for block, flag in zip(self.tree.blocks, self.flags, strict=True):
+            if flag & F["medium"] and flag & F["ended"] and not flag & F["half linked"]:
+                size = min(len(block.text), LIMITS["weight"])
+                total += size
+                for side in _SIDE_FLAGS:
+                    if flag & side:
+                        held[side] += size
+        for side, size in held.items():
+            if size > SHARES["around"] * total:
+                self.flags = [flag & ~side for flag in self.flags]
+
+    def _add_groups(self) -> None:
+        flags, groups = self.flags, self.groups
+        for members, flag in (
+            (groups.cards, F["card"]),
+            (groups.asking, F["asking"]),
+            (groups.lists, F["link list"]),
+        ):
+            for index in members:
+                flags[index] |= flag
+        for index in range(groups.thread, len(flags)):
+            flags[index] |= F["thread"]
+        for index in range(len(flags) - 1):
+            if flags[index + 1] & F["promotion"]:
+                flags[index] |= F["before promotion"]
+
+    def _add_titles(self, names: Sequence[str]) -> None:
+        keys = [name for name in map(key, names) if name]
+        heads = {name[:_HEAD] for name in keys}
+        half = len(self.flags) // 2
+        for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
+            if index < half or index < 8:
+                self.flags[index] |= F["early"]
+            if not block.text or len(block.text) > LIMITS["headline"]:
+                continue
+            name = key(block.text)
+            if name[:_HEAD] in heads:
+                if name in keys:
+                    self.flags[index] |= F["is title"]
+                elif len(name) >= _HEAD and any(
+                    one.startswith(name) or name.startswith(one[:60]) for one in keys
+                ):
+                    self.flags[index] |= F["like title"]
+
+    def _add_twins(self) -> None:
+        """Mark a sentence of a kind of its own that stands a second time, inside a paragraph: a pull quote."""
+        blocks, flags = self.tree.blocks, self.flags
+        asked = [
+            index
+            for index in self.home
+            if len(blocks[index].text) > LIMITS["twin"]
+            and not flags[index] & (F["kin"] | F["mostly linked"] | F["card"])
+            and (flags[index] & F["quote"] or blocks[index].tag != "p" or self._is_alone(index))
+            and len(blocks[index].text) < LIMITS["caption"]
+        ][: LIMITS["twins"]]
+        if not asked:
+            return
+        story = "|".join([key(blocks[index].text) for index in self.home if flags[index] & F["kin"]])
+        for index in asked:
+            if key(blocks[index].text) in story:
+                flags[index] |= F["twin"]
+
+    def _is_alone(self, index: int) -> bool:
+        """True if nothing else stands in the element around a block's own."""
+        parent = self.tree.parents[self.tree.blocks[index].element]
+        return parent >= 0 and self.tree.last[parent] - self.tree.first[parent] == 1
+
+    def _add_captions(self) -> None:
+        """Mark captions: short texts right behind a picture, in its figure, slanted, or with a photographer's credit."""
+        blocks, flags = self.tree.blocks, self.flags
+        for index in range(1, len(blocks)):
+            block, flag = blocks[index], flags[index]
+            if (
+                not block.text
+                or len(block.text) > LIMITS["caption"]
+                or flag & (F["rights"] | F["contributor"] | F["note"] | F["heading"])
+            ):
+                continue
+            if flag & F["in figure"]:
+                flags[index] |= F["caption"]
+                continue
+            if blocks[index - 1].image is not None and (
+                flag & (F["slanted"] | F["credit"]) or self._alone_with(index)
+            ):
+                flags[index] |= F["caption"]
+
+    def _alone_with(self, index: int) -> bool:
+        """True if a text shares an element with the picture before it and with nothing else."""
+        tree = self.tree
+        element = tree.blocks[index].element
+        picture = tree.blocks[index - 1].element
+        for _ in range(3):
+            if element <= 0:
+                return False
+            low, high = tree.first[element], tree.last[element]
+            if low <= index - 1:
+                return high - low == 2 and low == index - 1 and tree.last[picture] <= high
+            if high - low > 1:
+                return False
+            element = tree.parents[element]
+        return False
+
+    def _add_kin(self) -> None:
+        """Find where most of the page's prose stands, and mark what stands alike."""
+        tree, flags = self.tree, self.flags
+        weights = self._weigh(F["ended"] | F["long"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        molds: Counter[int] = Counter()
+        sums = [0] * len(tree.parents)
+        for element, weight in weights.items():
+            molds[tree.molds[element]] += weight
+            sums[element] = weight
+        for element in range(len(sums) - 1, 0, -1):
+            sums[tree.parents[element]] += sums[element]
+        main = max(molds, key=molds.__getitem__, default=-1)
+        most = molds[main]
+        near = SHARES["near kin"] * most
+        odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
+        shapes = {tree.shapes[element] for element in weights if tree.molds[element] == main}
+        around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
+        self.home = self._home(sums)
+        for index, block in enumerate(tree.blocks):
+            if block.text:
+                element = block.element
+                weight = molds[tree.molds[element]]
+                flag = F["same shape"] if tree.shapes[element] in shapes else 0
+                if tree.molds[element] == main:
+                    flag |= F["kin"] | F["beside kin"]
+                else:
+                    flag |= F["near kin"] if near and weight >= near else F["odd"] if weight < odd else 0
+                parent = tree.parents[element]
+                if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
+                    flag |= F["beside kin"]
+                flags[index] |= flag if index in self.home else flag | F["stranger"]
+        self._add_openings()
+
+    def _weigh(self, wanted: int, least: int) -> dict[int, int]:
+        """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
+        weights: dict[int, int] = {}
+        for block, flag in zip(self.tree.blocks, self.flags, strict=True):
+            if flag & wanted and not flag & _NO_PROSE and len(block.text) >= least:
+                weights[block.element] = weights.get(block.element, 0) + min(
+                    len(block.text), LIMITS["weight"]
+                )
+        return weights
+
+    def _home(self, sums: list[int]) -> range:
+        """Return the blocks of the smallest element that holds most of the page's prose; ``sums`` is what each holds."""
+        if not sums:
+            return range(0)
+        least = SHARES["home"] * sums[0]
+        home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
+        return range(self.tree.first[home], self.tree.last[home])
+
+    def _mend_tails(self) -> None:
+        """Take "Read more" and calls to sign up off the story's own last sentences; teasers and boxes keep theirs, and go."""
+        blocks, flags = self.tree.blocks, self.flags
+        hanging = [
+            i
+            for i, flag in enumerate(flags)
+            if (flag & (F["teaser"] | F["promotion"]) or "earn more" in blocks[i].text[-16:].lower())
+            and flag & F["medium"]
+            and not self._is_anothers(i)
+        ]
+        kin = {
+            self.tree.blocks[i].element
+            for i, flag in enumerate(flags)
+            if flag & F["kin"] and i not in hanging
+        }
+        kin |= {self.tree.parents[element] for element in kin}
+        for index in hanging:
+            block = blocks[index]
+            near = any(0 < abs(other - index) <= LIMITS["card gap"] for other in hanging)
+            own = bool(kin & {block.element, self.tree.parents[block.element]}) and not near
+            alone = not kin and len(hanging) == 1
+            text = (
+                without_call(without_label(block.text))
+                if own
+                else without_cut_label(block.text)
+                if alone
+                else block.text
+            )
+            if text == block.text:
+                continue
+            blocks[index] = block._replace(text=text)
+            kept = flags[index] & ~(KIND_MASK | F["card"])
+            flags[index] = (
+                kept | own_flags(blocks[index]) | F["kin"] | F["beside kin"] | (F["ended"] if alone else 0)
+            )
+
+    def _is_anothers(self, index: int) -> bool:
+        """True for a paragraph of a side element, in italics, one that ends in a link, and what hangs on a link to another story."""
+        block, flag = self.tree.blocks[index], self.flags[index]
+        if flag & (F["in aside"] | F["in nav"] | F["in footer"] | F["in form"] | F["asking"] | F["slanted"]):
+            return True
+        if any(link.text not in without_call(without_cut_label(block.text)) for link in block.links):
+            return True
+        size = 0
+        for place in range(index, max(-1, index - LIMITS["card gap"]), -1):
+            if self.groups.foreign[place]:
+                return size <= LIMITS["card"]
+            size += len(self.tree.blocks[place].text)
+        return False
+
+    def _add_openings(self) -> None:
+        """Mark what stands right before a paragraph of the story's kind, and what stands right behind a picture."""
+        following = 0
+        for index in range(len(self.flags) - 1, -1, -1):
+            if self.tree.blocks[index].text:
+                if following & (F["kin"] | F["near kin"]) and not following & (F["half linked"] | F["card"]):
+                    self.flags[index] |= F["opens prose"]
+                following = self.flags[index]

@@ -1,0 +1,245 @@
+"""Small elements that are judged once, as a whole: another story's card, a box that asks for something, a list of links, a thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.blocks import INSIDE
+from newscrawl.pages.lines import KIND_BITS
+from newscrawl.pages.rules import LIMITS, PATH, SHARES
+from newscrawl.urls import AddressKind, read_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.pages.blocks import Block, Tree
+
+_CLIMB = 6  # elements above a call in which its box is looked for
+_NOTES = KIND_BITS["rights"] | KIND_BITS["contributor"]
+_VOTES = (-1.2, 1.0)  # of a paragraph without such a line, and of one behind it
+_TAGS = KIND_BITS["age"] | KIND_BITS["reply"] | KIND_BITS["date"]
+
+
+class Groups:
+    """Which blocks belong to which kind of group; one pass over the blocks makes sums, one over the elements judges them."""
+
+    def __init__(self, tree: Tree, kinds: Sequence[int], story_id: str | None) -> None:
+        self.tree, self.kinds = tree, kinds
+        blocks = tree.blocks
+        self.linked = [_is_link(block) for block in blocks]
+        self.foreign = [
+            bool(block.links) and any(is_other_story(link.href, story_id) for link in block.links)
+            for block in blocks
+        ]
+        self._texts = _sums([bool(block.text) for block in blocks])
+        self._chars = _sums([len(block.text) for block in blocks])
+        self._links = _sums(self.linked)
+        self._link_chars = _sums([block.linked for block in blocks])
+        self.cards: set[int] = set()
+        self.lists: set[int] = set()
+        self.asking: set[int] = set()
+        self._judge_elements()
+        self._find_asking()
+        self._find_teasers()
+        self.thread = self._find_thread()
+
+    def _between(self, sums: list[int], element: int) -> int:
+        return sums[self.tree.last[element]] - sums[self.tree.first[element]]
+
+    def _judge_elements(self) -> None:
+        """Mark the highest elements that are a card or a list of links; elements stand in the order of their start tags."""
+        first, last = self.tree.first, self.tree.last
+        held = self._held()
+        done = 0
+        for element in range(len(first)):
+            low, high = first[element], last[element]
+            if low < done or low >= high:
+                continue
+            links = self._between(self._links, element)
+            if not links:
+                continue
+            chars, texts = self._between(self._chars, element), self._between(self._texts, element)
+            if held[high] > held[low]:
+                continue
+            if texts > 1 and self._between(self._link_chars, element) > SHARES["link list"] * chars:
+                self.lists.update(
+                    i
+                    for i in range(low, high)
+                    if self.linked[i] or len(self.tree.blocks[i].text) < LIMITS["medium"]
+                )
+            if self._is_card(low, high, links, texts, chars):
+                self.cards.update(self._whole_card(low, high))
+                done = high
+
+    def _held(self) -> list[int]:
+        """Sum up what no card and no list holds: a main heading, a rights line, a note."""
+        return _sums(
+            [
+                block.tag == "h1" or bool(kind & _NOTES)
+                for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
+            ]
+        )
+
+    def _is_card(self, low: int, high: int, links: int, texts: int, chars: int) -> bool:
+        """True if an element opens with a link, or a "Related" line, and holds little beside links."""
+        opening = next((i for i in range(low, min(high, low + 4)) if self.tree.blocks[i].text), None)
+        if opening is None or texts < 2:
+            return False
+        opens = self.linked[opening] or self.kinds[opening] & KIND_BITS["related"]
+        if not opens or texts > 3 * links + 1 or chars > LIMITS["card"] * links:
+            return False
+        most = LIMITS["card" if any(self.foreign[low:high]) else "plain card"]
+        gap = size = 0
+        for i in range(opening, high):
+            gap, size = (
+                (0, 0)
+                if self.linked[i]
+                else (gap + bool(self.tree.blocks[i].text), size + len(self.tree.blocks[i].text))
+            )
+            if gap > LIMITS["card gap"] or size > most:
+                return False
+        return True
+
+    def _whole_card(self, low: int, high: int) -> range:
+        """Return a card up to its last "Read more": what follows fell in where the card's end tag is missing."""
+        texts = [i for i in range(low, high) if self.tree.blocks[i].text]
+        ends = [
+            i
+            for i in texts
+            if self.kinds[i] & KIND_BITS["teaser"] and not self.kinds[i] & KIND_BITS["related"]
+        ]
+        links = [place for place, i in enumerate(texts) if self.linked[i]]
+        if not ends and len(links) > 1 and links[-1] - links[0] == len(links) - 1:
+            ends = [texts[links[-1]]]  # headlines one under the other have no teasers
+        return range(low, ends[-1] + 1) if ends else range(low, high)
+
+    def _find_asking(self) -> None:
+        """Mark what shares a small element with an input field, a promotion, or a link or button that calls to sign up."""
+        blocks, kinds = self.tree.blocks, self.kinds
+        for index, block in enumerate(blocks):
+            kind = kinds[index]
+            calls = kind & KIND_BITS["call"] and (self.linked[index] or block.inside & INSIDE["button"])
+            if block.tag == "input" or calls:
+                self.asking.update(self._box_around(index))
+            elif kind & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]:
+                box = self._box_around(index)
+                if all(
+                    kinds[i] & KIND_BITS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box
+                ):
+                    self.asking.update(box)
+
+    def _box_around(self, index: int) -> range:
+        """Return the smallest element around a block that holds other text, if it is small and holds nothing of the story."""
+        tree = self.tree
+        element = tree.blocks[index].element
+        for _ in range(_CLIMB):
+            if element <= 0:
+                break
+            members = range(tree.first[element], tree.last[element])
+            if (
+                self._between(self._texts, element) > LIMITS["asking texts"]
+                or self._between(self._chars, element) > LIMITS["asking"]
+            ):
+                break
+            if any(i != index and tree.blocks[i].text and tree.blocks[i].tag != "button" for i in members):
+                held = any(tree.blocks[i].tag == "h1" or self.kinds[i] & _NOTES for i in members)
+                return range(0) if held else members
+            element = tree.parents[element]
+        return range(0)
+
+    def _find_teasers(self) -> None:
+        """Mark teasers that end in "Read more", from the link before them on."""
+        opened: int | None = None
+        for index, block in enumerate(self.tree.blocks):
+            if (
+                self.kinds[index] & KIND_BITS["teaser"]
+                and not (self.kinds[index] & KIND_BITS["related"] and not block.links)
+                and (block.links or len(block.text) < LIMITS["card"])
+            ):
+                near = opened is not None and index - opened <= LIMITS["card gap"]
+                self.cards.update(range(opened if near and opened is not None else index, index + 1))
+                opened = None
+            elif self.foreign[index] and self.linked[index]:
+                self.cards.add(index)
+                opened = index
+
+    def _find_thread(self) -> int:
+        """Return the first block of a thread of comments: before most paragraphs behind it stands a name, an age or "Reply".
+
+        From the page's end a paragraph behind such a line counts for a thread, another against it; the best sum decides.
+        """
+        blocks, kinds = self.tree.blocks, self.kinds
+        often = Counter(block.text for block in blocks if len(block.text) < LIMITS["comment"])
+        place, most = len(blocks), PATH["thread"]
+        dated = named = 0.0
+        first = next(
+            (i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["comment"] and not block.links),
+            0,
+        )
+        tag = 0  # the strongest line before the paragraph: 1 a short one, 2 an age or date
+        waiting = False  # a paragraph whose line was not met yet
+        for index in range(len(blocks) - 1, -1, -1):
+            block, kind = blocks[index], kinds[index]
+            if not block.text or index in self.cards:
+                continue
+            if len(block.text) >= LIMITS["comment"]:
+                if waiting:
+                    dated, named = dated + _VOTES[tag > 1], named + _VOTES[tag > 0]
+                waiting, tag = True, 0
+            elif waiting:
+                tag = max(tag, 2 if kind & _TAGS else 1 if often[block.text] < 3 and _is_tag(block) else 0)
+            votes = (
+                dated + _VOTES[1] * (waiting and tag > 1)
+                if kind & _TAGS
+                else named + waiting
+                if kind & KIND_BITS["comments"]
+                else 0.0
+            )
+            if votes > most and index > first:
+                place, most = index, votes
+        return self._first_of_thread(place) if place < len(blocks) else place
+
+    def _first_of_thread(self, place: int) -> int:
+        """Step back over the first comment, where its age stands behind it in an element of the two."""
+        tree = self.tree
+        element = tree.blocks[place].element
+        for _ in range(_CLIMB):
+            if element <= 0 or tree.last[element] - tree.first[element] > LIMITS["asking texts"]:
+                break
+            if self._held_by(element):
+                break
+            place = min(place, tree.first[element])
+            element = tree.parents[element]
+        return place
+
+    def _held_by(self, element: int) -> bool:
+        """True if an element holds what no comment does: a heading or a note."""
+        members = range(self.tree.first[element], self.tree.last[element])
+        return any(self.tree.blocks[i].tag == "h1" or self.kinds[i] & _NOTES for i in members)
+
+
+def _sums(values: Sequence[int]) -> list[int]:
+    return [0, *accumulate(values)]
+
+
+def _is_link(block: Block) -> bool:
+    return bool(block.links) and (not block.text or block.link_share > SHARES["mostly linked"])
+
+
+def _is_tag(block: Block) -> bool:
+    """True for what stands beside a comment: a short line that is no sentence and no heading."""
+    return (
+        len(block.text) < LIMITS["comment"]
+        and block.text[-1] not in '.!?”"'
+        and not block.tag.startswith("h")
+    )
+
+
+def is_other_story(href: str, story_id: str | None) -> bool:
+    """True for a link to another story of the site."""
+    if "s-" not in href.lower():
+        return False
+    address = read_address(href, "https://www.arcamax.com/politics/")
+    return address.kind is AddressKind.STORY and address.story_id != story_id

@@ -1,0 +1,396 @@
+"""The masthead: who wrote a story, for whom, when and in which section, out of the lines around it.
+
+The lines above a story and the sign-off below it hold the same things and are read by the same functions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.blocks import AUTHOR, SECTION
+from newscrawl.pages.features import FLAGS
+from newscrawl.pages.lines import is_date_line, is_kind, is_site_name, section_label
+from newscrawl.pages.rules import BYLINE, LEAST, REACH
+from newscrawl.text.byline import read_byline
+from newscrawl.text.cached import cached
+from newscrawl.text.clean import CAPITALS, fold, key
+from newscrawl.text.dates import find_date, short_date
+from newscrawl.text.names import has_first_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newscrawl.pages.blocks import Block
+    from newscrawl.pages.features import Features
+    from newscrawl.pages.segments import Segments
+
+F = FLAGS
+_NAME_WORD = re.compile(
+    rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|&|by|with|in|[|/–—-])$"
+)
+_PARTS = re.compile(r"\n|\s[|•·]\s|\s[|•·]$|^[|•·]\s")
+_BY = re.compile(
+    r"^(?:by|from|written by|story by|words by|column by|reported by|posted by)\b:?\s+(?=\S)", re.IGNORECASE
+)
+_CAPITAL = re.compile(rf"[A-Z{CAPITALS}]\w")
+_SENTENCE_END = re.compile(r"(?:[!?:;,\"”]|[0-9]\.)$")  # a byline may end in "Jr.", a date in "a.m."
+_BEFORE_DATE = re.compile(
+    r"[\s,|•·(–—-]*\b(?:on|published|posted|updated|last updated|date|filed)?\s*:?[\s,|•·()–—-]*$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|^@\w+$|^(?:follow|share|listen|print|save|comments?)$",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
+_LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
+_NUMBER = re.compile(r"\b\d{1,4}\b")
+_NO_BYLINE = (
+    F["in nav"]
+    | F["in form"]
+    | F["in footer"]
+    | F["in button"]
+    | F["in dialog"]
+    | F["site"]
+    | F["share"]
+    | F["advert"]
+    | F["label"]
+    | F["rights"]
+    | F["comments"]
+    | F["related"]
+    | F["comics"]
+    | F["footer"]
+    | F["promotion"]
+    | F["teaser"]
+    | F["caption"]
+)
+_ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
+
+
+@dataclass(slots=True)
+class Masthead:
+    """What the lines around a story say; ``place`` is the byline's block and ``source_place`` its source's."""
+
+    byline: str | None = None
+    place: int | None = None
+    source_place: int | None = None
+    section: str | None = None
+    section_place: int | None = None
+
+
+class MastheadReader:
+    """Reads the lines above a story, then those below it."""
+
+    def __init__(
+        self, features: Features, headline: int | None, segments: Segments, persons: Sequence[str]
+    ) -> None:
+        self.features, self.headline, self.segments = features, headline, segments
+        self.blocks, self.flags = features.tree.blocks, features.flags
+        self.persons = [name for name in map(key, persons) if name]
+
+    def read(self) -> Masthead:
+        """Return what is found."""
+        found = Masthead()
+        found.place, found.source_place = self._on_top()
+        if found.place is None:
+            found.place = self._behind()
+        found.byline = self._text(found) or None
+        found.section, found.section_place = self._section()
+        return found
+
+    # --- the byline ------------------------------------------------------------------------------
+
+    def _on_top(self) -> tuple[int | None, int | None]:
+        start = self.segments.start
+        top = self.headline if self.headline is not None else max(-1, start - 7)
+        near = [*range(top + 1, start), *range(top - 1, max(-1, top - REACH["byline above"]), -1)]
+        place = self._best(near, near=True)
+        return place, None if place is None else self._source_beside(place)
+
+    def _behind(self) -> int | None:
+        segments = self.segments
+        last = min(len(self.blocks), segments.notes + REACH["byline behind"])
+        behind = range(segments.end, last)
+        closed = next((i for i in behind if self.flags[i] & _ENDS), last)
+        inside = [
+            i
+            for i in range(max(segments.start, segments.end - 2), segments.end)
+            if not self.flags[i] & (F["medium"] | F["ended"])
+        ]
+        for index in (*inside, segments.end):
+            if index < closed and self._signs(index):
+                return index
+        return self._best((i for i in behind if i < closed), near=False)
+
+    def _signs(self, index: int) -> bool:
+        """True for a line of names right behind the story: above its notes, or a person and the person's paper."""
+        if index >= len(self.blocks):
+            return False
+        text, flag = fold(self.blocks[index].text), self.flags[index]
+        if flag & (_NO_BYLINE | F["section"] | F["date"] | F["card"]) or self._is_note(index):
+            return False
+        if not 1 < len(text.split()) < 16 or not like_name(text):
+            return False
+        read = read_byline(text)
+        noted = index + 1 < len(self.blocks) and self._is_note(index + 1)
+        both = bool(read.authors and read.source_organization) and has_first_name(text)
+        return both or (noted and bool(read.authors or read.source_organization))
+
+    def _is_note(self, index: int) -> bool:
+        return bool(
+            self.flags[index]
+            & (F["rights"] | F["more rights"] | F["contributor"] | F["note"] | F["rule"] | F["signature"])
+        ) or bool(self.flags[index] & F["bio"] and self.flags[index] & F["ended"])
+
+    def _best(self, places: Iterable[int], *, near: bool) -> int | None:
+        scored = [(self._score(i, near=near), i) for i in places]
+        score, place = max(scored, key=lambda pair: pair[0], default=(0.0, 0))
+        return place if score >= LEAST["byline"] else None
+
+    def _score(self, index: int, *, near: bool) -> float:
+        block, flag = self.blocks[index], self.flags[index]
+        if not block.text or len(block.text) > 300 or flag & _NO_BYLINE:
+            return 0.0
+        line = line_of(block)
+        text = byline_text(line)
+        if (
+            not text
+            or len(text) > 160
+            or _NUMBER.search(text)
+            or _is_menu(block)
+            or "arcamax" in text.lower()
+        ):
+            return 0.0
+        marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
+        if flag & F["card"] and not marked and not flag & F["by"]:
+            return 0.0
+        score = self._evidence(line, text) + BYLINE["author"] * (marked and like_name(_BY.sub("", text)))
+        if not near or not like_name(text) or (score == 0 and _is_menu_word(text)):
+            return score
+        above = self.headline is not None and index < self.headline
+        if score == 0 and above and not has_first_name(text) and not self._dated_beside(index):
+            return 0.0  # a menu's words: Sign Up, Editorial Cartoons
+        beside = self._beside_top_line(index) or (self.headline is None and self._tops_prose(index))
+        return score + BYLINE["near"] + BYLINE["beside"] * beside + BYLINE["labelled"] * self._labelled(index)
+
+    def _evidence(self, line: str, text: str) -> float:
+        names = _BY.sub("", text)
+        if not like_name(names) and not (names != text and like_name(names.partition(",")[0])):
+            return 0.0
+        known = any(person in key(text) for person in self.persons)
+        score = BYLINE["by"] * (names != text) + BYLINE["known"] * known
+        if like_name(text):
+            score += BYLINE["on"] if says_on(line) else BYLINE["dated"] if find_date(line) else 0.0
+            score += BYLINE["comma"] * ("," in text)
+        return score
+
+    def _beside(self, index: int) -> list[int]:
+        """Return the nearest texts before and behind a block."""
+        before = next((i for i in range(index - 1, -1, -1) if self.blocks[i].text), -1)
+        behind = next((i for i in range(index + 1, len(self.blocks)) if self.blocks[i].text), -1)
+        return [before, behind]
+
+    def _beside_top_line(self, index: int) -> bool:
+        return any(
+            i >= 0 and (i == self.headline or self.flags[i] & (F["date"] | F["section"]))
+            for i in self._beside(index)
+        )
+
+    def _dated_beside(self, index: int) -> bool:
+        return any(0 <= i < len(self.flags) and self.flags[i] & F["date"] for i in (index - 1, index + 1))
+
+    def _tops_prose(self, index: int) -> bool:
+        """True for a line right above the first paragraph of a page that prints no headline."""
+        return self._beside(index)[1] == self.segments.start and not self.blocks[index].links
+
+    def _labelled(self, index: int) -> bool:
+        """True for a line with the word "By" in an element of its own before it."""
+        return (
+            index > 0
+            and bool(self.flags[index - 1] & F["label"])
+            and key(self.blocks[index - 1].text) not in {"date", "section", "category", "topic", "topics"}
+        )
+
+    def _source_beside(self, byline: int) -> int | None:
+        """Find the source that stands in a line of its own beside a byline that names none."""
+        text = byline_text(line_of(self.blocks[byline]))
+        if read_byline(text).source_organization and not _OPEN_END.search(text):
+            return None
+        for index in (byline + 1, byline - 1):
+            if index != self.headline and 0 <= index < self.segments.start and self._is_source(index):
+                return index
+        return None
+
+    def _is_source(self, index: int) -> bool:
+        text, flag = fold(self.blocks[index].text), self.flags[index]
+        if flag & (
+            _NO_BYLINE | F["section"] | F["date"] | F["card"] | F["medium"] | F["reading time"]
+        ) or _is_menu(self.blocks[index]):
+            return False
+        if _NUMBER.search(text) or not 3 <= len(text) <= 70 or not like_name(text) or _is_menu_word(text):
+            return False
+        if text.isupper() and len(text.split()) == 1 and len(text) > 6:
+            return False
+        return bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+
+    def _text(self, found: Masthead) -> str:
+        """Return the byline's text, with its source where that stands in the next line."""
+        if found.place is None:
+            return ""
+        text = byline_text(line_of(self.blocks[found.place]))
+        if found.source_place is None:
+            return text
+        return f"{text}{'' if _OPEN_END.search(text) else ','} {fold(self.blocks[found.source_place].text)}"
+
+    # --- section and dates -----------------------------------------------------------------------
+
+    def _section(self) -> tuple[str | None, int | None]:
+        """Find the section's label above the story, else behind it."""
+        segments = self.segments
+        above = range(max(0, (self.headline or 0) - REACH["section above"]), segments.start)
+        behind = range(segments.end, min(segments.notes + REACH["section behind"], len(self.blocks)))
+        for index in (*above, *behind):
+            block = self.blocks[index]
+            if not block.text or len(block.text) > 300:
+                continue
+            for part in parts_of(line_of(block)):
+                if label := section_label(part):
+                    return label, index
+            marked = fold(" ".join(run.text for run in block.runs if run.style & SECTION))
+            if marked:
+                return marked, index
+        return None, None
+
+    def printed_dates(self) -> list[tuple[str, int]]:
+        """Return the dates in short lines of the page's own, but those of a later change, each with its block: above, then behind."""
+        segments = self.segments
+        top = self.headline if self.headline is not None else segments.start
+        above = range(max(0, top - 5), segments.start)
+        behind = range(segments.end, min(segments.notes + REACH["byline behind"], len(self.blocks)))
+        found = []
+        for index in (*above, *behind):
+            text = fold(self.blocks[index].text)
+            if (
+                index == self.headline
+                or not text
+                or len(text) >= 200
+                or self.flags[index] & (F["card"] | F["caption"])
+                or _LATER.match(text)
+            ):
+                continue
+            if date := find_date(text):
+                found.append((date.text, index))
+        return found
+
+
+# --- lines ---------------------------------------------------------------------------------------
+
+
+def line_of(block: Block) -> str:
+    r"""Return a block's text, with "|" between runs that the page's style parts: `<b>Ann Lee</b><i>Nov 3</i>`."""
+    if len(block.runs) < 2:
+        return block.text
+    parts: list[str] = []
+    for run in block.runs:
+        text = "\n" if run.text == "\0" else run.text
+        if (
+            parts
+            and parts[-1]
+            and text
+            and (parts[-1][-1].islower() or parts[-1][-1].isdigit())
+            and (text[0].isupper() or text[0].isdigit())
+        ):
+            parts.append(" | ")
+        parts.append(text)
+    lines = "".join(parts).split("\n")
+    return (
+        "\n".join(line for line in map(fold, lines) if line)
+        if block.text.count("\n")
+        else fold(" ".join(lines))
+    )
+
+
+def parts_of(line: str) -> list[str]:
+    """Return the parts of a line between its breaks and separators."""
+    return [part for part in (fold(part) for part in _PARTS.split(line)) if part]
+
+
+@cached
+def byline_text(line: str) -> str:
+    """Return a line without its date, section and reading time; what is left may be a byline."""
+    parts = (
+        undated(part)
+        for part in parts_of(line)
+        if not (
+            section_label(part)
+            or is_kind(part, "share", "comments", "related", "comics", "footer", "reading time")
+            or is_site_name(part)
+        )
+    )
+    kept = [part for part in parts if part and not _STAMP.match(part)]
+    return " | ".join(kept) if len(kept) <= 2 else ""
+
+
+def undated(part: str) -> str:
+    """Return a part of a line without its date and the "on" or "Published" before it."""
+    if found := find_date(part):
+        part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
+    elif (at := short_date(part)) is not None:
+        part = _BEFORE_DATE.sub("", part[:at].rstrip())
+    return re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+
+
+def says_on(line: str) -> bool:
+    """True for a line that says "on" before its date, or at its end where the date is lost."""
+    found = find_date(line)
+    return bool(re.search(r"\son$", fold(line[: found.start if found else short_date(line)])))
+
+
+@cached
+def like_name(text: str) -> bool:
+    """True for a row of names, capitalised words and particles only.
+
+    >>> like_name("Ann Lee and Bo de la Cruz, The Bee"), like_name("Nobody came to the pier.")
+    (True, False)
+    """
+    words = text.replace(" | ", " ").split()
+    return (
+        1 <= len(words) <= 16
+        and all(_NAME_WORD.match(word) for word in words)
+        and not re.search(r"[a-z]{3}[.!?]$", text)
+    )
+
+
+def is_signature_line(text: str) -> bool:
+    """True for a byline, a date or both; not for a sentence that runs on."""
+    found = find_date(text)
+    if not found:
+        return _names_somebody(text)
+    names = _BEFORE_DATE.sub("", text[: found.start].rstrip()).strip()
+    dated = is_date_line(text) and not _SENTENCE_END.search(text)
+    return dated and (not names or _names_somebody(names))
+
+
+def _names_somebody(text: str) -> bool:
+    """True for names ("Ann Lee, The Bee", "by Ann Lee, staff writer"), not for "by the court." and "5."."""
+    names = _BY.sub("", text)
+    by, person = names != text, has_first_name(names)
+    if _SENTENCE_END.search(names) or (names.endswith(".") and not person):
+        return False
+    if like_name(names):
+        return bool(_CAPITAL.search(names)) and (by or names[0].isupper())
+    return by and not names.endswith(".") and (person or like_name(names.partition(",")[0]))
+
+
+def _is_menu(block: Block) -> bool:
+    """True for a row of links that names no persons."""
+    rowed = "," in block.text or " and " in block.text
+    return len(block.links) > 1 and block.link_share > 0.6 and not rowed
+
+
+def _is_menu_word(text: str) -> bool:
+    """True for one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
+    words = text.split()
+    return (len(words) == 1 and not text.isupper() and "." not in text) or words[-1].islower()

@@ -1,0 +1,187 @@
+"""The rules by which a page is read: every threshold, and the points that a feature of a block gives to a label.
+
+A block's points are added up; the label with most points is the block's, and the best path through all blocks (segments)
+is the story. A rule names the features a block must have (``needs``) and must not have (``lacks``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+#: Characters of text, unless another unit is named.
+LIMITS = {
+    "long": 200,  # a paragraph of several sentences
+    "medium": 80,  # a sentence; a shorter line is a label as often as one
+    "prose": 60,  # the shortest text that counts when the story's kind of paragraph is looked for
+    "brief": 25,
+    "much": 1500,  # of prose in one mold: enough to know where the story stands
+    "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
+    "caption": 400,
+    "card": 700,  # of a card of another story, headline and teaser
+    "plain card": 170,  # of a card that links no story of this site
+    "card gap": 6,  # texts between two links of a card
+    "asking": 400,  # of a box that asks for an address, a vote or consent
+    "asking texts": 5,  # texts in it
+    "comment": 60,  # of a comment that counts
+    "headline": 300,
+    "headline depth": 400,  # blocks: a headline stands near the top
+    "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
+    "twin": 30,  # the shortest text that is looked for a second time on the page
+    "twins": 50,  # texts that are looked for, at most
+}
+SHARES = {
+    "mostly linked": 0.8,
+    "half linked": 0.4,
+    "link list": 0.55,  # of an element's text
+    "slanted": 0.8,
+    "bold": 0.8,
+    "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
+    "odd": 0.12,  # of it: so little stands in no place of its own
+    "near kin": 0.2,  # of the main mold's prose
+    "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
+}
+
+
+class Rule(NamedTuple):
+    """Points that blocks with these features get for a label, and why; ``page`` is a saved page or test that needs the rule."""
+
+    label: str
+    points: float
+    needs: str
+    why: str
+    lacks: str = ""
+    page: str = ""
+
+
+RULES: tuple[Rule, ...] = (
+    # --- the story's text -----------------------------------------------------------------------
+    Rule("body", 3.0, "long", "several sentences", "half linked"),
+    Rule("body", 1.2, "medium, ended", "a sentence", "half linked"),
+    Rule("body", 0.8, "medium", "a line as long as a sentence", "half linked, heading"),
+    Rule("body", 0.9, "ended", "ends as a sentence does", "mostly linked"),
+    Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
+    Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
+    Rule("body", 0.6, "same shape", "in elements as those of the story", "kin, near kin, mostly linked"),
+    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "half linked"),
+    Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
+    Rule("body", 0.7, "heading, opens prose", "a sub-heading above a paragraph", "half linked"),
+    Rule("body", 0.8, "quote, ended", "a quotation", "half linked"),
+    Rule("body", 0.9, "item, beside kin", "a list in the story", "half linked"),
+    Rule("body", 0.6, "item", "a list", "half linked, stranger"),
+    # --- what is none of it ----------------------------------------------------------------------
+    Rule("chrome", 0.6, "", "most lines of a page are no story"),
+    Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
+    Rule("chrome", 2.5, "stranger", "no paragraph of the story stands in its part of the page"),
+    Rule("chrome", 2.0, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", 3.0, "mostly linked", "a link"),
+    Rule("chrome", 1.5, "half linked", "more link than text"),
+    Rule("chrome", 6.0, "in nav", "in a menu"),
+    Rule("chrome", 5.0, "in aside", "beside the story"),
+    Rule("chrome", 5.0, "in footer", "in a footer"),
+    Rule("chrome", 6.0, "in form", "in a form"),
+    Rule("chrome", 6.0, "in button", "a button"),
+    Rule("chrome", 6.0, "in dialog", "a dialog"),
+    Rule("chrome", 2.0, "in header", "in a header"),
+    Rule("chrome", 7.0, "advert", "advertisement"),
+    Rule("chrome", 7.0, "share", "share row"),
+    Rule("chrome", 9.0, "promotion", "promotion"),
+    Rule("chrome", 4.0, "heading, before promotion", "title of a promotion"),
+    Rule("chrome", 4.0, "pointer, half linked", "points to another story"),
+    Rule("chrome", 3.0, "pointer, linked, short", "points to another story"),
+    Rule("chrome", 6.0, "embed", "embedded post"),
+    Rule("chrome", 4.0, "watch", "points to a video"),
+    Rule("chrome", 4.0, "call, short", "call"),
+    Rule("chrome", 5.0, "teaser", "teaser"),
+    Rule("chrome", 5.0, "comments", "comments"),
+    Rule("chrome", 5.0, "related", "related"),
+    Rule("chrome", 5.0, "comics", "comics"),
+    Rule("chrome", 5.0, "footer", "page footer"),
+    Rule("chrome", 5.0, "site rights", "page footer"),
+    Rule("chrome", 9.5, "site", "crumb"),
+    Rule("chrome", 4.0, "section", "section"),
+    Rule("chrome", 4.0, "date, short", "date"),
+    Rule("chrome", 3.0, "age", "how old it is"),
+    Rule("chrome", 3.0, "reading time", "how long it takes to read"),
+    Rule("chrome", 3.0, "later, date", "when it was changed"),
+    Rule("chrome", 4.0, "label", "label"),
+    Rule("chrome", 3.0, "by, short", "byline", "ended"),
+    Rule("chrome", 4.0, "top, names", "names"),
+    Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
+    Rule("chrome", 6.0, "card", "other story"),
+    Rule("chrome", 6.0, "asking", "form"),
+    Rule("chrome", 3.0, "thread", "comment"),
+    Rule("chrome", 3.0, "link list", "list of links"),
+    Rule("chrome", 8.0, "twin", "pull quote"),
+    Rule("chrome", 6.0, "caption", "caption"),
+    Rule("chrome", 3.0, "credit, short", "credit", "kin"),
+    Rule("chrome", 3.0, "reply", "comment"),
+    Rule("chrome", 9.0, "headline again", "headline again"),
+    # --- notes behind it --------------------------------------------------------------------------
+    Rule("note", 7.0, "contributor", "says who contributed"),
+    Rule("note", 4.0, "note", "says who the author is", "heading"),
+    Rule("note", 6.0, "bio, names person", "says who the author is"),
+    Rule("note", 6.0, "bio, slanted", "says who the author is"),
+    Rule("note", 7.0, "rights", "rights line"),
+    Rule("note", 6.0, "more rights", "goes on with the rights line"),
+    Rule("note", 7.0, "rule", "rule"),
+    Rule("note", 3.0, "signature", "signature"),
+    # --- the headline -----------------------------------------------------------------------------
+    Rule("headline", 4.0, "h1", "main heading"),
+    Rule("headline", 3.0, "h2", "heading"),
+    Rule("headline", 2.0, "heading", "heading", "h1, h2"),
+    Rule("headline", 6.0, "is title", "what metadata, title or listing call the story"),
+    Rule("headline", 2.0, "like title", "begins as metadata, title or listing call the story"),
+    Rule("headline", 1.0, "early", "in the first half of the page"),
+    Rule("headline", -10.0, "site", "the site's name"),
+    Rule("headline", -10.0, "section", "a section's label", "is title"),
+    Rule("headline", -10.0, "related", "opens a list", "is title"),
+    Rule("headline", -10.0, "comments", "opens comments", "is title"),
+    Rule("headline", -10.0, "in nav", "in a menu"),
+    Rule("headline", -10.0, "in aside", "beside the story"),
+    Rule("headline", -10.0, "in footer", "in a footer"),
+    Rule("headline", -10.0, "in dialog", "in a dialog"),
+    Rule("headline", -10.0, "card", "another story's", "is title"),
+    Rule("headline", -10.0, "asking", "title of a form"),
+    Rule("headline", -10.0, "before promotion", "title of a box", "is title, like title"),
+)
+
+#: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
+BYLINE = {
+    "by": 4.0,  # "By" and names
+    "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
+    "known": 3.0,  # names a person whom the page's metadata names
+    "on": 3.0,  # names, and "on" before a date or at the end
+    "dated": 2.0,  # names, and a date
+    "comma": 1.0,  # names, and a comma: a person and the person's paper
+    "near": 2.0,  # names alone, near the headline
+    "beside": 1.0,  # beside the headline, a date or a section's label
+    "labelled": 2.0,  # behind "By" or "Author" in an element of its own
+}
+LEAST = {"headline": 3.0, "byline": 3.0}
+#: Blocks in which things are looked for around headline and story.
+REACH = {
+    "byline above": 10,
+    "byline behind": 8,
+    "date above": 8,
+    "section above": 6,
+    "section behind": 10,
+    "rights": 60,
+    "top": 14,
+    "note": 16,
+}
+
+#: What the best path gains or loses by a block, in points.
+PATH = {
+    "headline": 14.0,  # behind the headline, at most
+    "gap": 0.2,  # share of its chrome that a block inside the story costs
+    "far gap": 0.5,  # the same, where no paragraph of the story stands near
+    "deepest": 3.0,  # chrome of a block counts no more than this
+    "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
+    "rights": 6.0,  # behind its rights line
+    "linked heading": 1.5,  # behind the headline of another story
+    "comment": 8.0,  # behind the first line of a thread
+    "thread": 1.9,  # paragraphs behind a name, an age or "Reply", less the others: so many are a thread
+    "note": 1.0,  # a note among the notes
+    "rights line": 4.0,  # a story goes on up to its rights line
+    "no note": -0.5,  # what is none, among the notes
+}

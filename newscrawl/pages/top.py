@@ -1,0 +1,195 @@
+"""The top of a story: its lines parted, its headline found, and where its text begins at the earliest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.pages.blocks import Moment, Tree, split_block
+from newscrawl.pages.features import FLAGS
+from newscrawl.pages.labels import points_of
+from newscrawl.pages.lines import KIND_BITS, is_date_line, is_site_name, kinds_of, section_label
+from newscrawl.pages.masthead import is_signature_line
+from newscrawl.pages.rules import LEAST, LIMITS, REACH
+from newscrawl.text.clean import fold, key
+from newscrawl.text.dates import find_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.pages.blocks import Block
+    from newscrawl.pages.features import Features
+
+F = FLAGS
+_CRUMB = re.compile(r"^.{0,300}\s/\s")  # From the Left / Ann Lee / The teaser …
+_TAILS = KIND_BITS["comments"] | KIND_BITS["related"] | KIND_BITS["comics"] | KIND_BITS["footer"]
+_TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
+
+
+def split_lines(tree: Tree, names: Sequence[str]) -> None:
+    """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
+    parted: list[Block] = []
+    places: list[int] = []
+    for block in tree.blocks:
+        places.append(len(parted))
+        lines = _lines(block.text, names) if block.text else []
+        if len(lines) < 2:
+            parted.append(block)
+        elif "\n" in block.text:
+            parted += split_block(block, lines)
+        else:
+            parted += [block._replace(text=line, runs=(), links=(), linked=0) for line in lines]
+    if len(parted) == len(tree.blocks):
+        return
+    places.append(len(parted))
+    tree.blocks[:] = parted
+    tree.moments[:] = [Moment(one.value, places[one.position]) for one in tree.moments]
+    tree.first[:] = [places[at] for at in tree.first]
+    tree.last[:] = [places[at] for at in tree.last]
+
+
+def _lines(text: str, names: Sequence[str]) -> list[str]:
+    if "\n" in text:
+        lines = text.split("\n")
+        if _is_top(lines):
+            return lines
+        named = next((place for place, line in enumerate(lines[:3]) if line in names), None)
+        if named is None:
+            return [text]
+        rest = "\n".join(lines[named + 1 :])
+        return [*lines[: named + 1], *([rest] if rest else [])]
+    if len(text) < LIMITS["caption"]:
+        for name in names:
+            rest = text[len(name) :]
+            if rest.startswith(" ") and text.startswith(name) and is_signature_line(rest.strip()):
+                return [name, rest.strip()]
+    return [text]
+
+
+def _is_top(lines: list[str]) -> bool:
+    return any(
+        section_label(line) or kinds_of(line) & _TAILS or (len(line) < 120 and _dated(line)) for line in lines
+    )
+
+
+def _dated(line: str) -> bool:
+    return not line.endswith(".") and bool(find_date(line))
+
+
+def find_headline(features: Features, *, named: bool) -> int | None:
+    """Return the place of the headline; None where the page prints none. ``named`` says if metadata, title or listing name it."""
+    blocks, flags = features.tree.blocks, features.flags
+    first = next((i for i, flag in enumerate(flags) if flag & F["kin"] and flag & F["medium"]), len(flags))
+    best, place = 0.0, None
+    for index in range(min(len(blocks), LIMITS["headline depth"])):
+        flag = flags[index]
+        if (
+            not flag & (F["heading"] | F["is title"] | F["like title"])
+            or not 3 <= len(blocks[index].text) <= LIMITS["headline"]
+        ):
+            continue
+        if named and index > first and not flag & (F["is title"] | F["like title"]):
+            continue  # a heading in the story that nobody names is a sub-heading
+        points = points_of(flag).headline
+        if points >= LEAST["headline"] and (points + (index < first)) > best:
+            best, place = points + (index < first), index
+    return place
+
+
+def mark_top(features: Features, headline: int | None) -> None:
+    """Mark the lines between the headline and the first paragraph, and the headline where it stands again."""
+    blocks, flags = features.tree.blocks, features.flags
+    low = headline + 1 if headline is not None else 0
+    name = key(blocks[headline].text) if headline is not None else ""
+    for index in range(low, len(blocks)):
+        flag = flags[index]
+        if (
+            flag & F["ended"]
+            and flag & (F["kin"] | F["near kin"])
+            and not flag & (F["names"] | F["date"] | F["section"] | F["by"])
+        ):
+            break
+        if blocks[index].text:
+            flags[index] |= F["top"]
+            if name and key(blocks[index].text) == name:
+                flags[index] |= F["headline again"]
+
+
+def find_floor(features: Features, headline: int | None, teaser: str) -> int:
+    """Return the first place at which the story's text may begin: at the listing's teaser, else behind byline, date and section."""
+    low = headline + 1 if headline is not None else 0
+    hinted = _teaser_start(features, low, teaser)
+    if hinted is not None:
+        return hinted
+    if headline is None:
+        return 0
+    blocks, flags = features.tree.blocks, features.flags
+    floor, above = low, 0
+    for index in range(low, min(low + REACH["top"], len(blocks))):
+        flag = flags[index]
+        if flag & (F["rights"] | F["comments"] | F["related"]):
+            break
+        dated = flag & F["date"] and flag & F["short"]
+        if (
+            (flag & _TOP_LINE and flag & F["short"] and not flag & F["ended"])
+            or flag & F["section"]
+            or dated
+            or (flag & F["names person"] and flag & F["short"])
+        ):
+            if above <= 1 and _goes_on(features, index + 1, above):
+                floor = index + 1
+        elif (
+            flag & F["medium"]
+            and flag & F["ended"]
+            and not flag & (F["card"] | F["asking"] | F["caption"] | F["half linked"])
+        ):
+            above += 1
+    return floor
+
+
+def _goes_on(features: Features, low: int, above: int) -> bool:
+    """True if behind a top line the story's text follows: at once or, where a deck stands above it, with more paragraphs of its kind."""
+    flags = features.flags
+    prose = [
+        i
+        for i in range(low, min(low + REACH["top"], len(flags)))
+        if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["near kin"] | F["medium"])
+    ]
+    if not prose or any(
+        flags[i] & (F["rights"] | F["comments"] | F["related"]) for i in range(low, prose[0])
+    ):
+        return False
+    return above == 0 or bool(flags[prose[0]] & F["kin"])
+
+
+def _teaser_start(features: Features, low: int, teaser: str) -> int | None:
+    """Find the block that the listing's teaser begins with."""
+    wanted = key(_CRUMB.sub("", teaser))[:80]
+    if len(wanted) < 6:
+        return None
+    blocks, flags = features.tree.blocks, features.flags
+    for index in range(low, len(blocks)):
+        flag = flags[index]
+        if not blocks[index].text or flag & (
+            F["date"] | F["section"] | F["site"] | F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
+        ):
+            continue
+        if flag & (F["ended"] | F["medium"]) and _reads_on(blocks, index, wanted):
+            return index
+    return None
+
+
+def _reads_on(blocks: Sequence[Block], index: int, teaser: str) -> bool:
+    """True if the teaser begins here and goes on in the next blocks."""
+    read = key(blocks[index].text[:200])
+    if not read or not (read.startswith(teaser) or teaser.startswith(read)):
+        return False
+    for following in range(index + 1, min(index + 6, len(blocks))):
+        longer = read + key(blocks[following].text[:200])
+        read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
+    return len(read) >= min(len(teaser), 14)
+
+
+def is_unnamed(text: str) -> bool:
+    """True for what no story is called: the site's name, a date."""
+    return is_site_name(fold(text)) or is_date_line(text)
