@@ -14,6 +14,7 @@ from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.pages.tails import without_call, without_cut_label, without_label
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, key
+from newscrawl.text.rights import read_rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,11 @@ _NO_PROSE = sum(
     ).split(", ")
 )
 _HEAD = 12  # letters: names that do not begin alike do not agree
+
+
+def _site_key(name: str) -> str:
+    """Reduce a site's or rights holder's name to what both have in common."""
+    return key(name).removeprefix("www").removeprefix("the")
 
 
 @cached
@@ -113,11 +119,17 @@ class Features:
     """The features of a page's blocks: ``flags[i]`` is the sum of what is true of block i."""
 
     def __init__(
-        self, tree: Tree, names: Sequence[str], story_id: str | None, persons: Sequence[str] = ()
+        self,
+        tree: Tree,
+        names: Sequence[str],
+        story_id: str | None,
+        persons: Sequence[str] = (),
+        sites: Sequence[str] = (),
     ) -> None:
         self.tree = tree
         self.flags = [own_flags(block) for block in tree.blocks]
         self._clear_sides()
+        self._add_site_rights(sites)
         self.groups = Groups(tree, self.flags, story_id)
         self.thread = self.groups.thread
         self._add_groups()
@@ -152,6 +164,23 @@ class Features:
         for side, size in held.items():
             if size > SHARES["around"] * total:
                 self.flags = [flag & ~side for flag in self.flags]
+
+    def _add_site_rights(self, sites: Sequence[str]) -> None:
+        """Mark the rights lines of the site itself: the holder has the site's name."""
+        known = [_site_key(site) for site in sites if len(_site_key(site)) > 3]
+        for index, flag in enumerate(self.flags if known else ()):
+            if flag & F["rights"]:
+                notice = self.tree.blocks[index].text
+                holder = _site_key(read_rights(notice).holder or "")
+                sold = "distributed" in notice.lower()
+                if (
+                    holder
+                    and not sold
+                    and any(
+                        site.startswith(holder[:_HEAD]) or holder.startswith(site[:_HEAD]) for site in known
+                    )
+                ):
+                    self.flags[index] |= F["site rights"]
 
     def _add_groups(self) -> None:
         flags, groups = self.flags, self.groups
@@ -247,7 +276,11 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh(F["ended"] | F["long"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        weights = (
+            self._weigh(F["ended"] | F["long"], LIMITS["prose"])
+            or self._weigh(F["ended"], 1)
+            or self._weigh(F["medium"], 1)
+        )
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():

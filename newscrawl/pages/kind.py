@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawl.pages.features import FLAGS
 from newscrawl.pages.lines import is_site_name
@@ -123,6 +124,8 @@ def _has_own_headline(page: StoryPage) -> bool:
     if place is None or page.blocks[place].links:
         return False
     name = key(page.headline)
+    if name in {key(part) for part in urlsplit(page.response.url).path.split("/")}:
+        return False  # a section's title
     titled = name in key(page.metadata.title) or name == key(page.hints.headline)
     return len(name) > 8 and titled and not is_site_name(page.headline)
 
@@ -136,16 +139,28 @@ def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
+    others = _others(page)
+    if others > 1 and _is_parted(page, marks):
+        return Verdict(PageKind.EXPIRED, f"other stories stand among {own} characters of text")
     if marks - {"metadata of an article"}:
         return None
     if own < _TEASER and (excuse := _opening_excuse(page)):
         return Verdict(excuse, f"opens with it, with {own} characters of text")
-    others = _others(page)
     if others > 1 and (page.address.kind is AddressKind.STORY or own < _TEASER * min(others, 5)):
         return Verdict(
             PageKind.EXPIRED, f"names {others} other stories, and shows {_named(marks)} of its own"
         )
     return None
+
+
+def _is_parted(page: StoryPage, marks: set[str]) -> bool:
+    """True if the text that would be the story's is parted by links to other stories, paragraph by paragraph."""
+    if {"rights line", "listed headline", "listed teaser"} & marks:
+        return False
+    reading = page.reading
+    stretch = range(reading.segments.start, reading.segments.end)
+    foreign = sum(reading.features.groups.foreign[i] for i in stretch)
+    return foreign > 1 and foreign >= 0.5 * len(page.stripped.body)
 
 
 def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:

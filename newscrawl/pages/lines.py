@@ -225,6 +225,14 @@ LINE_KINDS: tuple[LineKind, ...] = (
         ("More rain fell.",),
     ),
     LineKind(
+        "correction",
+        500,
+        r"^(?:correction|clarification)s?\b(?:\s?\([^)]*\))?\s?[:—–-]",
+        ("Correction: An earlier version was wrong.", "CLARIFICATION: This article was updated."),
+        ("Corrections officers left.",),
+        ("correction", "clarification"),
+    ),
+    LineKind(
         "watch",
         140,
         r"""^(?:watch|listen|video|photos?|gallery)(?:\snow)?:\s.{3,110}(?<![.!?…”\"])$""",
@@ -450,6 +458,11 @@ _LABEL = re.compile(
 _LABEL_FIRST = re.compile(
     r"(?:published|posted|filed|categor|section\s?:|channel\s?:|topic\s?:)", re.IGNORECASE
 )
+_DATE_WORD = re.compile(
+    r"\b(?:on|at|by|from|of|and|the|for|to|de|la|van|von|der|published|posted|updated|filed|date|last|first|originally|is|was|a\.?m|p\.?m|min(?:ute)?s?|read|hours?|days?|ago|in|special)\b",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = re.compile(r"(?<![\w.@’'-])[a-z]{3,}\b")
 _SENTENCE = re.compile(r"[a-z][.!?][\"'”’)]*$")
 _READS_MORE = re.compile(r"\w\s(?:read|see)\smore\.$")  # … that children should read more.
 _CRUMB_PARTS = re.compile(r"\s*[/|›»>·•]\s*|\s[-–—]\s")
@@ -551,9 +564,15 @@ def is_site_name(text: str) -> bool:
 
 @cached
 def is_date_line(text: str) -> bool:
-    """True if a line is short, no sentence and holds a date, or holds only dates, times and their labels."""
+    """True if a line holds a date and nothing else but names and words such as "Published", or only dates and times.
+
+    >>> is_date_line("Ann Lee, The Bee on Nov 15, 2024"), is_date_line("The rule took effect August 20, 2011")
+    (True, False)
+    """
     found = find_date(text) if len(text) < 160 else None
     if found is None:
         return short_date(text) == 0
-    short = len(text) < 120 and len(text) - len(found.text) < 90 and not text.endswith(".")
-    return short or is_stamp(text)
+    if is_stamp(text):
+        return True
+    rest = f"{text[: found.start]} {text[found.end :]}"
+    return len(text) < 120 and not text.endswith(".") and not _PLAIN_WORD.search(_DATE_WORD.sub("", rest))

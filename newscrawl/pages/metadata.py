@@ -44,6 +44,7 @@ class Metadata:
     dates: list[Sourced] = field(default_factory=list)
     modified: list[Sourced] = field(default_factory=list)
     is_article: bool = False
+    site: str | None = None
 
 
 def title_name(title: str) -> str:
@@ -91,6 +92,7 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
     found.description = next(
         (metas[name][0] for name in ("og:description", "description") if name in metas), found.description
     )
+    found.site = next(iter(metas.get("og:site_name", [])), None)
     found.is_article = found.is_article or "article" in (value.lower() for value in metas.get("og:type", []))
     found.section = found.section or next(iter(metas.get("article:section", [])), None)
     for name in ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author"):

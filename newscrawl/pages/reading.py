@@ -5,10 +5,11 @@ decode → faults → blocks → metadata → features → groups → labels →
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from newscrawl.items import Image, Printed, Sourced
 from newscrawl.pages.blocks import Tree, parse, read_tree
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 F = FLAGS
+_TITLE_END = re.compile(r"\s[|–—-]\s")
 _NOTES = F["rights"] | F["more rights"] | F["contributor"] | F["rule"]
 _NO_NOTE = (
     F["share"]
@@ -80,11 +82,20 @@ class Reading:
         names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
-        self.features = Features(self.tree, named, story_id, self.metadata.persons)
+        self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
         self.headline_place = find_headline(self.features, named=bool(named))
         mark_top(self.features, self.headline_place)
         self.floor = find_floor(self.features, self.headline_place, hints.teaser)
         self._find_story()
+
+    def _sites(self) -> list[str]:
+        """Return what the site may be called: by its host, its metadata and the end of the page's title."""
+        host = urlsplit(self.url).hostname or ""
+        return [
+            host.removeprefix("www."),
+            self.metadata.site or "",
+            *_TITLE_END.split(self.metadata.title)[1:],
+        ]
 
     def _find_story(self) -> None:
         """Find stretch and masthead; the persons of the byline may show where notes begin, and move the stretch's end."""

@@ -1,0 +1,156 @@
+"""Stories that a page carries as JSON in a script: every object that holds a story's address and a title."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.pages.feed import plain
+from newscrawl.text.dates import read_date
+from newscrawl.urls import Address, AddressKind, read_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_TITLES = ("headline", "title", "name", "heading", "hed")
+_TEASERS = (
+    "teaser",
+    "description",
+    "summary",
+    "excerpt",
+    "abstract",
+    "deck",
+    "dek",
+    "standfirst",
+    "snippet",
+    "blurb",
+    "lead",
+    "subtitle",
+)
+_DATES = (
+    "datepublished",
+    "publisheddate",
+    "publishdate",
+    "pubdate",
+    "publishedat",
+    "published",
+    "date",
+    "dateline",
+    "displaydate",
+    "createdat",
+)
+_MOST_STARTS = 8  # values tried in one script: each may be read to its end in vain, as `a={"b":"={"c":"…` is
+_MOST_VALUES = 300_000  # of a page; a page of 40 KB holds a few hundred
+_LONGEST_ADDRESS = 500
+_LONGEST_DATE = 100
+_CLOSE = 8  # members of a nested object that is looked into for an address: {"links": {"self": "/politics/opeds/s-12"}}
+_KEY = re.compile(r"[^a-z]+")
+_START = re.compile(
+    r"""(?: \A | [=(,;] ) \s*+      # window.__STATE__ =   callback(   self.push([1,
+        (?= [{\[] \s*+ ["{\[\]}] )  # {"props": …   [{"url": …
+    """,
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"""JSON\.parse\(\s*+(?="[{\[\\])""")  # JSON.parse("{\"props\": …")
+_STORY = re.compile(r"s-[0-9]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStory:
+    """One story named in a script; headline, teaser and day are empty where the script does not say them."""
+
+    address: Address
+    headline: str
+    teaser: str
+    date: str | None
+
+
+def script_stories(scripts: Iterable[str], base: str) -> Iterator[ScriptStory]:
+    """Yield the channel's stories that JSON in these scripts' texts names, in order; JSON that cannot be read is passed over.
+
+    >>> next(script_stories(['X = {"a": [{"path": "/politics/mod/s-7", "title": "Harwick"}]};'], "")).headline
+    'Harwick'
+    """
+    left = _MOST_VALUES
+    for script in scripts:
+        if not _STORY.search(script):
+            continue
+        for value in _values(script):
+            for members in _objects(value):
+                left -= len(members)
+                if left < 0:
+                    return
+                if (story := _story(members, base)) is not None:
+                    yield story
+
+
+def _values(script: str) -> Iterator[Any]:
+    """Yield the JSON values that a script is or assigns, one behind the other."""
+    decoder = json.JSONDecoder()
+    at = 0
+    for _ in range(_MOST_STARTS):
+        found, quoted = _START.search(script, at), _QUOTED.search(script, at)
+        start = quoted if quoted and (found is None or quoted.start() <= found.start()) else found
+        if start is None:
+            return
+        try:
+            value, at = decoder.raw_decode(script, start.end())
+            if isinstance(value, str):
+                value = decoder.decode(value)
+        except (ValueError, RecursionError):  # no JSON, or JSON built to exhaust a parser
+            at = max(start.end(), start.start() + 1)
+        else:
+            yield value
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object inside a JSON value in reading order, however deep, without recursion."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting.extend(reversed(one.values()))
+        elif isinstance(one, list):
+            waiting.extend(reversed(one))
+
+
+def _story(members: dict[str, Any], base: str) -> ScriptStory | None:
+    named = {_KEY.sub("", name.lower()): value for name, value in members.items()}
+    headline = _text(named, _TITLES)
+    address = _address(members, base) if headline else None
+    if address is None:
+        return None
+    dates = (named[name] for name in _DATES if isinstance(named.get(name), str))
+    day = next((iso for text in dates if (iso := read_date(text[:_LONGEST_DATE]))), None)
+    return ScriptStory(address, headline, _text(named, _TEASERS), day and day[:10])
+
+
+def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
+    """Return the first text among the named members, without its markup; of {"rendered": "…"} the text inside."""
+    for name in names:
+        value = named.get(name)
+        if isinstance(value, dict) and len(value) <= _CLOSE:
+            value = next((inner for inner in value.values() if isinstance(inner, str)), None)
+        if isinstance(value, str) and (text := plain(value)):
+            return text
+    return ""
+
+
+def _address(members: dict[str, Any], base: str) -> Address | None:
+    """Find a story's address among an object's own members, else in the small objects right below that have no title."""
+    texts = [value for value in members.values() if isinstance(value, str)]
+    for value in members.values():
+        below = (
+            value.values() if isinstance(value, dict) and not any(name in value for name in _TITLES) else ()
+        )
+        if 0 < len(below) <= _CLOSE:
+            texts += [inner for inner in below if isinstance(inner, str)]
+    for text in texts:
+        if len(text) <= _LONGEST_ADDRESS and _STORY.search(text) and " " not in text.strip():
+            address = read_address(text, base)
+            if address.kind is AddressKind.STORY and address.section_path and address.is_politics:
+                return address
+    return None
