@@ -97,7 +97,7 @@ def story_marks(page: StoryPage) -> set[str]:
     marks = set()
     if page.metadata.is_article:
         marks.add("metadata of an article")
-    if reading.found.section and reading.found.section_place is not None:
+    if reading.found.section and reading.found.is_labelled:
         marks.add("section")
     if page.stripped.rights:
         marks.add("rights line")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawl.pages.blocks import AUTHOR, SECTION
 from newscrawl.pages.features import FLAGS
@@ -16,7 +17,7 @@ from newscrawl.pages.rules import BYLINE, LEAST, REACH
 from newscrawl.text.byline import read_byline
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold, key
-from newscrawl.text.dates import find_date, short_date
+from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.names import has_first_name
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ F = FLAGS
 _NAME_WORD = re.compile(
     rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|&|by|with|in|[|/–—-])$"
 )
-_PARTS = re.compile(r"\n|\s[|•·]\s|\s[|•·]$|^[|•·]\s")
+_PARTS = re.compile(r"\n|\s[|•·]\s|\s[|•·]$|^[|•·]\s|(?<=[0-9)])\s+(?=(?:By|BY)\s[A-Z])")
+_VALUE = re.compile(r"^(?:authors?|source|written by|reporter)\s?:\s*", re.IGNORECASE)  # Author: Ann Lee
 _BY = re.compile(
     r"^(?:by|from|written by|story by|words by|column by|reported by|posted by)\b:?\s+(?=\S)", re.IGNORECASE
 )
@@ -44,6 +46,10 @@ _STAMP = re.compile(
     r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|^@\w+$|^(?:follow|share|listen|print|save|comments?)$",
     re.IGNORECASE,
 )
+_STAFF = re.compile(
+    r"^(?:the\s)?(?:staff|wire|news services?)\b.{0,40}$|^.{0,40}\beditorial board\b.{0,40}$", re.IGNORECASE
+)  # staff and wire reports
+_MAIL = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
 _NUMBER = re.compile(r"\b\d{1,4}\b")
@@ -78,14 +84,22 @@ class Masthead:
     source_place: int | None = None
     section: str | None = None
     section_place: int | None = None
+    is_labelled: bool = False
+    """The section stands in a line such as "Published in Op Eds"."""
 
 
 class MastheadReader:
     """Reads the lines above a story, then those below it."""
 
     def __init__(
-        self, features: Features, headline: int | None, segments: Segments, persons: Sequence[str]
+        self,
+        features: Features,
+        headline: int | None,
+        segments: Segments,
+        persons: Sequence[str],
+        url: str = "",
     ) -> None:
+        self.above = _path(url).rpartition("/")[0]
         self.features, self.headline, self.segments = features, headline, segments
         self.blocks, self.flags = features.tree.blocks, features.flags
         self.persons = [name for name in map(key, persons) if name]
@@ -98,6 +112,9 @@ class MastheadReader:
             found.place = self._behind()
         found.byline = self._text(found) or None
         found.section, found.section_place = self._section()
+        found.is_labelled = found.section is not None
+        if found.section is None:
+            found.section, found.section_place = self._eyebrow()
         return found
 
     # --- the byline ------------------------------------------------------------------------------
@@ -151,7 +168,11 @@ class MastheadReader:
 
     def _score(self, index: int, *, near: bool) -> float:
         block, flag = self.blocks[index], self.flags[index]
-        if not block.text or len(block.text) > 300 or flag & _NO_BYLINE:
+        if (
+            not block.text
+            or len(block.text) > 300
+            or flag & (_NO_BYLINE if near else _NO_BYLINE & ~F["in footer"])
+        ):
             return 0.0
         line = line_of(block)
         text = byline_text(line)
@@ -177,6 +198,8 @@ class MastheadReader:
 
     def _evidence(self, line: str, text: str) -> float:
         names = _BY.sub("", text)
+        if _STAFF.match(names):
+            return BYLINE["by"] * (names != text) + BYLINE["dated"]
         if not like_name(names) and not (names != text and like_name(names.partition(",")[0])):
             return 0.0
         known = any(person in key(text) for person in self.persons)
@@ -207,18 +230,30 @@ class MastheadReader:
 
     def _labelled(self, index: int) -> bool:
         """True for a line with the word "By" in an element of its own before it."""
-        return (
-            index > 0
-            and bool(self.flags[index - 1] & F["label"])
-            and key(self.blocks[index - 1].text) not in {"date", "section", "category", "topic", "topics"}
-        )
+        return self._label(index - 1) not in {
+            "",
+            "date",
+            "section",
+            "category",
+            "topic",
+            "topics",
+            "source",
+            "published",
+        }
+
+    def _label(self, index: int) -> str:
+        """Return the word of a line that only labels the next one, such as "source"; empty for another line."""
+        if not 0 <= index < len(self.blocks) or not self.flags[index] & F["label"]:
+            return ""
+        return key(self.blocks[index].text)
 
     def _source_beside(self, byline: int) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
         text = byline_text(line_of(self.blocks[byline]))
         if read_byline(text).source_organization and not _OPEN_END.search(text):
             return None
-        for index in (byline + 1, byline - 1):
+        labelled = byline + 2 if self._label(byline + 1) == "source" else byline + 1
+        for index in (labelled, byline - 1):
             if index != self.headline and 0 <= index < self.segments.start and self._is_source(index):
                 return index
         return None
@@ -255,6 +290,8 @@ class MastheadReader:
             block = self.blocks[index]
             if not block.text or len(block.text) > 300:
                 continue
+            if self._label(index - 1) in {"section", "category", "channel"}:
+                return fold(block.text), index
             for part in parts_of(line_of(block)):
                 if label := section_label(part):
                     return label, index
@@ -262,6 +299,25 @@ class MastheadReader:
             if marked:
                 return marked, index
         return None, None
+
+    def _eyebrow(self) -> tuple[str | None, int | None]:
+        """Find the section in the link right above the headline: it leads to the address that the story's lies below."""
+        top = self.headline if self.headline is not None else self.segments.start
+        for index in range(top - 1, max(-1, top - 4), -1):
+            for link in self.blocks[index].links:
+                if (
+                    _path(link.href) == self.above
+                    and self.above
+                    and len(link.text) < 40
+                    and not self.flags[index] & F["in nav"]
+                ):
+                    return link.text, index
+        return None, None
+
+    def linked_section(self) -> str:
+        """Return what the page calls the address that the story's lies below, in a crumb or menu; empty where it does not."""
+        links = (link for block in self.blocks[: self.segments.start] for link in block.links)
+        return next((link.text for link in links if self.above and _path(link.href) == self.above), "")
 
     def printed_dates(self) -> list[tuple[str, int]]:
         """Return the dates in short lines of the page's own, but those of a later change, each with its block: above, then behind."""
@@ -283,6 +339,14 @@ class MastheadReader:
             if date := find_date(text):
                 found.append((date.text, index))
         return found
+
+
+def _path(url: str) -> str:
+    """Return an address's path without its last slash."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 # --- lines ---------------------------------------------------------------------------------------
@@ -321,10 +385,12 @@ def parts_of(line: str) -> list[str]:
 def byline_text(line: str) -> str:
     """Return a line without its date, section and reading time; what is left may be a byline."""
     parts = (
-        undated(part)
-        for part in parts_of(line)
+        _VALUE.sub("", undated(part))
+        for part in parts_of(_MAIL.sub("", line))
         if not (
             section_label(part)
+            or is_stamp(part)
+            or _LATER.match(part)
             or is_kind(part, "share", "comments", "related", "comics", "footer", "reading time")
             or is_site_name(part)
         )
@@ -339,7 +405,8 @@ def undated(part: str) -> str:
         part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
     elif (at := short_date(part)) is not None:
         part = _BEFORE_DATE.sub("", part[:at].rstrip())
-    return re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+    part = re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-")
+    return f"{part})" if part.count("(") > part.count(")") else part
 
 
 def says_on(line: str) -> bool:

@@ -14,6 +14,8 @@ from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml import etree
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
@@ -28,6 +30,9 @@ _TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
 _SITE = re.compile(
     r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
 )  # the site's name before or behind the headline
+_DATA_DATE = re.compile(
+    r"(?:date|first)?_?(?:published?|publication)_?(?:at|date|time|on)?|date", re.IGNORECASE
+)  # publishedAt
 _MOST_SCRIPTS, _MOST_NODES = 100, 5_000
 
 
@@ -71,6 +76,8 @@ def read_metadata(root: etree._Element) -> Metadata:
         _read_article(article, found)
     found.headlines += [title for title in titles if not is_site_name(title)]
     _read_metas(metas, found)
+    if not found.dates:
+        _read_data(root, found)
     return found
 
 
@@ -109,6 +116,22 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
             found.modified += [Sourced(value, "meta") for value in values]
 
 
+def _read_data(root: etree._Element, found: Metadata) -> None:
+    """Read the date that a page's data for scripts (``__NEXT_DATA__`` and the like) gives its own story."""
+    names = [*found.headlines, found.title]
+    for node in _objects(
+        node for node in root.iter("script") if "application/json" in (node.get("type") or "")
+    ):
+        headline = _text(node.get("headline")) or _text(node.get("title")) or ""
+        if len(headline) > 11 and any(key(headline)[:40] in key(name) for name in names):
+            dated = (
+                value for name, value in node.items() if _DATA_DATE.fullmatch(name) and isinstance(value, str)
+            )
+            if value := next(dated, None):
+                found.dates.append(Sourced(value, "meta"))
+                return
+
+
 def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
     """Find the JSON-LD object of this page's article: the one whose headline the title repeats (several fill one another's gaps), else the only one."""
     articles = [node for node in _json_ld(root) if _is_article(node)]
@@ -134,7 +157,11 @@ def _kinds(node: dict[str, Any]) -> list[str]:
 
 def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
     """Collect every object of every JSON-LD script; what does not parse is passed over."""
-    scripts = (node for node in root.iter("script") if "ld+json" in (node.get("type") or ""))
+    return _objects(node for node in root.iter("script") if "ld+json" in (node.get("type") or ""))
+
+
+def _objects(scripts: Iterable[etree._Element]) -> list[dict[str, Any]]:
+    """Collect every object of some scripts."""
     waiting = deque(_load(node.text or "") for node in islice(scripts, _MOST_SCRIPTS))
     found: list[dict[str, Any]] = []
     while waiting and len(found) < _MOST_NODES:

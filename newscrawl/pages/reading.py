@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.items import Image, Printed, Sourced
-from newscrawl.pages.blocks import Tree, parse, read_tree
+from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
 from newscrawl.pages.features import FLAGS, Features
 from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.lines import is_site_name
@@ -26,6 +26,7 @@ from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.rights import read_rights
+from newscrawl.urls import SECTIONS, read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +104,7 @@ class Reading:
         persons = self.metadata.persons
         for _ in range(2):
             self.segments = find_segments(features.flags, self.headline_place, features.thread, self.floor)
-            self.masthead = MastheadReader(features, self.headline_place, self.segments, persons)
+            self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
             self._trim_end()
             persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
@@ -168,7 +169,14 @@ class Reading:
     @cached_property
     def article_section(self) -> str:
         """The section's label as printed, else from metadata, else the section's title."""
-        return self.found.section or self.metadata.section or self.hints.section_title
+        path = _path_above(self.url)
+        return (
+            self.found.section
+            or self.metadata.section
+            or self.hints.section_title
+            or self.masthead.linked_section()
+            or SECTIONS.get(path, SECTIONS.get(path.rpartition("/")[0], ""))
+        )
 
     @cached_property
     def stripped(self) -> Stripped:
@@ -282,12 +290,36 @@ class Reading:
     def images(self) -> list[Image]:
         """The story's pictures with their captions."""
         blocks, flags = self.tree.blocks, self.features.flags
-        low = self.headline_place if self.headline_place is not None else self.segments.start
+        top = self.headline_place if self.headline_place is not None else self.segments.start
         return [
             Image(_absolute(self.url, block.image), self._caption(index))
-            for index, block in enumerate(blocks[low : self.segments.notes], low)
-            if block.image and not flags[index] & _SIDE
+            for index, block in enumerate(blocks[max(0, top - 4) : self.segments.notes], max(0, top - 4))
+            if block.image
+            and not flags[index] & _SIDE
+            and not self._is_portrait(index)
+            and (index > top or self._is_hero(index, top))
         ]
+
+    def _is_hero(self, index: int, top: int) -> bool:
+        """True for a picture above the headline that is the story's: in a figure or with a caption, and no link."""
+        block = self.tree.blocks[index]
+        between = self.features.flags[index + 1 : top]
+        return (
+            not block.links
+            and (bool(block.inside & INSIDE["figure"]) or self._caption(index) is not None)
+            and not any(flag & (F["in nav"] | F["long"]) for flag in between)
+        )
+
+    def _is_portrait(self, index: int) -> bool:
+        """True for a picture of the author: beside the byline, in an element with it."""
+        place = self.found.place
+        if place is None or abs(place - index) > 2 or self.tree.blocks[index].inside & INSIDE["figure"]:
+            return False
+        tree = self.tree
+        around = tree.parents[tree.blocks[index].element]
+        return tree.blocks[place].element in {tree.blocks[index].element, around} or tree.parents[
+            tree.blocks[place].element
+        ] in {tree.blocks[index].element, around}
 
     def _caption(self, picture: int) -> str | None:
         following = picture + 1
@@ -351,6 +383,11 @@ class Reading:
 
 def _persons(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(author for name in names for author in read_byline(name).authors))
+
+
+def _path_above(url: str) -> str:
+    """Return the path of the section that a story's address lies below, or names."""
+    return read_address(url).section_path or ""
 
 
 def _shown(tree: Tree) -> int:

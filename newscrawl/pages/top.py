@@ -60,6 +60,8 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
         return [*lines[: named + 1], *([rest] if rest else [])]
     if len(text) < LIMITS["caption"]:
         for name in names:
+            if text.endswith(f" {name}") and len(text) - len(name) < 40:
+                return [text[: -len(name)].strip(), name]  # a kicker in the headline's element
             rest = text[len(name) :]
             if rest.startswith(" ") and text.startswith(name) and is_signature_line(rest.strip()):
                 return [name, rest.strip()]

@@ -21,7 +21,8 @@ _SUFFIX = re.compile(
     r"^(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:\s+(?:and|&)\s+.+)?$"
 )
 _SPECIAL = re.compile(r"^(?:special\sto|for|of)\s(?=\S)", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|&|with)\s+|\s*;\s*")
+_AND = re.compile(r"\s+(?:and|AND|&|with)\s+|\s*;\s*")
+_AGENCY = re.compile(r"\s*\((?:[A-Z]{2,5})\)$")  # The Mail (TNS)
 _SEPARATOR = re.compile(r"\s+[|/—–-]\s+|\s+(?=(?:of|for)\s(?:[Tt]he\s)?[A-Z])")
 
 
@@ -46,7 +47,7 @@ def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byli
 
 
 def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
-    parts = _parts(_BY.sub("", fold(byline)).strip(" ,|"))
+    parts = _parts(_AGENCY.sub("", _BY.sub("", fold(byline))).strip(" ,|"))
     persons: list[str] = []
     known = {_bare(name) for name in organizations}
     while parts and not (
