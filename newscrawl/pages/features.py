@@ -222,7 +222,8 @@ class Features:
             index
             for index in self.home
             if len(blocks[index].text) > LIMITS["twin"]
-            and not flags[index] & (F["kin"] | F["mostly linked"] | F["card"])
+            and not flags[index] & (F["mostly linked"] | F["card"])
+            and not (flags[index] & F["kin"] and flags[index] & F["ended"])
             and (flags[index] & F["quote"] or blocks[index].tag != "p" or self._is_alone(index))
             and len(blocks[index].text) < LIMITS["caption"]
         ][: LIMITS["twins"]]
@@ -230,7 +231,7 @@ class Features:
             return
         story = "|".join([key(blocks[index].text) for index in self.home if flags[index] & F["kin"]])
         for index in asked:
-            if key(blocks[index].text) in story:
+            if story.count(key(blocks[index].text)) > bool(flags[index] & F["kin"]):
                 flags[index] |= F["twin"]
 
     def _is_alone(self, index: int) -> bool:
@@ -276,11 +277,7 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = (
-            self._weigh(F["ended"] | F["long"], LIMITS["prose"])
-            or self._weigh(F["ended"], 1)
-            or self._weigh(F["medium"], 1)
-        )
+        weights = self._weigh(F["ended"] | F["medium"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():
@@ -315,8 +312,9 @@ class Features:
         weights: dict[int, int] = {}
         for block, flag in zip(self.tree.blocks, self.flags, strict=True):
             if flag & wanted and not flag & _NO_PROSE and len(block.text) >= least:
-                weights[block.element] = weights.get(block.element, 0) + min(
-                    len(block.text), LIMITS["weight"]
+                weight = min(len(block.text), LIMITS["weight"])
+                weights[block.element] = weights.get(block.element, 0) + (
+                    weight if flag & F["ended"] else weight // 2
                 )
         return weights
 

@@ -19,7 +19,7 @@ from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
-from newscrawl.pages.rules import LIMITS, REACH
+from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
 from newscrawl.text.byline import read_byline
@@ -116,6 +116,13 @@ class Reading:
         """Take off the story's end what no paragraph ends: lines without a full stop, and quotations that are none of the story's."""
         flags, blocks, segments = self.features.flags, self.tree.blocks, self.segments
         end = segments.end
+        text = [
+            flags[i]
+            for i in range(segments.start, end)
+            if flags[i] & F["kin"] and flags[i] & (F["medium"] | F["ended"])
+        ]
+        if sum(bool(flag & F["ended"]) for flag in text) < SHARES["stopped"] * len(text):
+            return  # a story whose paragraphs have no full stops
         while end > segments.start:
             flag, block = flags[end - 1], blocks[end - 1]
             points = points_of(flag)
@@ -128,7 +135,7 @@ class Reading:
                 )
                 strange = (
                     flag & F["quote"]
-                    and not flag & F["kin"]
+                    and not flag & (F["kin"] | F["near kin"])
                     and not (block.text.startswith(("“", '"')) and self._is_beside(end - 1))
                 )
                 if not (open_end or strange):

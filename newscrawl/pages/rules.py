@@ -37,6 +37,7 @@ SHARES = {
     "bold": 0.8,
     "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
     "odd": 0.12,  # of it: so little stands in no place of its own
+    "stopped": 0.7,  # of a story's paragraphs end with a full stop: then its last one does too
     "near kin": 0.2,  # of the main mold's prose
     "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
 }
@@ -67,7 +68,8 @@ RULES: tuple[Rule, ...] = (
     Rule("body", 0.7, "heading, opens prose", "a sub-heading above a paragraph", "half linked"),
     Rule("body", 0.8, "quote, ended", "a quotation", "half linked"),
     Rule("body", 0.9, "item, beside kin", "a list in the story", "half linked"),
-    Rule("body", 0.6, "item", "a list", "half linked, stranger"),
+    Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
+    Rule("body", 1.0, "ended, half linked, beside kin", "a sentence with a long link", "mostly linked"),
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", 0.6, "", "most lines of a page are no story"),
     Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
@@ -105,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 3.0, "reading time", "how long it takes to read"),
     Rule("chrome", 3.0, "later, date", "when it was changed"),
     Rule("chrome", 4.0, "label", "label"),
-    Rule("chrome", 3.0, "by, short", "byline", "ended"),
+    Rule("chrome", 3.0, "by, names, short", "byline", "ended"),
     Rule("chrome", 4.0, "top, names", "names"),
     Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
     Rule("chrome", 6.0, "card", "other story"),

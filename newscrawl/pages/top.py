@@ -145,6 +145,8 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> int:
             and flag & F["ended"]
             and not flag & (F["card"] | F["asking"] | F["caption"] | F["half linked"])
         ):
+            if flag & F["kin"]:
+                break  # the story's first paragraph, no deck
             above += 1
     return floor
 
