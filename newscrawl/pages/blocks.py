@@ -6,7 +6,7 @@ The walk is one loop over the tree without recursion; its time and memory grow w
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -51,7 +51,9 @@ _STYLES = {
     "time": TIME,
 }
 _PROPERTIES = {"author": AUTHOR, "articlesection": SECTION}
-_MARKED = etree.XPath("descendant-or-self::*[@role or @hidden or @style or @itemprop or @rel]")
+_MARKS = frozenset("br hr input img amp-img".split())
+_MARKED: Any = etree.XPath("descendant-or-self::*[@hidden or @style or @role or @itemprop or @rel]")
+_new = tuple.__new__  # what a NamedTuple's own constructor takes twice the time for
 _STRING = etree.XPath("string()")
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 _PRE = INSIDE["pre"]
@@ -158,7 +160,7 @@ def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | 
                 bold += size if run.style & BOLD else 0
         links = _links(runs)
         linked = sum([len(link.text) for link in links])
-    return Block(text, tag, element, inside, tuple(runs), links, linked, slanted, bold)
+    return _new(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None))
 
 
 def _links(runs: list[Run]) -> tuple[Link, ...]:
@@ -204,127 +206,151 @@ class _Address(str):
     __slots__ = ()
 
 
-def read_tree(root: etree._Element, *, hidden: bool = False) -> Tree:  # noqa: C901, PLR0912, PLR0915  # one loop: a call an element would double its time
+def read_tree(root: etree._Element, *, hidden: bool = False) -> Tree:
     """Read an element and all below it into blocks; with ``hidden`` also what the page hides until a script shows it."""
-    tree = Tree()
-    blocks, parents, tags, shapes, molds = tree.blocks, tree.parents, tree.tags, tree.shapes, tree.molds
-    first, last = tree.first, tree.last
-    marked = frozenset(cast("list[Any]", _MARKED(root)))
-    known: dict[tuple[int, str, str], int] = {}
-    runs: list[Run] = []
-    # An open element: node, number of the block element that it is or stands in, silence, address, style, inside, is block?
-    top: tuple[Any, int, int, str | None, int, int, str] = (None, -1, 0, None, 0, 0, "")
-    stack = [top]
-    stamps: list[str] = [""]
+    walk = _Walk(frozenset(_MARKED(root)), hidden=hidden)
+    walk.read(root)
+    return walk.tree
 
-    def flush(tag: str, element: int, inside: int) -> None:
-        if (block := make_block(runs, tag, element, inside)) is not None:
-            blocks.append(block)
-        runs.clear()
 
-    def close() -> None:
-        nonlocal top
-        node, element, _, _, style, inside, block = top
-        if block:
-            if runs:
-                flush(block, element, inside)
-            last[element] = len(blocks)
-        elif style & TIME and node.tag == "time":
-            stamps[0] = ""
-        stack.pop()
-        top = stack[-1]
-        if not top[2] and (tail := node.tail):
-            say(tail)
+#: An element whose end was not met: node, number of the block element that it is or stands in, whether it is silent, address,
+#: style and inside of the text in it, its tag if it is a block, classes of the block element. A plain tuple is made fastest.
+_Open = tuple[Any, int, bool, str | None, int, int, str, str]
 
-    def say(text: str) -> None:
-        if not runs and text.isspace():
-            return
-        _, element, _, href, style, inside, _ = top
-        if inside & _PRE and "\n" in text:
-            parts = _EMPTY_LINE.split(text)
-            for part in parts[:-1]:
-                runs.append(Run(part, href, style))
-                flush("p", element, inside)
-            text = parts[-1]
-        runs.append(Run(text, href, style, stamps[0]) if style or href is not None else Run(text))
 
-    for node in root.iter():
-        tag: Any = node.tag
-        parent = node.getparent()
-        while top[0] is not None and top[0] is not parent:
-            close()
-        if not isinstance(tag, str):  # a comment; its tail is the text behind it
-            if not top[2] and (tail := node.tail):
-                say(tail)
-            continue
-        _, element, silent, href, style, inside, _ = top
-        block = ""
-        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and tag not in SILENT_TAGS and _stands_alone(node)):
-            if runs:
-                flush(tags[element] if element >= 0 else "body", element, inside)
-            block = tag
-            inside |= INSIDE.get(tag, 0)
-            shape, mold = (shapes[element], molds[element]) if element >= 0 else (0, 0)
-            around = (parent.get("class") or "") if parent is not None else ""
-            parents.append(element)
-            element = len(tags)
-            tags.append(tag)
-            shapes.append(known.setdefault((shape, tag, ""), len(known) + 1))
-            molds.append(known.setdefault((mold, tag, around.strip() + " "), len(known) + 1))
-            first.append(len(blocks))
-            last.append(0)
-        if node in marked:
-            if not hidden and _hidden(node):
-                silent = 1
-            if role := _ROLES.get(node.get("role", "")):
-                inside |= INSIDE[role]
-            style |= _PROPERTIES.get(node.get("itemprop", "").lower(), 0)
-            if node.get("rel") == "author":
-                style |= AUTHOR
-        if tag in SILENT_TAGS:
-            silent = 1
-        if not silent:
-            if tag == "a":
-                href = _Address(node.get("href") or "")
-            elif tag == "br":
-                if _breaks_twice(runs):
-                    flush(tags[element] if element >= 0 else "br", element, inside)
-            elif tag in {"img", "amp-img"}:
-                source = next(
-                    (
-                        found
-                        for name in _SOURCES
-                        if (found := node.get(name)) and not found.startswith("data:")
-                    ),
-                    "",
-                )
-                blocks.append(
-                    Block("", "img", element, inside, image=source, links=(Link(href, ""),) if href else ())
-                )
-            elif tag == "hr":
-                if runs:
-                    flush(tags[element] if element >= 0 else "body", element, inside)
-                blocks.append(Block("____", "hr", element, inside))
-            elif tag == "input":
-                if node.get("type", "").lower() != "hidden":
-                    blocks.append(Block("", "input", element, inside))
-            elif tag in _STYLES:
-                style |= _STYLES[tag]
-                if tag == "time":
-                    stamps[0] = node.get("datetime") or fold(str(_STRING(node)))
-                    tree.moments.append(Moment(stamps[0], len(blocks)))
-        top = (node, element, silent, href, style, inside, block)
-        stack.append(top)
-        if not silent and (text := node.text):
-            say(text)
-    while top[0] is not None and top[0] is not root:
-        close()
-    if top[0] is not None:
+class _Walk:
+    """One loop over the elements in document order; a page has some hundred, so each costs as little as can be."""
+
+    def __init__(self, marked: frozenset[Any], *, hidden: bool) -> None:
+        self.tree = Tree()
+        self.hidden, self.marked = hidden, marked
+        self.runs: list[Run] = []
+        self.stamp = ""
+        self.known: dict[tuple[int, str, str], int] = {}
+
+    def read(self, root: etree._Element) -> None:
+        """Read all blocks below an element."""
+        runs, open_ = self.runs, self._open
+        top: Any = (None, -1, False, None, 0, 0, "", "")
+        stack = [top]
+        for node in root.iter():
+            parent = node.getparent()
+            while top[0] is not parent and len(stack) > 1:
+                self._close(top)
+                stack.pop()
+                node_ended, top = top[0], stack[-1]
+                if not top[2] and (text := node_ended.tail) and (runs or not text.isspace()):
+                    self._say(text, top)
+            tag: Any = node.tag
+            if tag.__class__ is str:
+                found = open_(node, tag, top)
+                if len(node):  # the tail of an element without children is all that is left of it
+                    top = found
+                    stack.append(top)
+                    if not top[2] and (text := node.text) and (runs or not text.isspace()):
+                        self._say(text, top)
+                    continue
+                if not found[2] and (text := node.text) and (runs or not text.isspace()):
+                    self._say(text, found)
+                if found[6] or found[4]:
+                    self._close(found)
+            if not top[2] and (text := node.tail) and (runs or not text.isspace()):
+                self._say(text, top)
+        while len(stack) > 1:
+            self._close(stack.pop())
         if runs:
-            flush("body", 0, 0)
-        for element in range(len(last)):
-            last[element] = last[element] or len(blocks)
-    return tree
+            self._flush("body", 0, 0)
+
+    def _open(self, node: Any, tag: str, top: _Open) -> _Open:
+        """Take an element's start tag into account."""
+        _, element, silent, href, style, inside, _, around = top
+        if silent or tag in SILENT_TAGS:
+            return (node, element, True, None, 0, inside, "", around)
+        if node in self.marked:
+            if not self.hidden and _hidden(node):
+                return (node, element, True, None, 0, inside, "", around)
+            inside |= INSIDE.get(_ROLES.get(node.get("role", ""), ""), 0)
+            style |= (
+                AUTHOR
+                if node.get("rel") == "author"
+                else _PROPERTIES.get(node.get("itemprop", "").lower(), 0)
+            )
+        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and _stands_alone(node)):
+            if self.runs:
+                self._flush(self._around(element), element, inside)
+            inside |= INSIDE.get(tag, 0)
+            element = self._number(tag, element, around)
+            return (node, element, False, href, style, inside, tag, node.get("class") or "")
+        if tag == "a":
+            href = _Address(node.get("href") or "")
+        elif tag in _STYLES:
+            style |= _STYLES[tag]
+            if tag == "time":
+                self.stamp = node.get("datetime") or fold(str(_STRING(node)))
+                self.tree.moments.append(Moment(self.stamp, len(self.tree.blocks)))
+        elif tag in _MARKS:
+            self._mark(node, tag, element, inside, href)
+        return (node, element, False, href, style, inside, "", around)
+
+    def _number(self, tag: str, parent: int, around: str) -> int:
+        """Give a block element its number, shape and mold."""
+        tree, known = self.tree, self.known
+        number = len(tree.tags)
+        shape, mold = (tree.shapes[parent], tree.molds[parent]) if parent >= 0 else (0, 0)
+        tree.parents.append(parent)
+        tree.tags.append(tag)
+        tree.shapes.append(known.setdefault((shape, tag, ""), len(known) + 1))
+        tree.molds.append(known.setdefault((mold, tag, f"{around} "), len(known) + 1))
+        tree.first.append(len(tree.blocks))
+        tree.last.append(0)
+        return number
+
+    def _mark(self, node: Any, tag: str, element: int, inside: int, href: str | None) -> None:
+        """Read an element without text: a break, a picture, a rule, an input field."""
+        blocks, runs = self.tree.blocks, self.runs
+        if tag == "br":
+            if _breaks_twice(runs):
+                self._flush(self._around(element), element, inside)
+        elif tag == "hr":
+            if runs:
+                self._flush(self._around(element), element, inside)
+            blocks.append(Block("____", "hr", element, inside))
+        elif tag == "input":
+            if node.get("type", "").lower() != "hidden":
+                blocks.append(Block("", "input", element, inside))
+        else:
+            sources = (node.get(name) for name in _SOURCES)
+            source = next((found for found in sources if found and not found.startswith("data:")), "")
+            links = (Link(href, ""),) if href else ()
+            blocks.append(Block("", "img", element, inside, image=source, links=links))
+
+    def _close(self, ended: _Open) -> None:
+        """Take an element's end tag into account."""
+        if ended[6]:
+            if self.runs:
+                self._flush(ended[6], ended[1], ended[5])
+            self.tree.last[ended[1]] = len(self.tree.blocks)
+        elif ended[4] & TIME and ended[0].tag == "time":
+            self.stamp = ""
+
+    def _say(self, text: str, top: _Open) -> None:
+        """Add text to the line that is being read; in ``<pre>`` an empty line ends the paragraph."""
+        _, element, _, href, style, inside, _, _ = top
+        if inside & _PRE and "\n" in text:
+            *whole, text = _EMPTY_LINE.split(text)
+            for part in whole:
+                self.runs.append(Run(part, href, style))
+                self._flush("p", element, inside)
+        self.runs.append(_new(Run, (text, href, style, self.stamp if style & TIME else "")))
+
+    def _flush(self, tag: str, element: int, inside: int) -> None:
+        """Close the paragraph that is being read, if it holds anything."""
+        if (block := make_block(self.runs, tag, element, inside)) is not None:
+            self.tree.blocks.append(block)
+        self.runs.clear()
+
+    def _around(self, element: int) -> str:
+        return self.tree.tags[element] if element >= 0 else "body"
 
 
 def _breaks_twice(runs: list[Run]) -> bool:
@@ -348,5 +374,8 @@ def _stands_alone(node: etree._Element) -> bool:
 
 
 def _hidden(node: etree._Element) -> bool:
-    style = node.get("style", "").replace(" ", "").lower()
-    return "display:none" in style or (node.get("hidden") is not None and node.tag != "body")
+    """True for what the page does not show; a body may hide itself until a script has run."""
+    style = node.get("style", "")
+    if "isplay" in style and "display:none" in style.replace(" ", "").lower():
+        return True
+    return node.get("hidden") is not None and node.tag != "body"

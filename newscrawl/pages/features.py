@@ -140,14 +140,20 @@ class Features:
         self._add_twins()
         self.add_persons(persons)
 
-    def add_persons(self, persons: Sequence[str]) -> bool:
-        """Mark what begins with the name of a person who wrote the story; True if that marks anything new."""
+    def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
+        """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
         names = tuple(name for name in map(key, persons) if len(name) > 4)
+        firsts = {name[0] for name in names}
         found = False
         for index, block in enumerate(self.tree.blocks if names else ()):
-            if not self.flags[index] & F["names person"] and key(block.text[:80]).startswith(names):
+            text = block.text.lstrip("(")
+            if (
+                text[:1].lower() in firsts
+                and not self.flags[index] & F["names person"]
+                and key(text[:80]).startswith(names)
+            ):
                 self.flags[index] |= F["names person"]
-                found = True
+                found = found or (index >= low and bool(self.flags[index] & F["ended"]))
         return found
 
     def _clear_sides(self) -> None:

@@ -139,13 +139,13 @@ def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
-    others = _others(page)
-    if others > 1 and _is_parted(page, marks):
+    if _is_parted(page, marks):
         return Verdict(PageKind.EXPIRED, f"other stories stand among {own} characters of text")
     if marks - {"metadata of an article"}:
         return None
     if own < _TEASER and (excuse := _opening_excuse(page)):
         return Verdict(excuse, f"opens with it, with {own} characters of text")
+    others = _others(page)
     if others > 1 and (page.address.kind is AddressKind.STORY or own < _TEASER * min(others, 5)):
         return Verdict(
             PageKind.EXPIRED, f"names {others} other stories, and shows {_named(marks)} of its own"

@@ -108,7 +108,7 @@ class Reading:
             self.found = self.masthead.read()
             self._trim_end()
             persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
-            if not features.add_persons(persons):
+            if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons
 

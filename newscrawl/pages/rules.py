@@ -37,7 +37,7 @@ SHARES = {
     "bold": 0.8,
     "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
     "odd": 0.12,  # of it: so little stands in no place of its own
-    "stopped": 0.7,  # of a story's paragraphs end with a full stop: then its last one does too
+    "stopped": 0.6,  # of a story's paragraphs end with a full stop: then its last one does too
     "near kin": 0.2,  # of the main mold's prose
     "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
 }
@@ -178,6 +178,7 @@ PATH = {
     "headline": 14.0,  # behind the headline, at most
     "gap": 0.2,  # share of its chrome that a block inside the story costs
     "far gap": 0.5,  # the same, where no paragraph of the story stands near
+    "item": 0.1,  # an item of a list without a full stop, at most: lists of names follow stories
     "deepest": 3.0,  # chrome of a block counts no more than this
     "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
     "rights": 6.0,  # behind its rights line

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
-_TOP, _BODY, _NOTES, _AFTER = range(4)
+_LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
+_MOST = 20_000  # sets of features remembered
+_known: dict[int, tuple[float, float]] = {}
 
 
 class Segments(NamedTuple):
@@ -33,52 +35,50 @@ def find_segments(flags: Sequence[int], headline: int | None, thread: int, floor
 
     No text of the story stands above ``floor``.
     """
-    best = [0.0, 0.0, 0.0, 0.0]
-    begun = [(0, 0, 0)] * 4  # where body, notes and the rest began, for the best path to each segment
+    top, body, note, after = 0.0, float("-inf"), float("-inf"), float("-inf")
+    in_body, in_note, in_after = (
+        (0, 0, 0),
+        (0, 0, 0),
+        (0, 0, 0),
+    )  # where body, notes and the rest began on the best path to each
     for index, flag in enumerate(flags):
-        gains = _gains(flag, index == headline, index == thread)
-        for segment in (_AFTER, _NOTES, _BODY) if index >= floor else ():
-            for before in range(segment):
-                if best[before] > best[segment]:
-                    best[segment] = best[before]
-                    start, end, notes = begun[before]
-                    begun[segment] = (
-                        index if before < _BODY else start,
-                        index if before < _NOTES and segment >= _NOTES else end,
-                        index if before < _AFTER and segment >= _AFTER else notes,
-                    )
-        for segment in range(4):
-            best[segment] += gains[segment]
-    last = max(range(4), key=lambda segment: (best[segment], segment))
-    start, end, notes = begun[last]
+        gains = _known.get(flag) or _gains(flag)
+        if index >= floor:
+            if top > body:
+                body, in_body = top, (index, index, index)
+            if body > note:
+                note, in_note = body, (in_body[0], index, index)
+            if note > after:
+                after, in_after = note, (in_note[0], in_note[1], index)
+        if index == headline:
+            top += PATH["headline"]
+        body += gains[0] - (PATH["comment"] if index == thread else 0.0)
+        note += gains[1]
     count = len(flags)
-    places = (
-        start if last >= _BODY else count,
-        end if last >= _NOTES else count,
-        notes if last >= _AFTER else count,
-    )
-    return Segments(places[0], max(places[0], places[1]), max(places[0], places[2]), best[last])
+    paths = [
+        (top, count, count, count),
+        (body, in_body[0], count, count),
+        (note, in_note[0], in_note[1], count),
+        (after, *in_after),
+    ]
+    points, start, end, notes = max(paths, key=lambda path: path[0])
+    return Segments(start, max(start, end), max(start, notes), points)
 
 
-def _gains(flag: int, is_headline: bool, is_thread: bool) -> tuple[float, float, float, float]:
-    """Return what a block adds to a path that passes it in each of the segments."""
+def _gains(flag: int) -> tuple[float, float]:
+    """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
     points = points_of(flag)
     margin = points.body - points.chrome
-    body = (
-        margin
-        if margin > 0
-        else PATH["far gap" if flag & FLAGS["stranger"] else "gap"] * max(margin, -PATH["deepest"])
-    )
+    share = PATH["far gap" if flag & FLAGS["stranger"] else "gap"]
+    body = margin if margin > 0 else share * max(margin, -PATH["deepest"])
+    if flag & FLAGS["item"] and not flag & FLAGS["ended"]:
+        body = min(body, PATH["item"])
     if points.note > max(0.0, margin):
-        body = 0.0
-        if flag & FLAGS["rights"]:
-            body -= PATH["rights"]
+        body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
         body -= PATH["landmark"]
-    if flag & FLAGS["heading"] and flag & FLAGS["mostly linked"]:
+    if flag & _LINKED_HEADING == _LINKED_HEADING:
         body -= PATH["linked heading"]
-    if is_thread:
-        body -= PATH["comment"]
     if points.note > 0:
         note = (
             PATH["rights line"]
@@ -87,4 +87,7 @@ def _gains(flag: int, is_headline: bool, is_thread: bool) -> tuple[float, float,
         )
     else:
         note = PATH["no note"] - max(0.0, margin)
-    return (PATH["headline"] if is_headline else 0.0, body, note, 0.0)
+    if len(_known) > _MOST:
+        _known.clear()
+    _known[flag] = body, note
+    return body, note
