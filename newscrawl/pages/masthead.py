@@ -179,6 +179,7 @@ class MastheadReader:
         if (
             not text
             or len(text) > 160
+            or text.startswith("In ")
             or _NUMBER.search(text)
             or _is_menu(block)
             or "arcamax" in text.lower()
@@ -190,10 +191,13 @@ class MastheadReader:
         score = self._evidence(line, text) + BYLINE["author"] * (marked and like_name(_BY.sub("", text)))
         if not near or not like_name(text) or (score == 0 and _is_menu_word(text)):
             return score
+        if score == 0 and self.persons:
+            return 0.0  # metadata knows who wrote it: a line that only looks like a name is another's
         above = self.headline is not None and index < self.headline
         if score == 0 and above and not has_first_name(text) and not self._dated_beside(index):
             return 0.0  # a menu's words: Sign Up, Editorial Cartoons
-        beside = self._beside_top_line(index) or (self.headline is None and self._tops_prose(index))
+        set_off = self.headline is None or flag & (F["bold"] | F["slanted"])
+        beside = self._beside_top_line(index) or (bool(set_off) and self._tops_prose(index))
         return score + BYLINE["near"] + BYLINE["beside"] * beside + BYLINE["labelled"] * self._labelled(index)
 
     def _evidence(self, line: str, text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import deque
@@ -33,6 +34,7 @@ _SITE = re.compile(
 _DATA_DATE = re.compile(
     r"(?:date|first)?_?(?:published?|publication)_?(?:at|date|time|on)?|date", re.IGNORECASE
 )  # publishedAt
+_META_PERSONS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
 _MOST_SCRIPTS, _MOST_NODES = 100, 5_000
 
 
@@ -102,7 +104,7 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
     found.site = next(iter(metas.get("og:site_name", [])), None)
     found.is_article = found.is_article or "article" in (value.lower() for value in metas.get("og:type", []))
     found.section = found.section or next(iter(metas.get("article:section", [])), None)
-    for name in ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author"):
+    for name in _META_PERSONS if not found.persons else ():
         people = [
             value
             for value in metas.get(name, [])
@@ -189,9 +191,9 @@ def _load(text: str) -> Any:
 def _read_article(article: dict[str, Any], found: Metadata) -> None:
     found.is_article = True
     found.headlines += [
-        fold(value)
+        value
         for name in ("headline", "name")
-        if isinstance(value := article.get(name), str) and fold(value)
+        if isinstance(article.get(name), str) and (value := _text(article[name]))
     ]
     found.description = _text(article.get("description")) or ""
     found.section = _text(article.get("articleSection"))
@@ -222,4 +224,4 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((one for one in value if isinstance(one, str)), None)
-    return fold(value) or None if isinstance(value, str) else None
+    return fold(html.unescape(value)) or None if isinstance(value, str) else None

@@ -16,7 +16,7 @@ from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
 from newscrawl.pages.features import FLAGS, Features
 from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.lines import is_site_name
-from newscrawl.pages.masthead import MastheadReader
+from newscrawl.pages.masthead import MastheadReader, like_name
 from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
 from newscrawl.pages.rules import LIMITS, REACH, SHARES
@@ -25,6 +25,7 @@ from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
+from newscrawl.text.names import has_first_name, is_organization
 from newscrawl.text.rights import read_rights
 from newscrawl.urls import SECTIONS, read_address
 
@@ -56,6 +57,8 @@ class Hints:
     date: str | None = None
     section_path: str = ""
     section_title: str = ""
+    date_from: str = "feed"
+    """Where ``date`` stands: "feed" or "listing"."""
 
 
 class Label(NamedTuple):
@@ -286,7 +289,7 @@ class Reading:
             if one.position + 1 in behind or one.position in behind
         ]
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
-        return (*found, Sourced(self.hints.date, "feed")) if self.hints.date else tuple(found)
+        return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
 
     @cached_property
     def date_published(self) -> str | None:
@@ -367,6 +370,24 @@ class Reading:
             "title": self.metadata.title or None,
         }
 
+    def _authors(self, printed: tuple[str, ...]) -> tuple[list[str], str | None]:
+        """Return the persons as printed, by what metadata calls them, and the source that is printed behind one of them."""
+        sites = {key(site) for site in self._sites()}
+        named = [
+            name for name in _persons(self.metadata.persons) if key(name) not in sites or has_first_name(name)
+        ]
+        known = [name for name in named if like_name(name) and name[0].isupper()] or named
+        authors, rest = [], None
+        for name in printed:
+            person = next((one for one in known if name.lower().startswith(one.lower())), name)
+            behind = name[len(person) :].strip(" ,|")
+            rest = behind if behind and is_organization(behind) else rest
+            authors.append(name[: len(person)])
+        if not printed:
+            return ([] if self.byline else known), None
+        more = {key(name) for name in authors} < {key(name) for name in known}
+        return (known if more else authors), rest
+
     @cached_property
     def printed(self) -> Printed:
         """What the pipelines copy into the record."""
@@ -374,14 +395,14 @@ class Reading:
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
         byline = read_byline(self.byline, (holder,) if holder else ())
-        authors = list(byline.authors) or ([] if self.byline else _persons(self.metadata.persons))
+        authors, rest = self._authors(byline.authors)
         return Printed(
             body=tuple(parts.body),
             contributor_note="\n\n".join(parts.contributor) or None,
             author_note="\n\n".join(parts.author) or None,
             copyright_notice=notice,
             authors=tuple(authors),
-            organization=byline.source_organization or self.metadata.organization,
+            organization=byline.source_organization or rest or self.metadata.organization,
             dates=self.dates,
             dates_modified=tuple(self.metadata.modified),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
