@@ -200,7 +200,7 @@ class PoliticsSpider(Spider):
         story_id = story_id or read_address(response.url).story_id or ""
         entry = self.run.entries.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
-            hints = replace(hints, date=entry.date)
+            hints = replace(hints, date=entry.date, date_from=self.asking.date_source(story_id, entry.date))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
             with self._reading(story_id):
@@ -264,6 +264,8 @@ class PoliticsSpider(Spider):
                 entry.address.story_id or "", section, entry.address.path,
                 headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
             )  # fmt: skip
+            if entry.date:
+                self.asking.fed.add(entry.address.story_id or "")
         keep_validators(self.run, response, {entry.address.story_id or "" for entry in entries})
         self.run.commit()
 

@@ -34,6 +34,10 @@ class Asking:
         self.spider = spider
         self.arguments = spider.arguments
         self.asked: set[str] = set()
+        self.listed_dates: dict[str, str] = {}
+        """The days that this run's listings print; state.db does not keep where an entry's date came from."""
+        self.fed: set[str] = set()
+        """Stories whose date a feed of this run gave."""
 
     @property
     def run(self) -> Run | None:
@@ -101,10 +105,15 @@ class Asking:
         """Note an entry and ask for its story, unless there is nothing to ask."""
         story_id, path = entry.address.story_id or "", entry.address.path
         if self.run is None:
-            hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
+            section_path = entry.address.section_path or section
+            hints = Hints(entry.headline, entry.teaser, entry.date, section_path, date_from="listing")
             yield self._story(path, hints, story_id)
             return
-        self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        self.run.entries.show(
+            story_id, section, path, headline=entry.headline, teaser=entry.teaser, date=entry.date
+        )
+        if entry.date:
+            self.listed_dates[story_id] = entry.date
         yield from self.again(section, [story_id])
 
     @staticmethod
@@ -134,12 +143,18 @@ class Asking:
             headline=entry.headline,
             teaser=entry.teaser,
             date=entry.date,
+            date_from=self.date_source(entry.id, entry.date),
             section_path=section,
             section_title=SECTIONS.get(section, ""),
         )
         request = self._story(entry.path, hints, entry.id)
         request.meta["handle_httpstatus_list"] = [404, 410]
         return request
+
+    def date_source(self, story_id: str, date: str | None) -> str:
+        """Return "listing" for a day that a listing of this run printed and no feed of it gave, else "feed"."""
+        printed = date is not None and self.listed_dates.get(story_id) == date and story_id not in self.fed
+        return "listing" if printed else "feed"
 
     def still_open(self) -> list[EntryRow]:
         """Give what is open and not asked for: shown by feeds alone, left by an earlier run, or to be read again."""

@@ -152,6 +152,7 @@ def _date_source(source: str | None) -> str:
         "time": "<time>",
         "meta": "meta tag",
         "page": "printed line",
+        "listing": "listing",
         "feed": "feed",
     }
     return names.get(source or "", "nowhere")

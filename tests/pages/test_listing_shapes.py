@@ -1,0 +1,116 @@
+"""Listings in markups of many kinds: headline, teaser and printed date of every story, and nothing of the page around them."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from newscrawl.pages.listing import ListingPage
+
+STORIES = [
+    ("31", "Saltholm raises its harbor levy", "The board voted on Friday to raise the levy on every boat that lies in the basin over winter.", "Nov 13, 2026"),
+    ("32", "What now for the ferry?", "Nobody on the island asked for a bridge. “We have a ferry,” said the mayor, who owns one, to a crowded hall.", "Nov 14, 2026"),
+    ("33", "Commentary: Leave the lighthouse alone", "A town that sells its lighthouse has stopped to look at the sea, which is where its visitors come from", "Nov 15, 2026"),
+    ("34", "Clerk finds 40 lost ballots", "They lay in a drawer below the county’s stamps. The count will be repeated on Monday, before the board meets", "Nov 16, 2026"),
+]  # fmt: skip
+TOP = (
+    "<header><a href='/'>ArcaMax</a><nav><ul><li><a href='/politics/opeds'>Op Eds</a></li><li><a href='/politics/mod'>Moderate</a>"
+    "</li></ul></nav><p>Friday, Nov 27, 2026</p></header>"
+)
+BOX = "<div class='x'><h4>Stay informed</h4><p>Start the day with 90,000 other readers of the news.</p><form><input><button>Sign up</button></form></div>"
+TAIL = (
+    "<div><a href='/politics/opeds/page-2'>Older stories</a></div>"
+    f"{BOX}<h3>Related Channels</h3><ul><li><a href='/politics/fromtheleft/annlee'>Ann Lee</a> By Ann Lee</li></ul>"
+    "<footer><p>Copyright 2026 ArcaMax Publishing</p><p>Nothing on these pages may be printed elsewhere without our leave.</p></footer>"
+)
+RAIL = "<aside><h3>Most read</h3><ol><li><a href='{a34}'>Clerk finds 40 lost ballots</a></li><li><a href='{a31}'>Saltholm raises its harbor levy</a></li></ol></aside>"
+
+# {a} address, {h} headline, {t} teaser, {d} date, {n} id
+DATED = {
+    "card": "<a href='{a}'><div><img src='/{n}.jpg' alt=''></div><div><h3>{h}</h3><p>{t}</p><span>{d}</span></div></a>",
+    "card of divs": "<a href='{a}'><div>Op Eds</div><div>{h}</div><div>{t}</div><div>{d}</div></a>",
+    "article": "<article><h2><a href='{a}'>{h}</a></h2><p>By Ann Lee | {d}</p><p>{t} <a href='{a}'>Read more</a></p></article>",
+    "date first": "<article><p>{d}</p><h2><a href='{a}'>{h}</a></h2><p>{t}</p></article>",
+    "time": "<li><h3><a href='{a}'>{h}</a></h3><p>{t}</p><time datetime='{d}T10:00'>2 days ago</time></li>",
+    "footer": "<article><div><h3><a href='{a}'>{h}</a></h3><p>{t}</p></div><footer><span>Ann Lee</span> <span>{d}</span></footer></article>",
+    "table": "<table><tr><td>{d}</td><td><a href='{a}'>{h}</a><br>{t} <a href='{a}'>(more)</a></td></tr></table>",
+    "rows": "<tr><td><a href='{a}'><img src='/{n}.jpg'></a></td><td><a href='{a}'><b>{h}</b></a><br><i>Posted {d}</i><br>{t}</td></tr>",
+    "dl": "<dt><a href='{a}'>{h}</a> <small>{d}</small></dt><dd>{t}</dd>",
+    "flat": "<h3><a href='{a}'>{h}</a></h3><p>{d}</p><p>{t}</p>",
+    "flat with more": "<h3>{h}</h3><p>{d}</p><p>{t} <a href='{a}'>Continue reading »</a></p>",
+    "hero": "<section><img src='/{n}.jpg' alt=''><h1><a href='{a}'>{h}</a></h1><p>{t}</p><div><a href='{a}'>Full article</a> · {d}</div></section>",
+    "split card": "<div><div><a href='{a}'><img src='/{n}.jpg' alt=''></a></div><div><div><a href='{a}'>{h}</a></div><div>{d} / Ann Lee</div><div>{t}</div></div></div>",
+}  # fmt: skip
+UNDATED = {
+    "picture alone": "<div><a href='{a}'><img src='/{n}.jpg' alt=''></a><h3>{h}</h3><p>{t}</p></div>",
+    "picture with alt": "<div><a href='{a}'><img src='/{n}.jpg' alt='{h}'></a><p>{t}</p></div>",
+    "picture behind": "<div><h3>{h}</h3><p>{t}</p><a href='{a}'><img src='/{n}.jpg' alt=''></a></div>",
+    "flat pictures": "<p><a href='{a}'><img src='/{n}.jpg' alt=''></a></p><h3>{h}</h3><p>{t}</p>",
+    "label": "<div><a href='{a}' aria-label='{h}'></a><p>{t}</p></div>",
+    "more about": "<div><h3>{h}</h3><p>{t}</p><a href='{a}'>Read more<span> about {h}</span></a></div>",
+    "no words": "<div><h4>{h}</h4><p>{t}</p><a href='{a}'>»</a></div>",
+    "other words": "<div><div>{h}</div><p>{t} <a href='{a}'>To the text</a></p></div>",
+    "same line": "<p><a href='{a}'>{h}</a> — {t} <a href='{a}'>(more)</a></p>",
+    "list line": "<li><a href='{a}'>{h}</a> {t}</li>",
+    "breaks": "<b><a href='{a}'>{h}</a></b><br>{t} <a href='{a}'>...Read more</a><br><br>",
+    "breaks in one": "<b>{h}</b><br>Op Eds / Ann Lee /<br>{t} ...<a href='{a}'>Read more</a><br>",
+    "crumb": "<h3><a href='{a}'>{h}</a></h3><p><a href='/politics/fromtheleft'>From the Left</a> / <a href='/politics/fromtheleft/annlee'>Ann Lee</a> /</p><p>{t} ...<a href='{a}'>Read more</a></p>",
+    "crumb in line": "<div><h3><a href='{a}'>{h}</a></h3><p>From the Left / Ann Lee / {t} ...<a href='{a}'>Read more</a></p></div>",
+    "two paragraphs": "<h3><a href='{a}'>{h}</a></h3><p>{t1}</p><p>{t2} ...<a href='{a}'>Read more</a></p>",
+    "two flat paragraphs": "<h3><a href='{a}'>{h}</a></h3><p>{t1}</p><p>{t2}</p>",
+    "kicker": "<div><p>Opinion</p><h3><a href='{a}'>{h}</a></h3><p>{t}</p></div>",
+    "kicker linked": "<div><a href='/politics/opeds'>Op Eds</a><div><a href='{a}'>{h}</a></div><div>{t}</div><ul><li>Share</li><li>3 comments</li></ul></div>",
+    "linked teaser": "<div><h3><a href='{a}'>{h}</a></h3><p><a href='{a}'>{t}</a></p></div>",
+    "script address": "<div data-href='{a}'><h3>{h}</h3><p>{t}</p></div>",
+    "clicked": "<div onclick=\"location='{a}'\"><h3>{h}</h3><p>{t}</p></div>",
+    "rule": "<p><b><a href='{a}'>{h}</a></b></p><p>{t}</p><hr>",
+    "swallowed": '<h3>{h}</h3><p>{t} <a href="http://ellery.exa ...<a href="{a}">Read more</a></p>',
+    "swallowed in a card": '<div><h3>{h}</h3><p>{t} <span title="cut <a href="{a}">Read more</a></p></div>',
+    "heading inside": "<a href='{a}'><h3>{h}</h3></a><p>{t}</p>",
+    "deck as heading": "<div><h2><a href='{a}'>{h}</a></h2><h5>By Ann Lee, Staff Writer</h5><p>{t}</p></div>",
+    "caption": "<div><figure><a href='{a}'><img src='/{n}.jpg'></a><figcaption>The harbor, seen from the hill above. (Jo Roe/TNS)</figcaption></figure><h3><a href='{a}'>{h}</a></h3><p>{t}</p></div>",
+}  # fmt: skip
+ALL = DATED | UNDATED
+AROUND = {
+    "plain": "<main><h1>Op Eds</h1>{}</main>",
+    "body": "{}",
+    "list": "<div><div><p>From the Left / Politics / ArcaMax</p></div><div>{}</div></div>",
+}
+
+
+def page(shape, around, rail=""):
+    items = []
+    for number, headline, teaser, day in STORIES:
+        a = f"/politics/opeds/s-{number}"
+        printed = day
+        if "datetime" in shape:
+            printed = f"2026-11-{day[4:6]}"
+        one, _, two = teaser.partition(". ")
+        parts = {"t1": one + "." if two else "", "t2": two or one}
+        items.append(shape.format(a=a, h=headline, t=teaser, d=printed, n=number, **parts))
+    body = TOP + around.format("\n".join(items)) + rail + TAIL
+    html = f"<html><head><title>Op Eds | ArcaMax</title></head><body>{body}</body></html>"
+    return ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=html.encode()))
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+@pytest.mark.parametrize("name", ALL)
+def test_headline_teaser_and_date_of_every_story_are_read(name, around):
+    entries = page(ALL[name], around).entries
+    assert [one.address.story_id for one in entries] == ["31", "32", "33", "34"]
+    assert [one.headline for one in entries] == [headline for _, headline, _, _ in STORIES]
+    assert [one.teaser for one in entries] == [teaser for _, _, teaser, _ in STORIES]
+    days = [f"2026-11-{day[4:6]}" if name in DATED else None for _, _, _, day in STORIES]
+    assert [one.date for one in entries] == days
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_list_of_the_most_read_stories_takes_nothing_away(name):
+    rail = RAIL.format(a34="/politics/opeds/s-34", a31="/politics/opeds/s-31")
+    for entries in (
+        page(ALL[name], AROUND["plain"], rail).entries,
+        page(ALL[name], f"{rail}<main>{{}}</main>").entries,
+    ):
+        assert [(one.address.story_id, one.headline, one.teaser) for one in entries] == [
+            story[:3] for story in STORIES
+        ]
