@@ -228,7 +228,7 @@ class _Walk:
         self.stamp = ""
         self.known: dict[tuple[int, str, str], int] = {}
 
-    def read(self, root: etree._Element) -> None:
+    def read(self, root: etree._Element) -> None:  # noqa: C901  # one loop: each call an element costs
         """Read all blocks below an element."""
         runs, open_ = self.runs, self._open
         top: Any = (None, -1, False, None, 0, 0, "", "")

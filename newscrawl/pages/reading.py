@@ -21,7 +21,7 @@ from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
 from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.pages.segments import find_segments
-from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
+from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
@@ -89,6 +89,8 @@ class Reading:
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
         self.headline_place = find_headline(self.features, named=bool(named))
         mark_top(self.features, self.headline_place)
+        if self.headline_place is None and not named:
+            self.headline_place = find_unnamed_headline(self.features)
         self.floor = find_floor(self.features, self.headline_place, hints.teaser)
         self._find_story()
 

@@ -178,7 +178,8 @@ PATH = {
     "headline": 14.0,  # behind the headline, at most
     "gap": 0.2,  # share of its chrome that a block inside the story costs
     "far gap": 0.5,  # the same, where no paragraph of the story stands near
-    "item": 0.1,  # an item of a list without a full stop, at most: lists of names follow stories
+    "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories
+    "names": -0.1,  # one that holds names alone
     "deepest": 3.0,  # chrome of a block counts no more than this
     "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
     "rights": 6.0,  # behind its rights line

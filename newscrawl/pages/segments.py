@@ -71,8 +71,10 @@ def _gains(flag: int) -> tuple[float, float]:
     margin = points.body - points.chrome
     share = PATH["far gap" if flag & FLAGS["stranger"] else "gap"]
     body = margin if margin > 0 else share * max(margin, -PATH["deepest"])
-    if flag & FLAGS["item"] and not flag & FLAGS["ended"]:
-        body = min(body, PATH["item"])
+    if flag & FLAGS["short"] and not flag & FLAGS["ended"]:
+        body = min(
+            body, PATH["names"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
+        )
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:

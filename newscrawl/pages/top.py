@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Moment, Tree, split_block
 from newscrawl.pages.features import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, is_date_line, is_site_name, kinds_of, section_label
-from newscrawl.pages.masthead import is_signature_line
+from newscrawl.pages.masthead import is_signature_line, says_on
 from newscrawl.pages.rules import LEAST, LIMITS, REACH
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
@@ -96,6 +97,17 @@ def find_headline(features: Features, *, named: bool) -> int | None:
         if points >= LEAST["headline"] and (points + (index < first)) > best:
             best, place = points + (index < first), index
     return place
+
+
+def find_unnamed_headline(features: Features) -> int | None:
+    """Return the line right above a byline's, where neither a heading nor metadata tells the headline."""
+    blocks, flags = features.tree.blocks, features.flags
+    texts = [index for index in range(min(len(blocks), REACH["top"])) if blocks[index].text]
+    for above, index in pairwise(texts):
+        if flags[index] & F["short"] and (flags[index] & F["by"] or says_on(blocks[index].text)):
+            plain = not flags[above] & (F["site"] | F["date"] | F["section"] | F["mostly linked"] | F["long"])
+            return above if plain and blocks[above].text.count(" ") > 1 else None
+    return None
 
 
 def mark_top(features: Features, headline: int | None) -> None:

@@ -70,7 +70,25 @@ UNDATED = {
     "deck as heading": "<div><h2><a href='{a}'>{h}</a></h2><h5>By Ann Lee, Staff Writer</h5><p>{t}</p></div>",
     "caption": "<div><figure><a href='{a}'><img src='/{n}.jpg'></a><figcaption>The harbor, seen from the hill above. (Jo Roe/TNS)</figcaption></figure><h3><a href='{a}'>{h}</a></h3><p>{t}</p></div>",
 }  # fmt: skip
-ALL = DATED | UNDATED
+OTHERS = {
+    "grid rows": "<div class=row><div><a href='{a}'><img src=x></a><a href='{a}'>{h}</a><p>{t}</p></div></div>",
+    "h2 a block": "<h2><a href='{a}'><span>{h}</span></a></h2><div><div><span>By Ann Lee</span><span>3 min read</span></div><div>{t}</div><div><a href='{a}'>Weiterlesen</a></div></div>",
+    "read rest": "<p><b>{h}</b></p><p>{t} <a href='{a}'>Read the rest of this column</a></p>",
+    "strong para": "<p><strong><a href='{a}'>{h}</a></strong><br>By ANN LEE<br>{t}</p>",
+    "comments": "<article><h3><a href='{a}'>{h}</a></h3><p>{t}</p><p><a href='{a}#comments'>12 Comments</a></p></article>",
+    "permalink date": "<article><h3><a href='{a}'>{h}</a></h3><a href='{a}'>November 15, 2026</a><p>{t}</p></article>",
+    "img link + title attr": "<li><a href='{a}' title='{h}'><img src=x></a><div><a href='{a}' title='{h}'>{h}</a></div><div>{t}</div></li>",
+    "author link": "<div><div><a href='/politics/fromtheleft/annlee'>Ann Lee</a>: <a href='{a}'>{h}</a></div><div>{t} <a href='{a}'>more...</a></div></div>",
+    "numbered": "<div><span>1</span><h4><a href='{a}'>{h}</a></h4><span>{t}</span></div>",
+    "button": "<section><h3>{h}</h3><p>{t}</p><button onclick=\"window.location.href='{a}'\">Read</button></section>",
+    "sr more": "<div><h3>{h}</h3><p>{t}</p><a href='{a}' aria-label='Read more about {h}'>Read more</a></div>",
+    "tables nested": "<table><tr><td><table><tr><td><a href='{a}'><img src=x></a></td></tr></table></td><td><font size=3><a href='{a}'>{h}</a></font><br><font size=2>{t}</font></td></tr></table>",
+    "div text no p": "<div><a href='{a}'>{h}</a><div>Nov 3 | Op Eds</div>{t}</div>",
+    "share rows": "<div><h3><a href='{a}'>{h}</a></h3><div>{t}</div><div><a href='https://www.facebook.com/sharer.php?u=https://www.arcamax.com{a}'>Share</a> <a href='mailto:?body={a}'>Email</a></div></div>",
+    "custom": "<story-card><story-title><a href='{a}'>{h}</a></story-title><story-text>{t}</story-text></story-card>",
+    "teaser then head?": "<div><p>{t}</p><h3><a href='{a}'>{h}</a></h3></div>",
+}  # fmt: skip
+ALL = DATED | UNDATED | OTHERS
 AROUND = {
     "plain": "<main><h1>Op Eds</h1>{}</main>",
     "body": "{}",
@@ -104,7 +122,7 @@ def test_headline_teaser_and_date_of_every_story_are_read(name, around):
     assert [one.date for one in entries] == days
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", DATED | UNDATED)
 def test_a_list_of_the_most_read_stories_takes_nothing_away(name):
     rail = RAIL.format(a34="/politics/opeds/s-34", a31="/politics/opeds/s-31")
     for entries in (
@@ -114,3 +132,26 @@ def test_a_list_of_the_most_read_stories_takes_nothing_away(name):
         assert [(one.address.story_id, one.headline, one.teaser) for one in entries] == [
             story[:3] for story in STORIES
         ]
+
+
+def entries_of(body):
+    source = f"<body>{body}</body>".encode()
+    entries = ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=source)).entries
+    return [(one.address.story_id, one.headline, one.teaser, one.date) for one in entries]
+
+
+def test_headings_that_are_days_date_the_stories_below_them():
+    item = "<h2>{d}</h2><h3><a href='/politics/opeds/s-{n}'>{h}</a></h3><p>{t}</p>"
+    body = "".join(item.format(n=n, h=h, t=t, d=d) for n, h, t, d in STORIES)
+    assert entries_of(body) == [(n, h, t, f"2026-11-{d[4:6]}") for n, h, t, d in STORIES]
+
+
+def test_the_only_story_of_a_page_takes_nothing_of_what_stands_around_it():
+    number, headline, teaser, _ = STORIES[0]
+    card = f"<div><a href='/politics/opeds/s-{number}'>{headline}</a><p>{teaser}</p></div>"
+    assert entries_of(f"{TOP}<main><h1>Op Eds</h1>{card}</main>{TAIL}") == [(number, headline, teaser, None)]
+
+
+def test_headlines_alone_have_no_teaser_whatever_follows_them():
+    links = "".join(f"<li><a href='/politics/opeds/s-{n}'>{h}</a></li>" for n, h, _, _ in STORIES)
+    assert entries_of(f"<ul>{links}</ul>{TAIL}") == [(n, h, "", None) for n, h, _, _ in STORIES]
