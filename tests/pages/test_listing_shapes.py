@@ -39,6 +39,7 @@ DATED = {
     "flat": "<h3><a href='{a}'>{h}</a></h3><p>{d}</p><p>{t}</p>",
     "flat with more": "<h3>{h}</h3><p>{d}</p><p>{t} <a href='{a}'>Continue reading »</a></p>",
     "hero": "<section><img src='/{n}.jpg' alt=''><h1><a href='{a}'>{h}</a></h1><p>{t}</p><div><a href='{a}'>Full article</a> · {d}</div></section>",
+    "permalink date": "<article><h3><a href='{a}'>{h}</a></h3><a href='{a}'>{d}</a><p>{t}</p></article>",
     "split card": "<div><div><a href='{a}'><img src='/{n}.jpg' alt=''></a></div><div><div><a href='{a}'>{h}</a></div><div>{d} / Ann Lee</div><div>{t}</div></div></div>",
 }  # fmt: skip
 UNDATED = {
@@ -76,7 +77,6 @@ OTHERS = {
     "read rest": "<p><b>{h}</b></p><p>{t} <a href='{a}'>Read the rest of this column</a></p>",
     "strong para": "<p><strong><a href='{a}'>{h}</a></strong><br>By ANN LEE<br>{t}</p>",
     "comments": "<article><h3><a href='{a}'>{h}</a></h3><p>{t}</p><p><a href='{a}#comments'>12 Comments</a></p></article>",
-    "permalink date": "<article><h3><a href='{a}'>{h}</a></h3><a href='{a}'>November 15, 2026</a><p>{t}</p></article>",
     "img link + title attr": "<li><a href='{a}' title='{h}'><img src=x></a><div><a href='{a}' title='{h}'>{h}</a></div><div>{t}</div></li>",
     "author link": "<div><div><a href='/politics/fromtheleft/annlee'>Ann Lee</a>: <a href='{a}'>{h}</a></div><div>{t} <a href='{a}'>more...</a></div></div>",
     "numbered": "<div><span>1</span><h4><a href='{a}'>{h}</a></h4><span>{t}</span></div>",
