@@ -331,6 +331,8 @@ class Cards:
         element = self._meeting(first, last)
         if self._depth(element) <= self._depth(limit):  # they stand in several elements of a list
             left, right = self._below(first, limit)[0], self._below(last, limit)[1]
+            if self.sums.marks[right] - self.sums.marks[left] > len(group):
+                return span
             return (
                 span._replace(left=left, right=right)
                 if self._is_whole(span)

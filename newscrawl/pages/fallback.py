@@ -2,42 +2,86 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from newscrawl.text.clean import fold
+from newscrawl.pages.features import FLAGS
+from newscrawl.pages.rules import DOUBT
+from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.reading import Reading
 
-_SHORTEST_PAGE, _SHORTEST_BODY = 500, 300  # characters
-_SHARE = 0.6  # of its words: a body with fewer than this of the second opinion's lost some
+F = FLAGS
+_WORD = re.compile(r"\w+")
+_NO_PROSE = sum(
+    F[name]
+    for name in (
+        "card, asking, thread, half linked, in aside, in nav, in footer, in form, promotion, caption"
+    ).split(", ")
+)
 
 
-def better_body(page: StoryPage) -> tuple[str, ...]:
+def better_body(reading: Reading, text: str) -> tuple[str, ...]:
     """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
-    if not is_unsure(page):
+    if len(text) < DOUBT["page"] or not is_unsure(reading):
         return ()
-    body = read_body(page.text)
-    size = sum(map(len, body))
-    own = sum(map(len, page.stripped.body))
-    return body if size > _SHORTEST_BODY and own < _SHARE * size else ()
+    body = read_body(text)
+    if sum(map(len, body)) <= DOUBT["body"]:
+        return ()
+    return body if agreement(" ".join(reading.stripped.body), " ".join(body)) < DOUBT["agreement"] else ()
 
 
-def is_unsure(page: StoryPage) -> bool:
-    """True for a page that is large enough for a story, but shows none or little of one."""
-    return not page.stripped.body and len(page.text) >= _SHORTEST_PAGE
+def is_unsure(reading: Reading) -> bool:
+    """True where the story's stretch holds little text, or much of an odd kind, or much like it stands outside.
+
+    A page with a section's label or a rights line of its own, or with the headline that was listed, is sure of its story.
+    """
+    own = sum(map(len, reading.stripped.body))
+    listed = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
+    if own and (reading.found.is_labelled or reading.stripped.rights or listed):
+        return False
+    inside = range(reading.segments.start, reading.segments.end)
+    outside = kin_outside = odd = 0
+    for index, block in enumerate(reading.tree.blocks):
+        flag, size = reading.features.flags[index], len(block.text)
+        if index in inside:
+            odd += size if not flag & F["kin"] and reading.label(index).label == "body" else 0
+        elif flag & F["medium"] and not flag & _NO_PROSE:
+            outside += size if flag & F["ended"] else 0
+            kin_outside += size if flag & F["kin"] else 0
+    return (
+        (own < DOUBT["little"] and outside > own)
+        or not own
+        or outside > DOUBT["outside"] * own
+        or kin_outside > DOUBT["kin outside"] * own
+        or odd > DOUBT["odd"] * own
+    )
 
 
 def read_body(text: str) -> tuple[str, ...]:
     """Extract the main text of a page as paragraphs; empty where trafilatura finds none."""
     import trafilatura
 
-    body = trafilatura.extract(
-        text, include_comments=False, include_tables=False, favor_precision=True, fast=True
-    )
+    body = trafilatura.extract(text, include_comments=False)
     return tuple(fold(line) for line in (body or "").split("\n") if fold(line))
+
+
+def agreement(one: str, other: str) -> float:
+    """Return how far two texts agree, 0 to 1: the F1 of their sequences of four words.
+
+    >>> agreement("It rained all day in May", "It rained all day"), agreement("It rained", "")
+    (0.5, 0.0)
+    """
+    ours, theirs = _sequences(one), _sequences(other)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+
+
+def _sequences(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return {tuple(words[place : place + 4]) for place in range(len(words) - 3)}
 
 
 @cache

@@ -130,7 +130,11 @@ def read(page: StoryPage, **fields: object) -> Read:
     ``fields`` are keys of the record that the page does not say, such as ``fetched_at``.
     """
     verdict = page.verdict
-    body = fallback.better_body(page) if verdict.kind in {PageKind.STORY, PageKind.EMPTY} else ()
+    body = (
+        fallback.better_body(page.reading, page.text)
+        if verdict.kind in {PageKind.STORY, PageKind.EMPTY}
+        else ()
+    )
     if verdict.kind is not PageKind.STORY and not body:
         return Read(verdict)
     story = page.story(**fields)
