@@ -65,8 +65,10 @@ class ListingPage:
     @cached_property
     def entries(self) -> list[Entry]:
         """Every story of the channel that the page shows, each once, in order: of the tree, then of scripts, then of the raw source."""
-        addresses = {address.story_id: address for address in self._known.values() if address.story_id}
         shown = Cards(self.tree, self._story_id).read(self._names)
+        addresses: dict[str, Address] = {}
+        for href, address in self._known.items():
+            addresses.setdefault(self._story_id(href), address)
         entries = {
             story: Entry(addresses[story], one.headline, one.teaser, 0, one.date)
             for story, one in sorted(shown.items(), key=lambda item: item[1].line)

@@ -155,3 +155,11 @@ def test_the_only_story_of_a_page_takes_nothing_of_what_stands_around_it():
 def test_headlines_alone_have_no_teaser_whatever_follows_them():
     links = "".join(f"<li><a href='/politics/opeds/s-{n}'>{h}</a></li>" for n, h, _, _ in STORIES)
     assert entries_of(f"<ul>{links}</ul>{TAIL}") == [(n, h, "", None) for n, h, _, _ in STORIES]
+
+
+def test_an_entry_has_the_first_address_of_its_story_that_lies_in_the_channel():
+    links = "".join(
+        f"<a href='/{path}/s-31'>A headline of the day</a>" for path in ("sports", "politics/mod", "opeds")
+    )
+    page = ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=links.encode()))
+    assert [entry.address.path for entry in page.entries] == ["/politics/mod/s-31"]
