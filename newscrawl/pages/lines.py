@@ -227,10 +227,10 @@ LINE_KINDS: tuple[LineKind, ...] = (
     LineKind(
         "correction",
         500,
-        r"^(?:correction|clarification)s?\b(?:\s?\([^)]*\))?\s?[:—–-]",
+        r"^(?:(?:correction|clarification)s?\b(?:\s?\([^)]*\))?\s?[:—–-]|editor['’]?s\snote:.{0,60}\b(?:updated|corrected)\b)",
         ("Correction: An earlier version was wrong.", "CLARIFICATION: This article was updated."),
         ("Corrections officers left.",),
-        ("correction", "clarification"),
+        ("correction", "clarification", "note"),
     ),
     LineKind(
         "watch",

@@ -316,6 +316,8 @@ class Reading:
         """True for a picture above the headline that is the story's: in a figure or with a caption, and no link."""
         block = self.tree.blocks[index]
         between = self.features.flags[index + 1 : top]
+        if self.features.flags[index + 1] & (F["promotion"] | F["asking"]):
+            return False
         return (
             not block.links
             and (bool(block.inside & INSIDE["figure"]) or self._caption(index) is not None)
@@ -323,9 +325,13 @@ class Reading:
         )
 
     def _is_portrait(self, index: int) -> bool:
-        """True for a picture of the author: beside the byline, in an element with it."""
+        """True for a picture of the author: beside the byline, in an element with it, or among the notes."""
         place = self.found.place
-        if place is None or abs(place - index) > 2 or self.tree.blocks[index].inside & INSIDE["figure"]:
+        if self.tree.blocks[index].inside & INSIDE["figure"] or self._caption(index) is not None:
+            return False
+        if index >= self.segments.end:
+            return True
+        if place is None or abs(place - index) > 2:
             return False
         tree = self.tree
         around = tree.parents[tree.blocks[index].element]

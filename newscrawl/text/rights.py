@@ -11,7 +11,7 @@ from newscrawl.text.clean import CAPITALS, fold
 # ©2024 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC.
 _MARK = r"(?:(?:©️?|\(c\)|&copy;|copyright),?\s*){1,2}(?:by\s)?,?\s*(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+(?:by\s)?"
 # Words of a name: capitalised, numbers, addresses, particles; "Copyright 1998 was stamped on it" names nobody.
-_WORD = rf"(?:(?-i:[A-Z{CAPITALS}0-9“\"(&])[^\s]*|(?:www\.)?[\w-]+\.(?:com|org|net|news)\S*|of|the|and|for|in|de|la|du|van|von|del)"
+_WORD = rf"(?:(?-i:[A-Z{CAPITALS}0-9“\"(&])[^\s]*|(?:www\.)?[\w-]+\.(?:com|org|net|news)\S*|of|the|and|for|in|on|at|to|de|la|du|van|von|del)"
 _HOLDER = rf"(?P<holder>{_WORD}(?:\s{_WORD}){{0,13}}?)"
 _TAIL = r"(?P<tail>(?:[.,;]?\s+(?:all\srights\sreserved|visit\s\S.{0,80}?|(?:dist(?:ributed|\.)|syndicated)\sby\s.{2,60}?))*)\.?"
 # A full stop ends the statement, unless it is one of an abbreviation (St., U.S.) or the holder's place follows (Norfolk, Va.).
