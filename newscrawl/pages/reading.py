@@ -91,7 +91,7 @@ class Reading:
         mark_top(self.features, self.headline_place)
         if self.headline_place is None and not named:
             self.headline_place = find_unnamed_headline(self.features)
-        self.floor = find_floor(self.features, self.headline_place, hints.teaser)
+        self.floor, self.is_floor_sure = find_floor(self.features, self.headline_place, hints.teaser)
         self._find_story()
 
     def _sites(self) -> list[str]:
@@ -108,7 +108,9 @@ class Reading:
         features = self.features
         persons = self.metadata.persons
         for _ in range(2):
-            self.segments = find_segments(features.flags, self.headline_place, features.thread, self.floor)
+            self.segments = find_segments(
+                features.flags, self.headline_place, features.thread, self.floor, sure=self.is_floor_sure
+            )
             self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
             self._trim_end()

@@ -192,6 +192,7 @@ PATH = {
     "names": -0.1,  # one that holds names alone
     "deepest": 3.0,  # chrome of a block counts no more than this
     "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
+    "box": 0.5,  # behind a box of related stories among the story's paragraphs
     "rights": 6.0,  # behind its rights line
     "linked heading": 1.5,  # behind the headline of another story
     "comment": 8.0,  # behind the first line of a thread

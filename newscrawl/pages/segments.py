@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
+_BOX = FLAGS["related"] | FLAGS["card"] | FLAGS["beside kin"]
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}
@@ -30,10 +31,12 @@ class Segments(NamedTuple):
     points: float
 
 
-def find_segments(flags: Sequence[int], headline: int | None, thread: int, floor: int = 0) -> Segments:
+def find_segments(
+    flags: Sequence[int], headline: int | None, thread: int, floor: int = 0, *, sure: bool = False
+) -> Segments:
     """Find the best path; ``headline`` and ``thread`` are the places of the headline and of a thread of comments.
 
-    No text of the story stands above ``floor``.
+    No text of the story stands above ``floor``; it begins there if that is ``sure``.
     """
     top, body, note, after = 0.0, float("-inf"), float("-inf"), float("-inf")
     in_body, in_note, in_after = (
@@ -44,7 +47,7 @@ def find_segments(flags: Sequence[int], headline: int | None, thread: int, floor
     for index, flag in enumerate(flags):
         gains = _known.get(flag) or _gains(flag)
         if index >= floor:
-            if top > body:
+            if top > body and (index == floor or not sure):
                 body, in_body = top, (index, index, index)
             if body > note:
                 note, in_note = body, (in_body[0], index, index)
@@ -78,7 +81,7 @@ def _gains(flag: int) -> tuple[float, float]:
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["landmark"]
+        body -= PATH["box" if flag & _BOX == _BOX else "landmark"]
     if flag & _LINKED_HEADING == _LINKED_HEADING:
         body -= PATH["linked heading"]
     if points.note > 0:

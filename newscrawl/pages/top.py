@@ -129,14 +129,17 @@ def mark_top(features: Features, headline: int | None) -> None:
                 flags[index] |= F["headline again"]
 
 
-def find_floor(features: Features, headline: int | None, teaser: str) -> int:
-    """Return the first place at which the story's text may begin: at the listing's teaser, else behind byline, date and section."""
+def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[int, bool]:
+    """Return where the story's text begins, and whether that is sure.
+
+    It begins at the listing's teaser; else at the earliest behind byline, date and section.
+    """
     low = headline + 1 if headline is not None else 0
     hinted = _teaser_start(features, low, teaser)
     if hinted is not None:
-        return hinted
+        return hinted, True
     if headline is None:
-        return 0
+        return 0, False
     blocks, flags = features.tree.blocks, features.flags
     floor, above = low, 0
     for index in range(low, min(low + REACH["top"], len(blocks))):
@@ -160,7 +163,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> int:
             if flag & F["kin"]:
                 break  # the story's first paragraph, no deck
             above += 1
-    return floor
+    return floor, False
 
 
 def _goes_on(features: Features, low: int, above: int) -> bool:
