@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests that run side by side: most of them wait for a crawl.
 WORKERS ?= 3
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crawl format bench torture fuzz
+.PHONY: help setup demo test crawl format bench torture fuzz rules
 
 help:  ## show these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ torture: setup  ## kill 200 crawls, inject faults at every kind of write, and ch
 	$(BIN)/python -m tests.torture 200
 	$(BIN)/python -m tests.injection
 	$(BIN)/python -m tests.corruption 200
+
+rules: setup  ## list the rules for reading pages that no saved page needs
+	$(BIN)/python -m tests.rules
 
 fuzz: setup  ## read spoilt pages for ten minutes
 	$(BIN)/python -m tests.test_fuzz 10

@@ -68,6 +68,11 @@ def find_segments(
     return Segments(start, max(start, end), max(start, notes), points)
 
 
+def forget() -> None:
+    """Forget what was worked out by other rules."""
+    _known.clear()
+
+
 def _gains(flag: int) -> tuple[float, float]:
     """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
     points = points_of(flag)
