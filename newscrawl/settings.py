@@ -25,7 +25,7 @@ NEWSCRAWL_ARCHIVE_DAYS = 0
 NEWSCRAWL_GZIP = False
 USER_AGENT = f"newscrawl/{__version__}"
 
-# Manners: one request a second to the host; jitter, which in Scrapy goes below the delay too, is Pace's.
+# Manners: one request a second to the host; jitter, which in Scrapy goes below the delay too, is Throttle's.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
@@ -74,16 +74,16 @@ CONCURRENT_ITEMS = 8
 DEPTH_PRIORITY = 0
 
 SPIDER_MIDDLEWARES: dict[str, int] = {}
-# In a crawl OnlySite is stricter than Scrapy's offsite filter (port, scheme, redirects); in `scrapy parse` any host may be asked.
+# In a crawl Offsite is stricter than Scrapy's offsite filter (port, scheme, redirects); in `scrapy parse` any host may be asked.
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newscrawl.components.offsite.OnlySite": 50,
+    "newscrawl.components.offsite.Offsite": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes errors for permission
     "newscrawl.components.robots.RobotsTxt": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once, whatever the site asks
-    "newscrawl.components.throttle.Pace": 550,
+    "newscrawl.components.throttle.Throttle": 550,
     # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
-    "newscrawl.components.warc.Capture": 595,
+    "newscrawl.components.warc.WarcCapture": 595,
     # Before DownloaderStats (850), so that the ledger counts what is sent.
     "newscrawl.components.budget.Budget": 840,
     "newscrawl.components.transfer.WholeTransfer": 995,
@@ -101,11 +101,11 @@ EXTENSIONS = {
     "newscrawl.components.feeds.CountingFeedExporter": 0,
     "newscrawl.components.clean_log.CleanLog": 0,
     "newscrawl.components.progress.Progress": 500,
-    "newscrawl.components.lifecycle.Running": 500,
+    "newscrawl.components.lifecycle.Lifecycle": 500,
 }
 
 # A headline that begins with = is no formula in a spreadsheet.
-FEED_EXPORTERS = {"csv": "newscrawl.components.csv.TameCsvItemExporter"}
+FEED_EXPORTERS = {"csv": "newscrawl.components.csv.SafeCsvItemExporter"}
 # Curly quotes and dashes stand in the files as themselves.
 FEED_EXPORT_ENCODING = "utf-8"
 # A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.

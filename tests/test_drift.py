@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.story import StoryPage
-from newscrawl.run.drift import Reading, Tally, expected_names, find_breaks, trend
+from newscrawl.run.drift import PageStats, ReadingStats, expected_names, find_breaks, trend
 from newscrawl.tools.extract import extract_story
 from tests.site import story
 
@@ -16,10 +16,10 @@ FULL = frozenset({"headline", "byline", "rights line"})
 
 
 def tally(pages, *, without="", words=600, fallbacks=0, expected=()):
-    made = Tally()
+    made = ReadingStats()
     for number in range(pages):
         names = FULL - {without}
-        made.add(Reading(str(number), names, names, words + number % 50, number < fallbacks), expected)
+        made.add(PageStats(str(number), names, names, words + number % 50, number < fallbacks), expected)
     return made
 
 
@@ -31,11 +31,11 @@ def read(number, old="", new=""):
     record = vars(found.story) if found.story else {}
     marks = frozenset(name for name, text in landmarks(page).items() if text)
     fields = frozenset(name for name, value in record.items() if value)
-    return Reading(str(number), marks, fields, record.get("word_count", 0))
+    return PageStats(str(number), marks, fields, record.get("word_count", 0))
 
 
 def test_a_changed_template_is_named_by_landmark_field_and_sample_pages():
-    before, now = Tally(), Tally()
+    before, now = ReadingStats(), ReadingStats()
     for number in range(101, 141):
         before.add(read(number))
     for number in range(201, 221):
@@ -76,10 +76,10 @@ def test_chance_gives_no_alarm():
     for _ in range(300):
         runs = []
         for pages in (30, 60, 60, 60):
-            made = Tally()
+            made = ReadingStats()
             for number in range(pages):
                 names = frozenset(name for name in FULL if dice.random() < 0.6)
-                made.add(Reading(str(number), names, names, int(dice.lognormvariate(6, 0.6))))
+                made.add(PageStats(str(number), names, names, int(dice.lognormvariate(6, 0.6))))
             runs.append(made)
         assert not find_breaks(runs[0], runs[1:])
 
@@ -87,9 +87,9 @@ def test_chance_gives_no_alarm():
 def test_a_tally_goes_through_the_ledger_and_stays_small():
     made = tally(5000, without="byline", expected=FULL)
     data = json.loads(json.dumps(made.to_dict()))
-    assert Tally.from_dict(data).to_dict() == made.to_dict()
+    assert ReadingStats.from_dict(data).to_dict() == made.to_dict()
     assert len(json.dumps(data)) < 600
-    assert Tally.from_dict({}) == Tally()
+    assert ReadingStats.from_dict({}) == ReadingStats()
 
 
 def test_the_trend_is_a_table_of_runs():

@@ -1,4 +1,4 @@
-"""Pace, measured where it counts: by the instants at which requests arrive at the server.
+"""Throttle, measured where it counts: by the instants at which requests arrive at the server.
 
 A busy machine notices an arrival late, so that bounds are lower than what is configured, but far above none.
 """

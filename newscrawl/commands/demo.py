@@ -66,7 +66,7 @@ def _clear(folder: Path) -> None:
 
 def summary(run: Run) -> str:
     """Tell in a few lines what a run held and where it stands."""
-    account = run.account
+    account = run.counts
     kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
     sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
     written = [run.data_dir / name for name in run.files]

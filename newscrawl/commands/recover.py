@@ -19,15 +19,15 @@ class Command(DataCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Rebuild, under the lock, and say what came of it."""
         from newscrawl.run.recover import recover
-        from newscrawl.store.database import told
+        from newscrawl.store.database import translate_errors
         from newscrawl.store.lock import Lock
 
         lock = Lock(self.data_dir)
         try:
-            with told(self.data_dir, CannotOpen):
+            with translate_errors(self.data_dir, CannotOpen):
                 self.data_dir.mkdir(parents=True, exist_ok=True)
             lock.take()
-            with told(self.data_dir / "state.db", WriteFailed):
+            with translate_errors(self.data_dir / "state.db", WriteFailed):
                 old = recover(self.data_dir)
             print(_summary(self.data_dir, old))
         finally:

@@ -11,7 +11,7 @@ from scrapy.exporters import CsvItemExporter
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-class TameCsvItemExporter(CsvItemExporter):
+class SafeCsvItemExporter(CsvItemExporter):
     """Puts an apostrophe before such cells, which spreadsheets hide; JSON Lines keep every text as it is."""
 
     def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:

@@ -19,7 +19,7 @@ from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
 from newscrawl.run import ledger
 from newscrawl.run.health import examine
 from newscrawl.run.shutdown import stop_asking
-from newscrawl.tools.bad_pages import save_reports
+from newscrawl.tools.bad_pages import save_bad_pages
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,7 +32,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 _GRACE = 5  # seconds that running downloads get after SIGTERM or SIGINT
 
 
-class Running:
+class Lifecycle:
     """Goes along with a run from its start to its exit code; without a run (`scrapy shell`) it does nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,7 +42,7 @@ class Running:
         self.reason = "finished"
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Running:
+    def from_crawler(cls, crawler: Crawler) -> Lifecycle:
         """Build the extension for a crawler."""
         running = cls(crawler)
         running.watch()  # `scrapy crawl` has Scrapy's handlers by now, a program that starts its process later has not
@@ -111,8 +111,8 @@ class Running:
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
         self.crawler.stats.inc_value("newscrawl/exceptions")
-        if self.run and story_id and not self.run.books.broken:
-            self.run.outcomes.fail(
+        if self.run and story_id and not self.run.session.broken:
+            self.run.outcomes.mark_failed(
                 story_id,
                 f"internal error ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})",
             )
@@ -124,7 +124,7 @@ class Running:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
-                self.run.entries.note_rest("" if reason == "finished" else f"the run ended: {reason}")
+                self.run.frontier.note_rest("" if reason == "finished" else f"the run ended: {reason}")
             self.run.publish()
 
     def end(self) -> None:
@@ -138,7 +138,7 @@ class Running:
         account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
         code = self._close(run, account, health.exit_code)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
-        for page in save_reports(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
+        for page in save_bad_pages(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A page that reads badly is kept as a test case: %s", page)
         counts = account["outcomes"]
         for line in health.lines:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.arcamax.com
 
 
-class OnlySite:
+class Offsite:
     """A downloader middleware that refuses every other scheme, host or port during a crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> OnlySite:
+    def from_crawler(cls, crawler: Crawler) -> Offsite:
         """Build the middleware for a crawler."""
         return cls(crawler)
 

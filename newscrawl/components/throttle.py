@@ -1,4 +1,4 @@
-"""Pace: a second between requests, Retry-After obeyed, ever longer pauses before a retry."""
+"""Throttle: a second between requests, Retry-After obeyed, ever longer pauses before a retry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # 120; no fraction by the RFC, bu
 _MOST_REFUSALS = 2  # requests given up as refused, with no answer between, until the site is left alone
 
 
-class Pace(RetryMiddleware):
+class Throttle(RetryMiddleware):
     """Retries like Scrapy's middleware, but waits first, and keeps the host's own waiting times."""
 
     def __init__(self, settings: Any) -> None:
@@ -46,7 +46,7 @@ class Pace(RetryMiddleware):
         """By host the downloader's slot that was given jitter; an idle one is replaced."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Pace:
+    def from_crawler(cls, crawler: Crawler) -> Throttle:
         """Build the middleware and let it see each slot before its first request leaves."""
         pace = cls(crawler.settings)
         pace.crawler = crawler

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TOLD = ("story_id", "hints", "section", "page")
 
 
-class Capture:
+class WarcCapture:
     """A downloader middleware that stands nearer to the network than HttpCompression.
 
     It archives what a run receives; without a run (`scrapy shell`, `parse`) or archive it does nothing.
@@ -31,14 +31,14 @@ class Capture:
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Capture:
+    def from_crawler(cls, crawler: Crawler) -> WarcCapture:
         """Build the middleware for a crawler."""
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Hand the response to the archive; a disk that fails ends the crawl."""
         run: Any = getattr(self.crawler.spider, "run", None)
-        archive = run.books.archive if run else None
+        archive = run.session.archive if run else None
         if archive is None or "cached" in response.flags:
             return response
         now = datetime.now(UTC)
@@ -46,7 +46,7 @@ class Capture:
         try:
             archive.write(received(request, response, now, run.number))
         except WriteFailed as error:
-            run.books.break_off(error)
+            run.session.break_off(error)
             raise IgnoreRequest(f"Not archived: {response.url}") from error
         self.crawler.stats.inc_value("newscrawl/archived")
         return response

@@ -32,7 +32,7 @@ class Deduplicate:
         if run is None:
             return item
         with keeping(run):
-            if run.entries.is_revisit(item.id):
+            if run.frontier.is_revisit(item.id):
                 return self._changed(item, run)
             if original := run.outcomes.copy_of(item):
                 run.outcomes.store_copy(item, original)
@@ -44,5 +44,5 @@ class Deduplicate:
         """Pass a story that was read again only if its headline or text changed."""
         if run.outcomes.is_changed(item):
             return item
-        run.outcomes.keep(item.id)
+        run.outcomes.mark_unchanged(item.id)
         raise DropItem(f"Unchanged story: {item.url}", log_level="DEBUG")

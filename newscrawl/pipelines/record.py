@@ -43,4 +43,4 @@ def keeping(run: Run) -> Iterator[None]:
     try:
         yield
     except CloseSpider:
-        raise DropItem(f"Not stored: {run.books.broken}", log_level="DEBUG") from None
+        raise DropItem(f"Not stored: {run.session.broken}", log_level="DEBUG") from None

@@ -60,5 +60,5 @@ class Validate:
         run: Run | None = getattr(self.crawler.spider, "run", None)
         if run is not None:
             with keeping(run):
-                run.outcomes.fail(item.id, why)
+                run.outcomes.mark_failed(item.id, why)
         raise DropItem(f"Not a whole story: {item.url} ({why})")

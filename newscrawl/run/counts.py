@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from newscrawl.run.drift import Reading, Tally
+from newscrawl.run.drift import PageStats, ReadingStats
 
 #: What can become of a listed story in a run; their sum is the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
@@ -45,7 +45,7 @@ class Walk:
 
 
 @dataclass(slots=True)
-class Account:
+class RunCounts:
     """Counts of one run; ``outcomes`` holds for each story id its outcome and the section whose request fetched it.
 
     ``lost`` says by path why the landing page or a feed was not read, or a link not followed.
@@ -62,7 +62,7 @@ class Account:
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
-    tally: Tally = field(default_factory=Tally)
+    tally: ReadingStats = field(default_factory=ReadingStats)
     expected: frozenset[str] = frozenset()
 
     def walk(self, section: str) -> Walk:
@@ -85,7 +85,7 @@ class Account:
         """Note how a stored story's page was read and its record filled."""
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
-        reading = Reading(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
+        reading = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
         self.tally.add(reading, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1

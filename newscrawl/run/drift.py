@@ -1,6 +1,6 @@
 """Drift: how pages read in one run against the last runs, and what broke.
 
-Pure functions over tallies. A crawl adds one `Reading` a story page, the ledger keeps `Tally.to_dict`,
+Pure functions over tallies. A crawl adds one `PageStats` a story page, the ledger keeps `ReadingStats.to_dict`,
 and `find_breaks` names each landmark or field that went, with sample pages.
 """
 
@@ -20,7 +20,7 @@ _MOST_SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageStats:
     """How one story page read: landmarks found, fields filled, words of body, and whether the fallback read it."""
 
     story_id: str
@@ -31,7 +31,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Tally:
+class ReadingStats:
     """How the story pages of a run read; sums only, so that its size does not grow with the run."""
 
     pages: int = 0
@@ -44,7 +44,7 @@ class Tally:
     first: list[str] = field(default_factory=list)
     """Ids of the first pages: samples of what is true of all."""
 
-    def add(self, reading: Reading, expected: Iterable[str] = ()) -> None:
+    def add(self, reading: PageStats, expected: Iterable[str] = ()) -> None:
         """Count one page; for each expected landmark or field that it lacks the first ids are kept."""
         self.pages += 1
         self.landmarks.update(reading.landmarks)
@@ -79,7 +79,7 @@ class Tally:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Tally:
+    def from_dict(cls, data: Mapping[str, Any]) -> ReadingStats:
         """Read it back from a ledger; keys that a ledger lacks count as nothing."""
         return cls(
             pages=data.get("pages", 0),
@@ -115,14 +115,14 @@ class Break:
         return f"{self.what} {self.name}: {self.before * scale:.0f}{unit} before, {self.now * scale:.0f}{unit.split(' of', maxsplit=1)[0]} now{such}"
 
 
-def expected_names(past: Sequence[Tally]) -> frozenset[str]:
+def expected_names(past: Sequence[ReadingStats]) -> frozenset[str]:
     """Name the landmarks and fields that most pages of the last runs had: their lack is worth a sample."""
     before = _sum(past)
     counts = {**before.landmarks, **before.fields}
     return frozenset(name for name, count in counts.items() if count >= _DROP * before.pages > 0)
 
 
-def find_breaks(now: Tally, past: Sequence[Tally]) -> list[Break]:
+def find_breaks(now: ReadingStats, past: Sequence[ReadingStats]) -> list[Break]:
     """Compare a run with the last runs; the worst break first, none where there are too few pages to tell."""
     before = _sum(past)
     if now.pages < _ENOUGH_NOW or before.pages < _ENOUGH_BEFORE:
@@ -136,7 +136,7 @@ def find_breaks(now: Tally, past: Sequence[Tally]) -> list[Break]:
     return sorted(found, key=lambda one: (one.what == "body length", one.now - one.before))
 
 
-def trend(tallies: Sequence[tuple[int, Tally]]) -> str:
+def trend(tallies: Sequence[tuple[int, ReadingStats]]) -> str:
     """Show a table of runs (number, tally): the share of pages with each landmark and field, oldest run first."""
     names = sorted({name for _, tally in tallies for name in tally.landmarks})
     fields = sorted({name for _, tally in tallies for name in tally.fields})
@@ -150,7 +150,9 @@ def trend(tallies: Sequence[tuple[int, Tally]]) -> str:
     return "\n".join(f"{name:<{width}}" + "".join(f"{cell:>7}" for cell in cells) for name, cells in rows)
 
 
-def _lost(what: str, counts: Counter[str], earlier: Counter[str], now: Tally, before: Tally) -> list[Break]:
+def _lost(
+    what: str, counts: Counter[str], earlier: Counter[str], now: ReadingStats, before: ReadingStats
+) -> list[Break]:
     shares = {name: (earlier[name] / before.pages, counts[name] / now.pages) for name in earlier}
     return [
         Break(what, name, old, new, tuple(now.lacking.get(name, ())))
@@ -159,14 +161,14 @@ def _lost(what: str, counts: Counter[str], earlier: Counter[str], now: Tally, be
     ]
 
 
-def _more_fallbacks(now: Tally, before: Tally) -> list[Break]:
+def _more_fallbacks(now: ReadingStats, before: ReadingStats) -> list[Break]:
     old, new = before.fallbacks / before.pages, now.fallbacks / now.pages
     if new - old < _DROP or not _is_sure(old, before.pages, new, now.pages):
         return []
     return [Break("share", "read by fallback", old, new, tuple(now.lacking.get("fallback", ())))]
 
 
-def _other_length(now: Tally, before: Tally) -> list[Break]:
+def _other_length(now: ReadingStats, before: ReadingStats) -> list[Break]:
     gap = abs(now.log_words / now.pages - before.log_words / before.pages)
     error = math.sqrt(_variance(now) / now.pages + _variance(before) / before.pages)
     if gap < _LENGTH or gap < _SURE * error:
@@ -181,22 +183,22 @@ def _is_sure(old: float, old_pages: int, new: float, new_pages: int) -> bool:
     return abs(old - new) >= _SURE * error
 
 
-def _variance(tally: Tally) -> float:
+def _variance(tally: ReadingStats) -> float:
     mean = tally.log_words / tally.pages
     return max(0.0, tally.log_words_squared / tally.pages - mean * mean)
 
 
-def _words(tally: Tally) -> float:
+def _words(tally: ReadingStats) -> float:
     """Give the geometric mean of the bodies' lengths."""
     return math.exp(tally.log_words / tally.pages)
 
 
-def _percent(count: int, tally: Tally) -> str:
+def _percent(count: int, tally: ReadingStats) -> str:
     return f"{100 * count / tally.pages:.0f} %" if tally.pages else "-"
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = Tally()
+def _sum(tallies: Iterable[ReadingStats]) -> ReadingStats:
+    total = ReadingStats()
     for tally in tallies:
         total.pages += tally.pages
         total.landmarks += tally.landmarks

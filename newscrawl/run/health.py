@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import ExitCode
 from newscrawl.run.counts import median
-from newscrawl.run.drift import Break, Tally, find_breaks
+from newscrawl.run.drift import Break, ReadingStats, find_breaks
 from newscrawl.run.ledger import REEXTRACT
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
 
@@ -53,7 +53,7 @@ def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: in
     causes = [
         _signal_cause(signal),
         ExitCode.OUT_OF_BUDGET if account["reason"] in _BUDGETS else None,
-        run.books.broken.exit_code if run.books.broken else None,
+        run.session.broken.exit_code if run.session.broken else None,
         ExitCode.WRITE_FAILED if _feed_failures(stats) else None,
         ExitCode.INTERNAL if _is_broken(account, stats, found) else None,
         ExitCode.RATE_LIMITED if stats.get("newscrawl/rate_limited") or _is_blocked(account) else None,
@@ -102,7 +102,7 @@ def _is_broken(account: dict[str, Any], stats: dict[str, Any], found: Health) ->
 
 def _reach_causes(run: Run, stats: dict[str, Any]) -> list[ExitCode | None]:
     """Say why no requested section gave anything, if none did."""
-    asked = [walk for walk in run.account.walks.values() if walk.requested]
+    asked = [walk for walk in run.counts.walks.values() if walk.requested]
     nothing = all(not walk.listed for walk in asked)
     robots = stats.get("newscrawl/robots")
     return [
@@ -166,11 +166,11 @@ def _drift_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[st
 
 def _breaks(account: dict[str, Any], past: list[dict[str, Any]]) -> list[Break]:
     like = [
-        Tally.from_dict(one["drift"])
+        ReadingStats.from_dict(one["drift"])
         for one in past
         if one.get("requested") == account["requested"] and "drift" in one
     ]
-    return find_breaks(Tally.from_dict(account["drift"]), like)
+    return find_breaks(ReadingStats.from_dict(account["drift"]), like)
 
 
 def _badly_read(run: Run, account: dict[str, Any], past: list[dict[str, Any]], code: ExitCode) -> list[str]:
@@ -178,7 +178,7 @@ def _badly_read(run: Run, account: dict[str, Any], past: list[dict[str, Any]], c
     if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
         return []
     barren = list(account["tombstones"])[:2] if _tombstone_lines(account) else []
-    empty = [path for path, walk in run.account.walks.items() if walk.requested and not walk.listed]
+    empty = [path for path, walk in run.counts.walks.items() if walk.requested and not walk.listed]
     listings = [f"{run.site.rstrip('/')}/{path}" for path in empty]
     return [*(one for broken in _breaks(account, past) for one in broken.samples[:2]), *barren, *listings]
 

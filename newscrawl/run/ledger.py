@@ -27,7 +27,7 @@ def path_of(data_dir: Path, number: int) -> Path:
 
 def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:
     """Make a run's ledger out of its account and Scrapy's stats; health and exit code are added by `health`."""
-    account = run.account
+    account = run.counts
     ended = datetime.now(UTC)
     stored = account.count("stored")
     requests = int(stats.get("downloader/request_count", 0))

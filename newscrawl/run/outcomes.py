@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run.frontier import Entries
-from newscrawl.run.session import Books, guarded
+from newscrawl.run.frontier import Frontier
+from newscrawl.run.session import RunSession, stops_on_failure
 from newscrawl.store.schema import StoryRow, copy_row
 from newscrawl.text.fingerprint import fingerprint
 
@@ -24,32 +24,32 @@ PASSING = frozenset({"captcha", "consent", "maintenance", "empty"})
 class Outcomes:
     """Closes entries: stored, duplicate, tombstone, failed, skipped; or leaves them as they are."""
 
-    def __init__(self, books: Books, entries: Entries) -> None:
-        self.books = books
-        self.state = books.state
-        self.account = books.account
-        self.options = books.options
-        self.number = books.number
-        self.entries = entries
+    def __init__(self, session: RunSession, frontier: Frontier) -> None:
+        self.session = session
+        self.state = session.state
+        self.counts = session.counts
+        self.options = session.options
+        self.number = session.number
+        self.frontier = frontier
         self._claims: dict[str, str] = {}
 
-    @guarded
+    @stops_on_failure
     def is_changed(self, story: Story) -> bool:
         """Compare a story that is read again with its newest version: headline and text, no chrome."""
-        record = json.loads(self.entries.revisited[story.id].record)
+        record = json.loads(self.frontier.revisited[story.id].record)
         return (record["headline"], record["text_sha256"]) != (story.headline, story.text_sha256)
 
-    @guarded
+    @stops_on_failure
     def copy_of(self, story: Story) -> str | None:
         """Name the story that holds this text already, stored or on its way through the pipelines."""
         text = fingerprint(story.article_body)
         original = self.state.holder_of(text, story.id) or self._claims.setdefault(text, story.id)
         return None if original == story.id else original
 
-    @guarded
+    @stops_on_failure
     def store(self, story: Story) -> None:
         """Store a story, or the next version of one that is read again."""
-        known = self.entries.revisited.get(story.id)
+        known = self.frontier.revisited.get(story.id)
         story.version = known.version + 1 if known else 1
         story.run = self.number
         story.sections = self.state.sections_of(story.id, self.number) or [story.section_path]
@@ -65,63 +65,63 @@ class Outcomes:
         self.state.stories.add(StoryRow(story.id, story.version, self.number, text, day, line))
         self._settle(story.id, "stored", "")
         self._claims.pop(text, None)
-        self.account.take(record, story.page.landmarks)
-        self.books.written()
+        self.counts.take(record, story.page.landmarks)
+        self.session.written()
 
-    @guarded
+    @stops_on_failure
     def store_copy(self, story: Story, original: str) -> None:
         """Store the line that says a story is a copy of another."""
         self.state.copies.add(copy_row(story.id, story.url, original, self.number))
         self._settle(story.id, "duplicate", original)
-        self.books.written()
+        self.session.written()
 
-    @guarded
-    def keep(self, story_id: str) -> None:
+    @stops_on_failure
+    def mark_unchanged(self, story_id: str) -> None:
         """Note that a story read again has not changed, or is gone now: what is stored stays."""
         entry = self.state.entry(story_id)
-        self.account.close(story_id, "known", entry.section if entry else "")
+        self.counts.close(story_id, "known", entry.section if entry else "")
 
-    @guarded
-    def bury(self, story_id: str, kind: str) -> None:
+    @stops_on_failure
+    def mark_tombstone(self, story_id: str, kind: str) -> None:
         """Note that an address turned out to be no story; what may pass is asked for again in later runs."""
-        if self.entries.is_revisit(story_id):
-            self.keep(story_id)
+        if self.frontier.is_revisit(story_id):
+            self.mark_unchanged(story_id)
             return
-        self.account.tombstones[story_id] = kind
+        self.counts.tombstones[story_id] = kind
         if kind in PASSING:
             self._try_again(story_id, kind, "tombstone")
         else:
             self._settle(story_id, "tombstone", kind)
-        self.books.written()
+        self.session.written()
 
-    @guarded
-    def fail(self, story_id: str, why: str) -> None:
+    @stops_on_failure
+    def mark_failed(self, story_id: str, why: str) -> None:
         """Note that a story could not be fetched or read: later runs try again, spaced, until given up."""
-        if self.books.is_ending:  # cut off by a signal: the entry stays as it is
+        if self.session.is_ending:  # cut off by a signal: the entry stays as it is
             return
-        self.account.failures[story_id] = why
-        if self.entries.is_revisit(story_id):
-            self.keep(story_id)
+        self.counts.failures[story_id] = why
+        if self.frontier.is_revisit(story_id):
+            self.mark_unchanged(story_id)
             return
         self._try_again(story_id, why, "failed")
-        self.books.written()
+        self.session.written()
 
-    @guarded
+    @stops_on_failure
     def skip(self, story_id: str, why: str, date: str | None) -> None:
         """Note that a story is left out of this run; its entry stays open."""
-        self.account.skips[story_id] = why
+        self.counts.skips[story_id] = why
         entry = self.state.entry(story_id)
         if entry:
             self.state.entries.put(replace(entry, date=entry.date or date, run=self.number))
-            self.account.close(story_id, "skipped", entry.section)
-        self.books.written()
+            self.counts.close(story_id, "skipped", entry.section)
+        self.session.written()
 
     def _settle(self, story_id: str, outcome: str, why: str) -> None:
         entry = self.state.entry(story_id)
         if entry is None:
             raise StateDamaged(f"state.db: story {story_id} has no entry. Run `scrapy verify`.")
         self.state.close_entry(entry, outcome, why, self.number)
-        self.account.close(story_id, outcome, entry.section)
+        self.counts.close(story_id, outcome, entry.section)
 
     def _try_again(self, story_id: str, why: str, outcome: str) -> None:
         """Leave the entry open for the next run, then for every second, fourth …, then give up."""
@@ -130,10 +130,10 @@ class Outcomes:
             return
         tries = entry.tries + 1
         if tries >= self.options.tries:
-            self.account.given_up[story_id] = why
+            self.counts.given_up[story_id] = why
             closed = "tombstone" if outcome == "tombstone" else "given up"
             self.state.close_entry(replace(entry, tries=tries), closed, why, self.number)
         else:
             due = self.number + 2 ** (tries - 1)
             self.state.entries.put(replace(entry, tries=tries, due=due, why=why, run=self.number))
-        self.account.close(story_id, outcome, entry.section)
+        self.counts.close(story_id, outcome, entry.section)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
 from newscrawl.run import ledger
-from newscrawl.run.counts import Account
-from newscrawl.run.drift import Tally, expected_names
-from newscrawl.run.frontier import Entries
+from newscrawl.run.counts import RunCounts
+from newscrawl.run.drift import ReadingStats, expected_names
+from newscrawl.run.frontier import Frontier
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
-from newscrawl.run.session import Books, Options, guarded
+from newscrawl.run.session import Options, RunSession, stops_on_failure
 from newscrawl.run.start import begin, make_folders, open_state, publish_killed
 from newscrawl.store.archive.writer import open_archive
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.lock import take
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.seal import seal
@@ -57,51 +57,51 @@ class Run:
         self.data_dir = data_dir
         self.site = site
         self.options = options or Options()
-        self.account = Account()
+        self.counts = RunCounts()
         self.started = datetime.now(UTC)
         self.files: dict[str, str] = {}
         make_folders(data_dir)
         self._lock = take(data_dir)
         try:
-            self.books = self._open()
+            self.session = self._open()
         except BaseException as error:
             self._lock.release()
             if isinstance(error, WriteFailed):
                 raise CannotOpen(str(error)) from error
             raise
-        self.number, self.state = self.books.number, self.books.state
-        self.entries = Entries(self.books)
-        self.outcomes = Outcomes(self.books, self.entries)
+        self.number, self.state = self.session.number, self.session.state
+        self.frontier = Frontier(self.session)
+        self.outcomes = Outcomes(self.session, self.frontier)
 
-    def _open(self) -> Books:
+    def _open(self) -> RunSession:
         state = open_state(self.data_dir / "state.db")
-        with told(state.path, CannotOpen):
+        with translate_errors(state.path, CannotOpen):
             quarantine = Quarantine(self.data_dir / "quarantine")
             quarantine.open()
             publish_killed(state, self.data_dir, compress=self.options.compress)
             number = begin(state, self.data_dir, self.site, self.started)
-            past = [Tally.from_dict(one["drift"]) for one in state.past_ledgers(10) if "drift" in one]
-            self.account.expected = expected_names(past)
-        books = Books(number, state, self.account, quarantine, self.options)
+            past = [ReadingStats.from_dict(one["drift"]) for one in state.past_ledgers(10) if "drift" in one]
+            self.counts.expected = expected_names(past)
+        session = RunSession(number, state, self.counts, quarantine, self.options)
         if self.options.archive:
-            books.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
-        return books
+            session.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
+        return session
 
-    @guarded
+    @stops_on_failure
     def commit(self) -> None:
         """Make what is stored lasting; a disk that fails ends the crawl."""
-        self.books.commit()
+        self.session.commit()
 
     def publish(self) -> None:
         """Commit and publish; where the disk fails the next start publishes what is committed."""
-        if isinstance(self.books.broken, StateDamaged):
+        if isinstance(self.session.broken, StateDamaged):
             return
         try:
-            with told(self.data_dir):
-                self.state.rollback() if self.books.broken else self.books.commit()
+            with translate_errors(self.data_dir):
+                self.state.rollback() if self.session.broken else self.session.commit()
                 self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
         except NewscrawlError as error:
-            self.books.break_off(error)
+            self.session.break_off(error)
 
     def end(self, account: dict[str, Any], exit_code: int) -> None:
         """Write the ledger, mark the run as published, seal the state and give the lock back.
@@ -111,10 +111,10 @@ class Run:
             StateDamaged: the state is corrupt.
         """
         try:
-            with told(self.state.path):
-                if self.books.archive:
-                    self.books.archive.close()
-                if isinstance(self.books.broken, StateDamaged):
+            with translate_errors(self.state.path):
+                if self.session.archive:
+                    self.session.archive.close()
+                if isinstance(self.session.broken, StateDamaged):
                     self.state.rollback()
                     self.state.connection.close()
                 else:
@@ -124,11 +124,11 @@ class Run:
 
     def _write_ledger(self, account: dict[str, Any], exit_code: int) -> None:
         text = ledger.to_text(account)
-        if self.books.broken is None:
+        if self.session.broken is None:
             self._mark_published(account, exit_code, text)
         write_whole(ledger.path_of(self.data_dir, self.number), text.encode())
         self.state.close()
-        if self.books.broken is None:
+        if self.session.broken is None:
             seal(self.state.path)
 
     def _mark_published(self, account: dict[str, Any], exit_code: int, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A run's books: state, archive and account, committed in batches, and given up together when the disk fails."""
+"""A run's session: state, archive and account, committed in batches, and given up together when the disk fails."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from scrapy.exceptions import CloseSpider
 
 from newscrawl.errors import NewscrawlError
-from newscrawl.run.counts import Account
+from newscrawl.run.counts import RunCounts
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.store.archive.writer import Archive
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
@@ -37,15 +37,15 @@ class Options:
     archive_days: int = 0
 
 
-class Books:
+class RunSession:
     """What one run reads and writes: its number, the state, the archive (if any), the account, the quarantine."""
 
     def __init__(
-        self, number: int, state: State, account: Account, quarantine: Quarantine, options: Options
+        self, number: int, state: State, account: RunCounts, quarantine: Quarantine, options: Options
     ) -> None:
         self.number = number
         self.state = state
-        self.account = account
+        self.counts = account
         self.quarantine = quarantine
         self.options = options
         self.archive: Archive | None = None
@@ -79,29 +79,29 @@ class Books:
             self.on_break()
 
 
-class _Keeps(Protocol):
+class _HasSession(Protocol):
     @property
-    def books(self) -> Books: ...
+    def session(self) -> RunSession: ...
 
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Keeps = TypeVar("Keeps", bound=_Keeps)
+Keeps = TypeVar("Keeps", bound=_HasSession)
 
 
-def guarded(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
+def stops_on_failure(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
     """End the crawl when state or disk fails: say so once, keep what is committed, do nothing more."""
 
     @wraps(method)
     def keeping(self: Keeps, *args: P.args, **kwargs: P.kwargs) -> T:
-        books = self.books
-        if books.broken:
+        session = self.session
+        if session.broken:
             raise CloseSpider("state lost")
         try:
-            with told(books.state.path):
+            with translate_errors(session.state.path):
                 return method(self, *args, **kwargs)
         except NewscrawlError as error:
-            books.break_off(error)
+            session.break_off(error)
             raise CloseSpider("state lost") from error
 
     return keeping  # type: ignore[return-value]  # `self` is named in one and positional in the other

@@ -31,7 +31,7 @@ def stop_asking(crawler: Crawler) -> None:
     run = getattr(crawler.spider, "run", None)
     if run is None:
         return
-    run.books.is_ending = True
+    run.session.is_ending = True
     for slot in crawler.engine.downloader.slots.values() if crawler.engine else ():
         while slot.queue:
             request, waiting = slot.queue.popleft()
@@ -41,4 +41,4 @@ def stop_asking(crawler: Crawler) -> None:
 def is_ending(crawler: Crawler) -> bool:
     """Tell whether the crawl's run asks for nothing more."""
     run = getattr(crawler.spider, "run", None)
-    return bool(run and run.books.is_ending)
+    return bool(run and run.session.is_ending)

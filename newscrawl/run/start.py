@@ -12,7 +12,7 @@ from pathlib import Path
 from newscrawl.errors import CannotOpen
 from newscrawl.run import ledger
 from newscrawl.run.recover import recover
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.published import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, check_seal
@@ -43,7 +43,7 @@ def open_state(path: Path) -> State:
         CannotOpen: it cannot be read or written.
         StateDamaged: it is corrupt or newer; nothing was changed.
     """
-    with told(path, CannotOpen):
+    with translate_errors(path, CannotOpen):
         check_seal(path)
         if not path.exists() and any(published_files(path.parent, folder) for folder in FOLDERS):
             logger.warning("No state at %s but published files: rebuilding it from them.", path)

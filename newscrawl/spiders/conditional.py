@@ -22,7 +22,7 @@ _NOT_MODIFIED = 304
 
 def conditional(run: Run, request: Request, section: str) -> Request:
     """Add If-None-Match and If-Modified-Since, if the section's last walk was complete and the page gave them."""
-    held = run.entries.listing_held(_path(request.url), section)
+    held = run.frontier.listing_held(_path(request.url), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
     if held and held.etag:
         request.headers["If-None-Match"] = held.etag
@@ -33,14 +33,14 @@ def conditional(run: Run, request: Request, section: str) -> Request:
 
 def unchanged(run: Run, response: Response, section: str) -> set[str] | None:
     """Give the story ids of a page that has not changed (by status 304, else by its content); None if it has."""
-    held = run.entries.listing_held(_path(response.url), section)
+    held = run.frontier.listing_held(_path(response.url), section)
     same = response.status == _NOT_MODIFIED or (held and held.body_sha256 == _sha256(response))
     return set(json.loads(held.ids)) if held and same else None
 
 
 def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
     """Keep a page's validators and ids for the next run."""
-    run.entries.hold_listing(
+    run.frontier.hold_listing(
         ListingRow(
             _path(response.url),
             _header(response, "ETag"),

@@ -26,7 +26,7 @@ _UNREADABLE = ("bytes stop inside a character", "wrong charset")
 
 
 @contextmanager
-def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
+def page_guard(run: Run | None, name: str, seconds: float) -> Iterator[None]:
     """Read a page in the block: ``name`` (a story id, or `name_of` another page) is marked, the time is bounded.
 
     Raises:
@@ -35,10 +35,10 @@ def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
     if run is None:  # `scrapy parse` shows whatever is there
         yield
         return
-    if name in run.books.quarantine:
-        run.books.quarantine.give_a_chance(name)
+    if name in run.session.quarantine:
+        run.session.quarantine.give_a_chance(name)
         raise DamagedPage("quarantined: its page killed the process twice")
-    with run.books.quarantine.parsing(name), time_limit(seconds):
+    with run.session.quarantine.parsing(name), time_limit(seconds):
         yield
 
 

@@ -19,8 +19,8 @@ from newscrawl.run import Run, open_run
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
-from newscrawl.spiders.parsing import guarded, name_of, read_feed, read_listing, read_story
-from newscrawl.spiders.requests import Asking
+from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
+from newscrawl.spiders.requests import RequestFactory
 from newscrawl.urls import (
     ARCAMAX,
     AddressKind,
@@ -61,7 +61,7 @@ class PoliticsSpider(Spider):
         super().__init__(*args)
         self.arguments = read_arguments(**kwargs)
         self.run: Run | None = None
-        self.asking = Asking(self)
+        self.requests = RequestFactory(self)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -85,10 +85,10 @@ class PoliticsSpider(Spider):
             self.logger.critical(str(error))
             self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
             return
-        self.run.books.on_break = self._close
+        self.run.session.on_break = self._close
         self._mind_manners()
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
-        for request in self.asking.start():
+        for request in self.requests.start():
             yield request
 
     def _mind_manners(self) -> None:
@@ -128,12 +128,12 @@ class PoliticsSpider(Spider):
             request
             for entry, section in sections
             if section.startswith("politics/")
-            for request in self.asking.entry(entry, section)
+            for request in self.requests.entry(entry, section)
         ]
         if self.run:
             self.run.commit()
         yield from requests
-        yield from self.asking.walk_found(listing)
+        yield from self.requests.walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
         """Go on without the landing page: the known sections are asked for anyway."""
@@ -142,26 +142,26 @@ class PoliticsSpider(Spider):
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note what the feed shows, then walk the section's listing."""
         if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.entries.show_again(section, held)
+            self.run.frontier.show_again(section, held)
         else:
             self._note_feed(response, section)
-        yield self.asking.listing(section, 1)
+        yield self.requests.listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
         """Walk the section's listing without its feed; not every section need have one."""
         request = failure.request  # type: ignore[attr-defined]
         if status_of(failure) not in GONE:
             self.lose("Feed", request.url, reason_of(failure))
-        yield self.asking.listing(request.cb_kwargs["section"], 1)
+        yield self.requests.listing(request.cb_kwargs["section"], 1)
 
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
         """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
-            self.run.entries.begin_listing(section)
+            self.run.frontier.begin_listing(section)
         if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.account.walk(section).unchanged += 1
-            requests, ids = list(self.asking.again(section, held)), held
+            self.run.counts.walk(section).unchanged += 1
+            requests, ids = list(self.requests.again(section, held)), held
         else:
             try:
                 with self._reading(name_of(response)):
@@ -169,15 +169,17 @@ class PoliticsSpider(Spider):
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
-            requests = [request for entry in listing.entries for request in self.asking.entry(entry, section)]
-            requests += self.asking.walk_found(listing)
+            requests = [
+                request for entry in listing.entries for request in self.requests.entry(entry, section)
+            ]
+            requests += self.requests.walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
             if self.run:
                 keep_validators(self.run, response, ids)
         if self.run:  # what the page showed is lasting before the first story is asked for
             self.run.commit()
-        self.asking.put_ahead(requests)
-        yield from self.asking.go_on(section, page, ids)
+        self.requests.put_ahead(requests)
+        yield from self.requests.go_on(section, page, ids)
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:
@@ -186,9 +188,9 @@ class PoliticsSpider(Spider):
         if self.run is None or is_dropped(failure):
             return
         if status_of(failure) in GONE and (
-            kwargs["page"] > 1 or not self.asking.is_requested(kwargs["section"])
+            kwargs["page"] > 1 or not self.requests.is_requested(kwargs["section"])
         ):
-            self.run.entries.end_walk(kwargs["section"])
+            self.run.frontier.end_walk(kwargs["section"])
             return
         self._lose_listing(kwargs["section"], reason_of(failure), unreachable=is_unreachable(failure))
 
@@ -198,7 +200,7 @@ class PoliticsSpider(Spider):
         """Yield the story that stands here, or note why there is none."""
         self._count("newscrawl/pages/story")
         story_id = story_id or read_address(response.url).story_id or ""
-        entry = self.run.entries.entry(story_id) if self.run else None
+        entry = self.run.frontier.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
             hints = replace(hints, date=entry.date)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -215,7 +217,7 @@ class PoliticsSpider(Spider):
             self.logger.debug("No story at %s: %s (%s)", response.url, verdict.kind.value, verdict.why)
             self._count("newscrawl/tombstones")
             if self.run:
-                self.run.outcomes.bury(story_id, verdict.kind.value)
+                self.run.outcomes.mark_tombstone(story_id, verdict.kind.value)
             return
         read.story.id = story_id
         read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
@@ -230,24 +232,24 @@ class PoliticsSpider(Spider):
         self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
-            self.run.outcomes.fail(story_id, why)
+            self.run.outcomes.mark_failed(story_id, why)
 
     def lose(self, what: str, url: str, why: str) -> None:
         """Name in the ledger what the crawl goes on without."""
-        if not self.run or self.run.books.is_ending:
+        if not self.run or self.run.session.is_ending:
             return
         self.logger.warning("%s lost: %s", what, why if url in why else f"{url} ({why})")
-        lost = self.run.account.lost
+        lost = self.run.counts.lost
         if len(lost) < _MOST_LOST:
             lost[read_address(url).path] = why
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
-        return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
+        return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
         self.logger.error("Listing page lost: %s", why)
         if self.run:
-            walk = self.run.account.walk(section)
+            walk = self.run.counts.walk(section)
             walk.failure, walk.unreachable = why, unreachable
 
     def _note_feed(self, response: Response, section: str) -> None:
@@ -260,7 +262,7 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         for entry in entries:
-            self.run.entries.show(
+            self.run.frontier.show(
                 entry.address.story_id or "", section, entry.address.path,
                 headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
             )  # fmt: skip
@@ -269,13 +271,13 @@ class PoliticsSpider(Spider):
 
     def ask_for_open_stories(self) -> None:
         """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
-        if self.run is None or self.run.books.is_ending:
+        if self.run is None or self.run.session.is_ending:
             return
         self.run.commit()
-        waiting = self.asking.still_open()
+        waiting = self.requests.still_open()
         for entry in waiting:
-            if entry.outcome != "open" or self.run.entries.wants(entry.id):
-                self.crawler.engine.crawl(self.asking.story(entry))
+            if entry.outcome != "open" or self.run.frontier.wants(entry.id):
+                self.crawler.engine.crawl(self.requests.story(entry))
         if waiting:
             raise DontCloseSpider
 

@@ -27,7 +27,7 @@ _FEED, _LISTING, _HUNDRED = 30, 20, 100
 _AHEAD = 3  # stories asked for with each listing page: a run that its budget ends among the listings has read some too
 
 
-class Asking:
+class RequestFactory:
     """Makes the requests of one crawl; their callbacks are the spider's. Without a run (`scrapy parse`) none is conditional."""
 
     def __init__(self, spider: PoliticsSpider) -> None:
@@ -56,7 +56,7 @@ class Asking:
         if self.run is None or section in self.asked:
             return
         self.asked.add(section)
-        self.run.entries.begin_walk(section, requested=self.is_requested(section))
+        self.run.frontier.begin_walk(section, requested=self.is_requested(section))
         callbacks = self.spider.parse_feed, self.spider.lost_feed
         yield conditional(
             self.run, self._request(feed_path(section), *callbacks, _FEED, section=section), section
@@ -74,7 +74,7 @@ class Asking:
                 yield from self.walk(section)
 
     def _is_too_many(self, section: str) -> bool:
-        walks = self.run.account.walks if self.run else ()
+        walks = self.run.counts.walks if self.run else ()
         return section not in self.asked and len(walks) >= _MOST_SECTIONS
 
     def listing(self, section: str, page: int) -> Request:
@@ -89,13 +89,13 @@ class Asking:
             if ids:
                 yield self.listing(section, page + 1)
             return
-        walk = self.run.account.walk(section)
-        if walk.turn(ids) or not ids or self.run.entries.may_stop(section, ids):
-            self.run.entries.end_walk(section)
+        walk = self.run.counts.walk(section)
+        if walk.turn(ids) or not ids or self.run.frontier.may_stop(section, ids):
+            self.run.frontier.end_walk(section)
         elif page < self.arguments.max_pages:
             yield self.listing(section, page + 1)
         else:
-            self.run.account.notes.append(f"{section}: stopped at max_pages={page}, more may stand behind")
+            self.run.counts.notes.append(f"{section}: stopped at max_pages={page}, more may stand behind")
 
     def entry(self, entry: Entry, section: str) -> Iterator[Request]:
         """Note an entry and ask for its story, unless there is nothing to ask."""
@@ -104,7 +104,7 @@ class Asking:
             hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
             yield self._story(path, hints, story_id)
             return
-        self.run.entries.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
+        self.run.frontier.show(story_id, section, path, headline=entry.headline, teaser=entry.teaser)
         yield from self.again(section, [story_id])
 
     @staticmethod
@@ -120,9 +120,9 @@ class Asking:
         """Ask for those of a section's stories that are wanted and not asked for yet."""
         if self.run is None:
             return
-        self.run.entries.show_again(section, ids)
+        self.run.frontier.show_again(section, ids)
         for story_id in ids:
-            if story_id not in self.asked and (found := self.run.entries.wants(story_id)):
+            if story_id not in self.asked and (found := self.run.frontier.wants(story_id)):
                 yield self.story(found)
 
     def story(self, entry: EntryRow) -> Request:
@@ -145,7 +145,7 @@ class Asking:
         """Give what is open and not asked for: shown by feeds alone, left by an earlier run, or to be read again."""
         if self.run is None:
             return []
-        sections, entries = self.arguments.sections, self.run.entries
+        sections, entries = self.arguments.sections, self.run.frontier
         left = [*entries.open_entries(sections), *entries.revisits(sections)]
         return [entry for entry in left if entry.id not in self.asked]
 

@@ -96,7 +96,7 @@ def connect(path: Path) -> sqlite3.Connection:
         CannotOpen: it cannot be opened or made.
     """
     check_header(path)
-    with told(path, CannotOpen):
+    with translate_errors(path, CannotOpen):
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             _prepare(connection)
@@ -117,7 +117,7 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
         raise CannotOpen(f"No state at {path}: crawl first, or name the folder with -s NEWSCRAWL_DATA_DIR=…")
     check_header(path)
     live = path.with_name(path.name + "-wal").exists()
-    with told(path, CannotOpen):
+    with translate_errors(path, CannotOpen):
         return sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro{'' if live else '&immutable=1'}",
             uri=True,
@@ -152,7 +152,7 @@ def check_header(path: Path) -> None:
 
 
 @contextmanager
-def told(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[None]:
+def translate_errors(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[None]:
     """Turn what SQLite and the system say into this project's errors.
 
     Raises:

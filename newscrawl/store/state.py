@@ -11,7 +11,7 @@ from typing import Any
 
 from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import CannotOpen, StateDamaged
-from newscrawl.store.database import Table, begin, connect, connect_readonly, told
+from newscrawl.store.database import Table, begin, connect, connect_readonly, translate_errors
 from newscrawl.store.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
 from newscrawl.store.upgrade import upgrade
 
@@ -40,7 +40,7 @@ class State:
         """Open the state for a run, brought up to date (see `connect` for what it raises)."""
         connection = connect(path)
         try:
-            with told(path, CannotOpen):
+            with translate_errors(path, CannotOpen):
                 upgrade(connection)
         except BaseException:
             connection.close()
@@ -58,7 +58,7 @@ class State:
         Raises:
             WriteFailed: the disk is full or failed.
         """
-        with told(self.path):
+        with translate_errors(self.path):
             if self.connection.in_transaction:
                 self.connection.execute("COMMIT")
 
@@ -69,7 +69,7 @@ class State:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close it."""
-        with told(self.path):
+        with translate_errors(self.path):
             self.rollback()
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.connection.close()

@@ -14,7 +14,7 @@ from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run import Options, Run, ledger
 from newscrawl.run.counts import OUTCOMES
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
@@ -102,20 +102,20 @@ def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]
     run = Run(data_dir, _SITE, Options(archive=False, compress=compress))
     accepted = Acceptance(run.state, run.number)
     try:
-        with told(run.state.path):
+        with translate_errors(run.state.path):
             yield accepted
     except BaseException as error:
-        run.books.broken = _as_known(error)
+        run.session.broken = _as_known(error)
         run.state.rollback()
-        code = run.books.broken.exit_code
+        code = run.session.broken.exit_code
         with suppress(NewscrawlError):  # the first error is the one to tell
             run.end(_account(run, Acceptance(run.state, run.number), code), code)
         raise
     run.publish()
-    code = run.books.broken.exit_code if run.books.broken else ExitCode.OK
+    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
     run.end(_account(run, accepted, code), code)
-    if run.books.broken:
-        raise run.books.broken
+    if run.session.broken:
+        raise run.session.broken
 
 
 def tell_accepted(accepted: Acceptance, data_dir: Path) -> str:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 _MOST = 10  # pages a run
 
 
-def save_reports(data_dir: Path, run: int, targets: Iterable[str], day: date) -> list[Path]:
+def save_bad_pages(data_dir: Path, run: int, targets: Iterable[str], day: date) -> list[Path]:
     """Save the archived page of each story id or address; what cannot be saved is logged and left out.
 
     The pages come out of the archive, so a run without one saves none. Like `scrapy savepage` this writes each

@@ -18,7 +18,7 @@ from newscrawl.run.start import make_folders, open_state, publish_killed
 from newscrawl.store.archive.erase import erasable, erase
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import archives
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.forgotten import changed_files, forgotten_ids, note_forgotten
 from newscrawl.store.lock import Lock
 from newscrawl.store.published import FOLDERS, published_files, read_published, write_without
@@ -53,7 +53,7 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
     lock.take()
     try:
         state = open_state(data_dir / "state.db")
-        with told(state.path):
+        with translate_errors(state.path):
             publish_killed(state, data_dir, compress=False)
             done = _forget(state, data_dir, story_id)
             state.close()
@@ -82,7 +82,7 @@ def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
 
 
 def _check_known(path: Path, story_id: str) -> None:
-    with told(path), closing(State.look(path).connection) as connection:
+    with translate_errors(path), closing(State.look(path).connection) as connection:
         ids = "SELECT id FROM entries WHERE id = ? UNION SELECT id FROM stories WHERE id = ?"
         if connection.execute(ids, (story_id, story_id)).fetchone() is None:
             raise BadArgument(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import BadArgument, CannotOpen
-from newscrawl.run.drift import Tally, trend
+from newscrawl.run.drift import ReadingStats, trend
 from newscrawl.run.ledger import REEXTRACT
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.state import State
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -65,7 +65,7 @@ def back_up(data_dir: Path, target: Path) -> None:
         raise CannotOpen(f"{target} exists already: name a new file.")
     state = State.look(data_dir / "state.db")
     try:
-        with told(target, CannotOpen):
+        with translate_errors(target, CannotOpen):
             state.connection.execute("VACUUM INTO ?", (str(target),))
     finally:
         state.connection.close()
@@ -76,7 +76,7 @@ def drift(data_dir: Path, count: int) -> str:
     ledgers = [one for one in _ledgers(data_dir, count) if one.get("drift", {}).get("pages")]
     if not ledgers:
         return f"No run has stored a story yet in {data_dir}."
-    table = trend([(one["run"], Tally.from_dict(one["drift"])) for one in reversed(ledgers)])
+    table = trend([(one["run"], ReadingStats.from_dict(one["drift"])) for one in reversed(ledgers)])
     return "\n".join([table, *_said(ledgers[0], "health")])
 
 
@@ -97,7 +97,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
 def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
     state = State.look(data_dir / "state.db")
     try:
-        with told(state.path, CannotOpen):
+        with translate_errors(state.path, CannotOpen):
             return state.past_ledgers(count)
     finally:
         state.connection.close()
