@@ -10,6 +10,7 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,6 @@ from packaging.utils import canonicalize_name
 from newscrawl.store.checkout import checkout, default_data_dir
 from newscrawl.tools import program as started
 from newscrawl.tools.sample.channel import build
-from newscrawl.tools.sample.server import serve
 from tests.test_crawl import ROOT, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -198,23 +198,32 @@ def test_a_wheel_in_a_fresh_environment_crawls_from_an_empty_folder(distribution
     before = files(tmp_path / "fresh")
     folder = tmp_path / "empty"
     folder.mkdir()
-    environ = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
+    environ = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
     said = run("newscrawl", "demo", cwd=folder, env=environ)
     assert [path.name for path in folder.iterdir()] == ["data"]
     show, serve, crawl = (line.strip() for line in said.partition("Next:\n")[2].splitlines())
     assert '"article_body"' in run("bash", "-c", show, cwd=folder, env=environ)
-    assert serve.startswith("python -m newscrawl.tools.sample ")
-    run("python", "-c", "import newscrawl.tools.sample.__main__", cwd=folder, env=environ)
-    with serve() as site:
-        words = shlex.split(crawl, comments=True)
-        run(*words, "-a", f"site={site}", "-s", "DOWNLOAD_DELAY=0", cwd=folder, env=environ)
-        words = ["newscrawl", "crawl", "politics", "-a", f"site={site}", "-s", "DOWNLOAD_DELAY=0"]
-        run(*words, cwd=folder, env=environ)
+    with sample(serve, cwd=folder, env=environ) as site:
+        options = ("-a", f"site={site}", "-s", "DOWNLOAD_DELAY=0")
+        run(*shlex.split(crawl, comments=True), *options, cwd=folder, env=environ)
+        run("newscrawl", "crawl", "politics", *options, cwd=folder, env=environ)
     assert run("newscrawl", "verify", cwd=folder, env=environ)
     stories = [story for path in folder.glob("data/stories/*") for story in lines(path)]
     assert len(stories) == len({story["id"] for story in stories}) == len(build().groups)
     assert [path.name for path in folder.iterdir()] == ["data"]
     assert files(tmp_path / "fresh") == before
+
+
+@contextmanager
+def sample(command, **options):
+    """Serve the sample channel as a hint says, on a free port; yield its address."""
+    words = [*shlex.split(command, comments=True), "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **options) as process:
+        try:
+            (said,) = re.findall(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            yield said
+        finally:
+            process.terminate()
 
 
 def environment(folder, *requirements):
