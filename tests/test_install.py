@@ -220,6 +220,7 @@ def sample(command, **options):
     words = [*shlex.split(command, comments=True), "0"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **options) as process:
         try:
+            assert process.stdout
             (said,) = re.findall(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
             yield said
         finally:
