@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newscrawl.urls import SECTIONS
+from newscrawl.channels import POLITICS
 from tests.raw import ALL, NEWS, http, ids, ledger, raw, run
 from tests.site import channel, listing, served, story
 from tests.test_crawl import crawl
@@ -90,7 +90,7 @@ def test_what_a_crawl_goes_on_without_is_named(tmp_path):
 
 def test_a_budget_that_ends_among_the_listings_leaves_room_for_stories(tmp_path):
     pages: dict[str, bytes | tuple[int, bytes]] = {}
-    names = [*SECTIONS]
+    names = [*POLITICS.titles]
     for place, section in enumerate(names):
         numbers = [*range(9_000 + 100 * place, 8_950 + 100 * place, -1)]
         pages |= {f"/{section}/s-{number}": story(number) for number in numbers}

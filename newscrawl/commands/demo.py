@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Command(ScrapyCommand):
             return
         self.settings.set("NEWSCRAWL_DATA_DIR", str(folder), priority="cmdline")
         self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        crawler = self.crawler_process.create_crawler("politics")
+        crawler = self.crawler_process.create_crawler(POLITICS.name)
         with serve() as site:
             self.crawler_process.crawl(crawler, site=site)
             self.crawler_process.start()

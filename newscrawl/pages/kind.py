@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages.blocks import Piece
 from newscrawl.pages.cards import opens_with_story
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import ends_like_teaser, is_site_name, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer
-from newscrawl.urls import SECTIONS, AddressKind, read_address, story_addresses
+from newscrawl.urls import AddressKind, read_address, story_addresses
 
 
 class PageKind(StrEnum):
@@ -164,7 +165,7 @@ def _is_heading(piece: Piece) -> bool:
 
 def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
     """Weigh the evidence for a listing at a story's address."""
-    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in SECTIONS.values()}
+    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in POLITICS.titles.values()}
     teased = sum(1 for piece in page.pieces if ends_like_teaser(piece.text))
     score = 2 * titled + (teased >= 3) + (teasers >= 5) + 2 * (own < 500) + (own < 150 * teasers)
     score -= (

@@ -12,6 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
+from newscrawl.channels import POLITICS
 from newscrawl.components.resolver import GuardedResolver
 from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.story import Hints
@@ -22,7 +23,6 @@ from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import RequestFactory
 from newscrawl.urls import (
-    ARCAMAX,
     AddressKind,
     canonical_url,
     on_site,
@@ -47,10 +47,9 @@ _MOST_LOST = 100  # lines in the ledger; every one stands in the log
 class PoliticsSpider(Spider):
     """Crawls the channel; a run (lock, state, files) is attached only when `start` is really started."""
 
-    name = "politics"
-    allowed_domains: ClassVar[list[str]] = [
-        "arcamax.com"
-    ]  # so that `scrapy shell URL` and `parse URL` find this spider
+    name = POLITICS.name
+    # So that `scrapy shell URL` and `scrapy parse URL` find this spider.
+    allowed_domains: ClassVar[list[str]] = list(POLITICS.hosts)
     # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
     custom_settings = {  # noqa: RUF012  # Scrapy's name
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
@@ -127,7 +126,7 @@ class PoliticsSpider(Spider):
         requests = [
             request
             for entry, section in sections
-            if section.startswith("politics/")
+            if section.startswith(f"{POLITICS.path}/")
             for request in self.requests.entry(entry, section)
         ]
         if self.run:
@@ -220,7 +219,7 @@ class PoliticsSpider(Spider):
                 self.run.outcomes.mark_tombstone(story_id, verdict.kind.value)
             return
         read.story.id = story_id
-        read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
+        read.story.url = canonical_url(on_site(POLITICS.site, entry.path)) if entry else read.story.url
         yield read.story
 
     def lost_story(self, failure: Failure) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages.story import Hints
 from newscrawl.spiders.conditional import conditional
-from newscrawl.urls import ARCAMAX, SECTIONS, feed_path, listing_path, on_site, read_address
+from newscrawl.urls import feed_path, listing_path, on_site, read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,13 +43,15 @@ class RequestFactory:
 
     def is_requested(self, section: str) -> bool:
         """Tell whether a section was to be read: the operator named it, or it is a known one and none was named."""
-        return section in (self.arguments.sections or SECTIONS)
+        return section in (self.arguments.sections or POLITICS.titles)
 
     def start(self) -> Iterator[Request]:
         """Ask for the landing page, unless sections were named, and for every known or named section."""
         if not self.arguments.sections:
-            yield self._request("/politics", self.spider.parse_landing, self.spider.lost_landing, _FEED)
-        for section in self.arguments.sections or SECTIONS:
+            yield self._request(
+                f"/{POLITICS.path}", self.spider.parse_landing, self.spider.lost_landing, _FEED
+            )
+        for section in self.arguments.sections or POLITICS.titles:
             yield from self.walk(section)
 
     def walk(self, section: str) -> Iterator[Request]:
@@ -128,14 +131,14 @@ class RequestFactory:
     def story(self, entry: EntryRow) -> Request:
         """Ask for a story."""
         self.asked.add(entry.id)
-        path = read_address(on_site(ARCAMAX, entry.path)).section_path or ""
-        section = path if path.startswith("politics/") else entry.section
+        path = read_address(on_site(POLITICS.site, entry.path)).section_path or ""
+        section = path if path.startswith(f"{POLITICS.path}/") else entry.section
         hints = Hints(
             headline=entry.headline,
             teaser=entry.teaser,
             date=entry.date,
             section_path=section,
-            section_title=SECTIONS.get(section, ""),
+            section_title=POLITICS.titles.get(section, ""),
         )
         request = self._story(entry.path, hints, entry.id)
         request.meta["handle_httpstatus_list"] = [404, 410]

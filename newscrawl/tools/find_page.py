@@ -12,16 +12,16 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Response
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
 from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
-from newscrawl.urls import ARCAMAX
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
     from twisted.python.failure import Failure
 
-_NO_ADDRESS = f"{ARCAMAX}/politics/politicalnews/s-0"
+_NO_ADDRESS = f"{POLITICS.site}/{next(iter(POLITICS.titles))}/s-0"
 
 
 @dataclass(frozen=True, slots=True)
