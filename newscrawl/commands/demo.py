@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
+from newscrawl.store.paths import PUBLISHED, DataFolder
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +38,7 @@ class Command(ScrapyCommand):
             return
         folder = Path(self.settings["NEWSCRAWL_DATA_DIR"]) / "demo"
         try:
-            _clear(folder)
+            _clear(DataFolder(folder))
         except OSError as error:
             self.exitcode = CannotOpen.exit_code
             print(
@@ -56,12 +57,13 @@ class Command(ScrapyCommand):
             print(summary(run))
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: DataFolder) -> None:
     """Remove what an earlier demo wrote, and nothing else."""
-    for name in ("stories", "duplicates", "runs", "archive", "reports"):
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
-    for file in folder.glob("state.db*"):
+    published = (folder.root / kind for kind in PUBLISHED)
+    for path in (*published, folder.runs, folder.archive, folder.reports):
+        if path.exists():
+            shutil.rmtree(path)
+    for file in folder.root.glob(f"{folder.state.name}*"):
         file.unlink()
 
 
@@ -70,7 +72,7 @@ def summary(run: Run) -> str:
     account = run.counts
     kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
     sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
-    written = [run.data_dir / name for name in run.files]
+    written = [run.folder.root / name for name in run.files]
     return "\n".join(
         [
             f"Stories by section ({account.count('stored')} in all):",
@@ -78,9 +80,9 @@ def summary(run: Run) -> str:
             f"Duplicates: {account.count('duplicate')} · tombstones: {account.count('tombstone')} ({kinds or 'none'}) · failed: {account.count('failed')}",
             "Written:",
             *(f"  {path}" for path in written),
-            f"  {run.data_dir / 'runs'}    # the run's ledger",
+            f"  {run.folder.runs}    # the run's ledger",
             "Next:",
-            f"  head -n 1 {written[0] if written else run.data_dir} | python3 -m json.tool",
+            f"  head -n 1 {written[0] if written else run.folder.root} | python3 -m json.tool",
             "  .venv/bin/python -m newscrawl.tools.sample    # serves the channel, to look at its pages in scrapy shell",
             "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]

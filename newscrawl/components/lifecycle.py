@@ -138,7 +138,7 @@ class Lifecycle:
         account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
         code = self._close(run, account, health.exit_code)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
-        for page in save_bad_pages(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
+        for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A page that reads badly is kept as a test case: %s", page)
         counts = account["outcomes"]
         for line in health.lines:

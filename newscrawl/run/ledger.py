@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
 
 #: The reason of a run that asked the site for nothing: `scrapy reextract --accept`.
 REEXTRACT = "reextract"
-
-
-def path_of(data_dir: Path, number: int) -> Path:
-    """Say where a run's ledger stands."""
-    return data_dir / "runs" / f"politics-{number:06d}.json"
 
 
 def of_run(run: Run, stats: dict[str, Any], reason: str) -> dict[str, Any]:

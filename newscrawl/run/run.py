@@ -20,6 +20,7 @@ from newscrawl.run.start import begin, make_folders, open_state, publish_killed
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.store.database import translate_errors
 from newscrawl.store.lock import take
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.seal import seal
 
@@ -54,13 +55,13 @@ class Run:
     """
 
     def __init__(self, data_dir: Path, site: str, options: Options | None = None) -> None:
-        self.data_dir = data_dir
+        self.folder = DataFolder(data_dir)
         self.site = site
         self.options = options or Options()
         self.counts = RunCounts()
         self.started = datetime.now(UTC)
         self.files: dict[str, str] = {}
-        make_folders(data_dir)
+        make_folders(self.folder)
         self._lock = take(data_dir)
         try:
             self.session = self._open()
@@ -74,17 +75,17 @@ class Run:
         self.outcomes = Outcomes(self.session, self.frontier)
 
     def _open(self) -> RunSession:
-        state = open_state(self.data_dir / "state.db")
+        state = open_state(self.folder)
         with translate_errors(state.path, CannotOpen):
-            quarantine = Quarantine(self.data_dir / "quarantine")
+            quarantine = Quarantine(self.folder.quarantine)
             quarantine.open()
-            publish_killed(state, self.data_dir, compress=self.options.compress)
-            number = begin(state, self.data_dir, self.site, self.started)
+            publish_killed(state, self.folder, compress=self.options.compress)
+            number = begin(state, self.folder, self.site, self.started)
             past = [ReadingStats.from_dict(one["drift"]) for one in state.past_ledgers(10) if "drift" in one]
             self.counts.expected = expected_names(past)
         session = RunSession(number, state, self.counts, quarantine, self.options)
         if self.options.archive:
-            session.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
+            session.archive = open_archive(self.folder.archive, number, self.options.archive_days)
         return session
 
     @stops_on_failure
@@ -97,9 +98,9 @@ class Run:
         if isinstance(self.session.broken, StateDamaged):
             return
         try:
-            with translate_errors(self.data_dir):
+            with translate_errors(self.folder.root):
                 self.state.rollback() if self.session.broken else self.session.commit()
-                self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
+                self.files = publish(self.state, self.folder, self.number, compress=self.options.compress)
         except NewscrawlError as error:
             self.session.break_off(error)
 
@@ -126,7 +127,7 @@ class Run:
         text = ledger.to_text(account)
         if self.session.broken is None:
             self._mark_published(account, exit_code, text)
-        write_whole(ledger.path_of(self.data_dir, self.number), text.encode())
+        write_whole(self.folder.ledger(self.number), text.encode())
         self.state.close()
         if self.session.broken is None:
             seal(self.state.path)

@@ -14,14 +14,13 @@ from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import sync_folder, whole
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import StoryRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
 
-FOLDERS = ("stories", "duplicates")
 
-
-def publish(state: State, data_dir: Path, run: int, *, compress: bool = False) -> dict[str, str]:
+def publish(state: State, folder: DataFolder, run: int, *, compress: bool = False) -> dict[str, str]:
     """Write a run's files, each whole or not at all; gives the SHA-256 of each by its path below the data folder.
 
     A file that stands already was finished before a kill: it is kept, never written again.
@@ -32,14 +31,14 @@ def publish(state: State, data_dir: Path, run: int, *, compress: bool = False) -
     """
     lines = {"stories": _stories(state, run), "duplicates": _copies(state, run)}
     files = {}
-    for folder, records in lines.items():
-        path = data_dir / folder / f"politics-{run:06d}.jsonl{'.gz' if compress else ''}"
+    for kind, records in lines.items():
+        path = folder.published(kind, run, compress=compress)
         standing = _standing(path)
         if standing:
             _compare(standing, list(records))
         elif not _write(path, records):
             continue
-        files[str((standing or path).relative_to(data_dir))] = file_sha256(standing or path)
+        files[folder.name(standing or path)] = file_sha256(standing or path)
     return files
 
 
@@ -71,29 +70,6 @@ def write_without(path: Path, story_id: str) -> bool:
 def _lines(path: Path) -> Iterator[bytes]:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         yield from file
-
-
-def published_files(data_dir: Path, folder: str) -> list[Path]:
-    """List the published files of a folder in the order of their runs."""
-    found = [*(data_dir / folder).glob("politics-*.jsonl"), *(data_dir / folder).glob("politics-*.jsonl.gz")]
-    return sorted(found, key=run_of)
-
-
-def run_of(path: Path) -> int:
-    """Read the run's number off a file's name; -1 where there is none.
-
-    >>> run_of(Path("stories/politics-000042.jsonl.gz"))
-    42
-    """
-    digits = path.name.removeprefix("politics-").split(".")[0]
-    return int(digits) if digits.isdigit() else -1
-
-
-def remove_parts(data_dir: Path) -> None:
-    """Remove what a killed run left half-written."""
-    for folder in (*FOLDERS, "runs", "archive"):
-        for part in (data_dir / folder).glob("*.part"):
-            part.unlink()
 
 
 def write_whole(path: Path, content: bytes) -> None:

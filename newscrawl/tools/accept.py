@@ -15,6 +15,7 @@ from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run import Options, Run, ledger
 from newscrawl.run.counts import OUTCOMES
 from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
@@ -122,7 +123,7 @@ def tell_accepted(accepted: Acceptance, data_dir: Path) -> str:
     """Say in a line what was stored and where it is published."""
     counts = accepted.counts
     words = f"Run {accepted.run}: {counts['versions']} new versions, {counts['stories']} new stories, {counts['copies']} new duplicates"
-    files = sorted(data_dir.glob(f"*/politics-{accepted.run:06d}.jsonl*"))
+    files = DataFolder(data_dir).published_by(accepted.run)
     lines = [f"{words}; {', '.join(map(str, files)) or 'nothing to publish'}."]
     if counts["superseded"]:
         lines.append(

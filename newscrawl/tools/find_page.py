@@ -14,8 +14,8 @@ from scrapy.http import Headers, HtmlResponse, Response
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
-from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.paths import DataFolder, archives
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -51,11 +51,11 @@ def find(target: str, data_dir: Path, process: CrawlerProcessBase) -> Found:
     """
     if Path(target).is_file():
         return of_file(Path(target))
-    if found := _archived(target, data_dir / "archive"):
+    if found := _archived(target, DataFolder(data_dir).archive):
         return found
     if "://" not in target:
         raise BadArgument(
-            f"{target!r} is no file, and no id in {data_dir / 'archive'}: give the story's address."
+            f"{target!r} is no file, and no id in {DataFolder(data_dir).archive}: give the story's address."
         )
     return _fetch(target, process)
 

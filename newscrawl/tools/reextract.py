@@ -24,6 +24,7 @@ from newscrawl.pages.timelimit import time_limit
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Page, read_page
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.published import published_record
 from newscrawl.store.schema import StoryRow
 from newscrawl.store.state import State
@@ -124,8 +125,8 @@ _here: list[_Here] = []
 
 
 def _begin(data_dir: Path, longest_reading: float) -> _Here:
-    folder = data_dir / "archive"
-    _here[:] = [_Here(folder, State.look(data_dir / "state.db"), Index(folder), longest_reading)]
+    folder = DataFolder(data_dir)
+    _here[:] = [_Here(folder.archive, State.look(folder.state), Index(folder.archive), longest_reading)]
     return _here[0]
 
 

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.paths import DataFolder, archives
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
@@ -18,7 +19,7 @@ def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None
     Raises:
         StateDamaged: a row is damaged.
     """
-    path = data_dir / "state.db"
+    path = DataFolder(data_dir).state
     story_id = story_id or (record or {}).get("id", "")
     if not path.exists() or not story_id:
         return ""
@@ -38,7 +39,7 @@ def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
         StateDamaged: a row is damaged.
         CannotOpen: the archive's index cannot be written.
     """
-    path, folder = data_dir / "state.db", data_dir / "archive"
+    path, folder = DataFolder(data_dir).state, DataFolder(data_dir).archive
     if not path.exists() or not archives(folder):
         return []
     state, index = State.look(path), Reader(folder).index

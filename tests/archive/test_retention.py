@@ -8,10 +8,10 @@ import pytest
 
 from newscrawl.store.archive import retention
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.archive.writer import open_archive
+from newscrawl.store.paths import archives
 from newscrawl.tools.verify import verify
 from tests.archive.test_writer import is_whole, page, read
 from tests.site import channel, served

@@ -12,12 +12,12 @@ from warcio.cli import main as warcio
 
 from newscrawl.errors import CannotOpen, StateDamaged, WriteFailed
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.record import Received, payload_digest
 from newscrawl.store.archive.repair import repair
 from newscrawl.store.archive.scan import records
 from newscrawl.store.archive.writer import Archive, open_archive
+from newscrawl.store.paths import archives
 
 HEADERS = (("Content-Type", "text/html"), ("X-Name", "caf\xe9"), ("Transfer-Encoding", "chunked"))
 
