@@ -13,10 +13,10 @@ from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
 from newscrawl.store.paths import DataFolder, archives, run_of, seal_of
 from newscrawl.store.published import read_published
-from newscrawl.store.schema import CopyRow, EntryRow, RunRow, StoryRow
+from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
-from newscrawl.text.fingerprint import fingerprint
+from newscrawl.store.stories import add_story
 from newscrawl.urls import read_address
 
 
@@ -74,14 +74,7 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 
 def _put_story(state: State, record: dict[str, Any], run: int) -> None:
-    day = (record["date_published"] or record["fetched_at"])[:10]
-    text = json.dumps(record, ensure_ascii=False)
-    state.stories.add(
-        StoryRow(record["id"], record["version"], run, fingerprint(record["article_body"]), day, text)
-    )
-    state.add_text(
-        record["id"], record["version"], record["headline"], record["date_published"], record["article_body"], record["cluster"],
-    )  # fmt: skip
+    add_story(state, record, run, linked=True)
     _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
     for section in record["sections"]:
         state.show(record["id"], section, run)

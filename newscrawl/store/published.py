@@ -15,9 +15,9 @@ from scrapy.exporters import JsonLinesItemExporter
 from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import sync_folder, whole
 from newscrawl.store.paths import DataFolder
-from newscrawl.store.schema import StoryRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
+from newscrawl.store.stories import published_record
 
 
 def publish(state: State, folder: DataFolder, run: int, *, compress: bool = False) -> dict[str, str]:
@@ -85,16 +85,6 @@ def write_whole(path: Path, content: bytes) -> None:
 def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
     for row in state.stories.select("run = ? ORDER BY sequence", run):
         yield published_record(state, row)
-
-
-def published_record(state: State, row: StoryRow) -> dict[str, Any]:
-    """Give a story's record as its run publishes it: with what became known until the run's end."""
-    record: dict[str, Any] = json.loads(row.record)
-    record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
-    entry = state.entry(row.id)
-    if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
-        record |= {"date_published": entry.date, "date_published_from": "feed"}
-    return record
 
 
 def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
+from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
 from newscrawl.tools.comparison import CHANGED, NEW, Outcome
 from newscrawl.urls import read_address
@@ -53,10 +53,9 @@ class Acceptance:
             self.fields.update(list(outcome.changes))
 
     def _take_version(self, record: dict[str, Any], newest: StoryRow) -> None:
-        known = json.loads(newest.record)
+        known = newest.data
         record |= {name: known[name] for name in _STAYS} | {"version": newest.version + 1}
-        self._add_text(record, record["cluster"])
-        self._store(record, "versions")
+        self._store(record, "versions", linked=True)
 
     def _take_new(self, record: dict[str, Any]) -> None:
         original = self._state.holder_of(fingerprint(record["article_body"]), record["id"])
@@ -65,23 +64,13 @@ class Acceptance:
             self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
             self.counts["copies"] += 1
             return
-        record["version_of"] = self._add_text(record)
-        record["cluster"] = self._state.duplicates.cluster_of(record["id"])
         self._store(record, "stories")
 
-    def _add_text(self, record: dict[str, Any], cluster: str | None = None) -> str | None:
-        named = (record["id"], record["version"], record["headline"], record["date_published"])
-        match = self._state.add_text(*named, record["article_body"], cluster)
-        return match.id if match else None
-
-    def _store(self, record: dict[str, Any], counted_as: str) -> None:
+    def _store(self, record: dict[str, Any], counted_as: str, *, linked: bool = False) -> None:
         sections = self._state.sections_of(record["id"], self.run)
         record |= {"run": self.run, "sections": sections or record["sections"]}
-        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-        day = (record["date_published"] or record["fetched_at"])[:10]
-        print_of = fingerprint(record["article_body"])
         self._settle(record, "stored", "")
-        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
+        add_story(self._state, record, self.run, linked=linked)
         self.counts[counted_as] += 1
 
     def _settle(self, record: dict[str, Any], outcome: str, why: str) -> None:
@@ -145,7 +134,7 @@ def _is_superseded(outcome: Outcome, newest: StoryRow) -> bool:
     record = outcome.record or {}
     if outcome.verdict == CHANGED:
         return bool(record["version"] != newest.version)
-    return bool(record["fetched_at"] <= json.loads(newest.record)["fetched_at"])
+    return bool(record["fetched_at"] <= newest.data["fetched_at"])
 
 
 def _account(run: Run, accepted: Acceptance, code: ExitCode = ExitCode.OK) -> dict[str, Any]:

@@ -44,6 +44,6 @@ def _check_lost(state: State, folder: Path, names: set[str]) -> Iterator[str]:
 def _check_pages(state: State, folder: Path, runs: set[int]) -> Iterator[str]:
     index = Reader(folder).index
     for row in state.stories.select("1 ORDER BY sequence"):
-        if row.run in runs and index.trace(json.loads(row.record)) is None:
+        if row.run in runs and index.trace(row.data) is None:
             yield f"archive: the page of story {row.id} version {row.version} (run {row.run}) is not there"
     index.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +44,7 @@ def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
     state, index = State.look(path), Reader(folder).index
     try:
         rows = list(state.stories.select("id = ? ORDER BY version", story_id))
-        return [
-            {"version": row.version, "run": row.run} | _where(index.trace(json.loads(row.record)))
-            for row in rows
-        ]
+        return [{"version": row.version, "run": row.run} | _where(index.trace(row.data)) for row in rows]
     finally:
         state.connection.close()
         index.close()
