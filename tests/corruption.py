@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run import Run
+from newscrawl.run.run import Run
 from newscrawl.tools.verify import verify
 from tests.site import served
 from tests.torture import ROOT, Moving, command

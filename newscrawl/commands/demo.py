@@ -16,7 +16,7 @@ from newscrawl.store.paths import PUBLISHED, DataFolder
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 
 class Command(ScrapyCommand):
@@ -72,7 +72,7 @@ def summary(run: Run) -> str:
     account = run.counts
     kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
     sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
-    written = [run.folder.root / name for name in run.files]
+    written = [run.folder.root / name for name in run.session.files]
     return "\n".join(
         [
             f"Stories by section ({account.count('stored')} in all):",

@@ -14,14 +14,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.items import Block, Image, Printed, Sourced, Story
+from newscrawl.items import Block, Image, Parts, Printed, Sourced, Story
 from newscrawl.pages.blocks import Moment, Piece, parse
 from newscrawl.pages.body import find_blocks, find_images
 from newscrawl.pages.bylines import byline_at
 from newscrawl.pages.chrome import strip
 from newscrawl.pages.dates import find_dates
 from newscrawl.pages.decode import decode
-from newscrawl.pages.endnotes import Stripped
 from newscrawl.pages.evidence import Evidence, Hints
 from newscrawl.pages.headline import title_name, unprinted_headline
 from newscrawl.pages.landmarks import landmarks
@@ -128,15 +127,19 @@ class StoryPage:
         return find_images(self.evidence, self.layout, self.response.url)
 
     @cached_property
-    def stripped(self) -> Stripped:
-        """What the pipelines will make of the blocks: body, notes, rights line and what is cut."""
-        persons = [*read_byline(self.byline).authors, *self.evidence.persons]
-        return strip(self.blocks, persons, opening=[text for text in (self.headline, self.byline) if text])
+    def stripped(self) -> Parts:
+        """The story's blocks parted into body, notes, rights line and chrome."""
+        return self.strip(self.blocks)
 
-    def story(self, **fields: object) -> Story:
-        """Make the item that the pipelines work on."""
+    def strip(self, blocks: tuple[Block, ...]) -> Parts:
+        """Part blocks into body, notes, rights line and chrome, as those of this page's story."""
+        persons = [*read_byline(self.byline).authors, *self.metadata.persons]
+        return strip(blocks, persons, opening=[text for text in (self.headline, self.byline) if text])
+
+    def story(self, parts: Parts | None = None, **fields: object) -> Story:
+        """Return the item that the pipelines work on; ``parts`` are its text, by default this page's own."""
         printed = Printed(
-            blocks=self.blocks,
+            parts=parts or self.stripped,
             dates=self.dates,
             dates_modified=tuple(self.metadata.modified),
             persons=tuple(self.metadata.persons),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from newscrawl.errors import CannotOpen
-from newscrawl.run import ledger
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
 from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_of
@@ -63,7 +63,7 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
     for row in state.unpublished():
         files = publish(state, folder, row.number, compress=compress)
         place = folder.ledger(row.number)
-        text = place.read_text("utf-8") if place.exists() else ledger.of_killed(state, row, files)
+        text = place.read_text("utf-8") if place.exists() else Ledger.of_killed(state, row, files).to_text()
         state.runs.put(replace(row, published=1, files=json.dumps(files), ledger=text))
         state.commit()
         said = ", ".join(files) or "nothing new"

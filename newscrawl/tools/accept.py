@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.run import Options, Run, ledger
-from newscrawl.run.counts import OUTCOMES
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
 from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
@@ -97,13 +96,11 @@ def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]
     except BaseException as error:
         run.session.broken = _as_known(error)
         run.state.rollback()
-        code = run.session.broken.exit_code
-        with suppress(NewscrawlError):  # the first error is the one to tell
-            run.end(_account(run, Acceptance(run.state, run.number), code), code)
+        with suppress(NewscrawlError):  # the first error is the one to raise
+            run.end(_ledger(run, Acceptance(run.state, run.number)))
         raise
     run.publish()
-    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
-    run.end(_account(run, accepted, code), code)
+    run.end(_ledger(run, accepted))
     if run.session.broken:
         raise run.session.broken
 
@@ -137,17 +134,9 @@ def _is_superseded(outcome: Outcome, newest: StoryRow) -> bool:
     return bool(record["fetched_at"] <= newest.data["fetched_at"])
 
 
-def _account(run: Run, accepted: Acceptance, code: ExitCode = ExitCode.OK) -> dict[str, Any]:
-    """Make the run's ledger: a crawl's keys as far as they mean something here."""
-    ended = datetime.now(UTC)
-    counts = accepted.counts
-    stored = {"stored": counts["versions"] + counts["stories"], "duplicate": counts["copies"]}
-    return {
-        "run": run.number, "newscrawl": __version__, "site": run.site,
-        "started": run.started.isoformat(timespec="seconds"), "ended": ended.isoformat(timespec="seconds"),
-        "seconds": round((ended - run.started).total_seconds(), 1), "killed": False, "reason": ledger.REEXTRACT,
-        "outcomes": dict.fromkeys(OUTCOMES, 0) | stored, "sections": {}, "requests": 0, "bytes": 0,
-        "accepted": {name: counts[name] for name in ("versions", "stories", "copies", "superseded")},
-        "changed_fields": dict(sorted(accepted.fields.items())),
-        "files": run.files, "exit_code": int(code), "verdict": "failed" if code else "ok", "health": [],
-    }  # fmt: skip
+def _ledger(run: Run, accepted: Acceptance) -> Ledger:
+    """Return the run's ledger, with the exit code of what it failed with."""
+    ledger = Ledger.of_accepted(run.session, accepted.counts, accepted.fields)
+    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
+    ledger.exit_code, ledger.verdict = int(code), "failed" if code else "ok"
+    return ledger

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from scrapy.exceptions import DropItem
@@ -86,4 +85,4 @@ def _decided(page: Page) -> dict[str, Any]:
 
 @cache
 def _validate() -> Validate:
-    return Validate(SimpleNamespace(spider=None))  # type: ignore[arg-type]  # it asks a crawler for its run alone
+    return Validate()

@@ -14,6 +14,7 @@ from scrapy.http import Headers, HtmlResponse, Response
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
+from newscrawl.run.health import Causes
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.paths import DataFolder, archives
 
@@ -103,6 +104,7 @@ class _OnePage(Spider):
     def __init__(self, url: str, answers: list[Response | NotFetched]) -> None:
         super().__init__()
         self.url = url
+        self.causes = Causes()
         self.answers = answers
 
     async def start(self) -> AsyncIterator[Request]:
@@ -112,7 +114,7 @@ class _OnePage(Spider):
         self.answers.append(response)
 
     def lose(self, failure: Failure) -> None:
-        is_silent = self.crawler.stats.get_value("newscrawl/robots") == "unreachable"  # robots.txt itself
+        is_silent = self.causes.robots == "unreachable"  # robots.txt itself
         forbidden = isinstance(failure.value, IgnoreRequest) and not is_silent
         code = ExitCode.FORBIDDEN if forbidden else ExitCode.UNREACHABLE
         self.answers.append(NotFetched(f"{self.url}: {failure.getErrorMessage()}", code))

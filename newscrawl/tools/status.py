@@ -116,5 +116,5 @@ def _row(run: dict[str, Any]) -> str:
     return (
         f"{run['run']:>6}  {str(run['started'])[:19]:<19} {'-' if seconds is None else format(seconds, '.0f'):>7} "
         f"{counts['stored']:>7} {counts['duplicate']:>6} {counts['tombstone']:>5} {counts['failed']:>6} "
-        f"{run.get('requests', '-'):>8}  {code:>4}  {verdict}"
+        f"{'-' if run.get('requests') is None else run['requests']:>8}  {code:>4}  {verdict}"
     )
