@@ -1,6 +1,5 @@
 """The duplicate index: labelled pairs, order, phrases, versions of versions, and what waits in memory."""
 
-import sqlite3
 from collections import Counter
 
 import pytest
@@ -9,21 +8,12 @@ from hypothesis import strategies as st
 
 from benchmarks.wire import NEGATIVES, VERSIONS, Writer
 from newscrawl.clusters import postings
-from newscrawl.clusters.index import SCHEMA, DuplicateIndex
+from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.clusters.rules import LIKELY, SURE
 from newscrawl.clusters.shingles import exact_containment, pack, take_sample, unpack
+from tests.clusters.indexing import add, index
 
 EACH = 40  # pairs of every kind: 760 in all
-
-
-def index(bodies=None):
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(SCHEMA)
-    return DuplicateIndex(connection, lambda story_id, _: (bodies or {}).get(story_id))
-
-
-def add(found, story):
-    return found.add(story.id, 1, story.headline, story.day, story.body)
 
 
 def labelled():

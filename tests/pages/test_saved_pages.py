@@ -10,8 +10,8 @@ from scrapy.http import HtmlResponse
 from newscrawl.errors import BadArgument
 from newscrawl.tools.find_page import Found
 from newscrawl.tools.savepage import read_saved, save_page, scrub
+from tests.crawling import crawl
 from tests.site import channel, served, story
-from tests.test_crawl import crawl
 
 SAVED = sorted((Path(__file__).parent / "saved").glob("*.html"))
 DAY = date(2026, 11, 24)

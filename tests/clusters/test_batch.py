@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.wire import VERSIONS, Writer, stream
 from newscrawl.clusters.batch import Member, clusters_of
-from tests.clusters.test_index import add, index
+from tests.clusters.indexing import add, index
 
 
 def member(story):

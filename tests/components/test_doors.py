@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawling import ROOT, crawl, start
 from tests.raw import NEWS, raw
 from tests.site import channel, served
-from tests.test_crawl import ROOT, crawl
-from tests.test_schedule import start
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 LISTENS = "0A"

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from newscrawl.components.resolver import is_private
-from tests.raw import ids, raw
-from tests.test_crawl import ROOT
+from tests.crawling import ROOT, ids
+from tests.raw import raw
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from newscrawl.tools.sample.channel import build
 from newscrawl.tools.sample.stories import write_stories
-
-ROOT = Path(__file__).parent.parent
+from tests.crawling import ROOT
 
 
 @pytest.fixture(scope="module")

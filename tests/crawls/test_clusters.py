@@ -13,8 +13,8 @@ from benchmarks.wire import Writer
 from newscrawl.store.schema import StoryRow
 from newscrawl.store.state import State
 from newscrawl.tools.show_clusters import explain, list_clusters
+from tests.crawling import ROOT, crawl, lines
 from tests.site import channel, listing, served, story
-from tests.test_crawl import ROOT, crawl, lines
 
 
 def on_a_terminal(data, *command, **environment):

@@ -1,37 +1,14 @@
 """The crawl as a user starts it: a process of its own against a site over loopback."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from newscrawl.items import Story
+from tests.crawling import crawl, lines
 from tests.site import channel, listing, paragraphs, served
 
-ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
-
-
-def crawl(data, *options, command=("crawl", "politics")):
-    arguments = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        *command,
-        "-s",
-        f"NEWSCRAWL_DATA_DIR={data}",
-        "-s",
-        "DOWNLOAD_DELAY=0",
-    ]
-    return subprocess.run(
-        [*arguments, *options], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
-
-
-def lines(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_path):

@@ -7,8 +7,8 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.store.archive.scan import read_record
 from newscrawl.tools.explain import explain
+from tests.crawling import crawl
 from tests.site import channel, listing, paragraphs, served, story
-from tests.test_crawl import crawl
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 URL = "https://www.arcamax.com/politics/politicalnews/s-101"

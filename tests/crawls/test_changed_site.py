@@ -1,11 +1,9 @@
 """Health: what a run's exit code and verdict say of a site that changed, blocks or has a quiet day."""
 
-import json
-
 import pytest
 
+from tests.crawling import crawl, ledger
 from tests.site import listing, served, story
-from tests.test_crawl import crawl
 
 NUMBERS = list(range(300, 312))
 NEWS = "/politics/politicalnews"
@@ -19,10 +17,6 @@ def own(number):
 
 def site_of(page):
     return {NEWS: listing("politicalnews", NUMBERS)} | {f"{NEWS}/s-{n}": page(n) for n in NUMBERS}
-
-
-def ledger(data, number=1):
-    return json.loads((data / f"runs/politics-{number:06d}.json").read_text())
 
 
 @pytest.mark.parametrize(

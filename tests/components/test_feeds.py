@@ -9,9 +9,9 @@ import sys
 import pytest
 from lxml import etree
 
-from tests.raw import NEWS, http, ids, ledger, raw, run
+from tests.crawling import ROOT, ids, ledger, lines
+from tests.raw import NEWS, http, raw, run
 from tests.site import listing, story
-from tests.test_crawl import ROOT, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

@@ -1,6 +1,5 @@
 """Scheduled crawls: killed, interrupted, started twice, on full disks and damaged state."""
 
-import json
 import os
 import random
 import shutil
@@ -18,9 +17,9 @@ import pytest
 from newscrawl.store.state import State
 from newscrawl.tools.savepage import read_saved
 from tests.corruption import corrupt
+from tests.crawling import ROOT, crawl, ledger, lines, start, tree
 from tests.injection import sweep
 from tests.site import Server, channel, listing, paragraphs, served, story
-from tests.test_crawl import ROOT, crawl, lines
 from tests.torture import own_story, torture
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -41,21 +40,6 @@ execute(["scrapy", *sys.argv[1:]])
 
 def on(site):
     return ("-a", f"site={site.url}", *NEWS)
-
-
-def start(data, *options):
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "crawl", "politics", "-s", f"NEWSCRAWL_DATA_DIR={data}", *options],
-        cwd=ROOT, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def tree(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def ledger(data, number=1):
-    return json.loads((data / f"runs/politics-{number:06d}.json").read_text())
 
 
 def test_killed_crawls_lose_and_repeat_nothing():

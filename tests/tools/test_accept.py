@@ -23,9 +23,9 @@ from newscrawl.tools.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
 from newscrawl.tools.reextract import reextract
 from newscrawl.tools.status import is_fresh
 from newscrawl.tools.verify import verify
+from tests.crawling import crawl, lines
 from tests.killing import killed_at
 from tests.site import channel, listing, paragraphs, served, story
-from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 SECTIONS = ("-a", "sections=politicalnews,opeds")

@@ -13,9 +13,9 @@ from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.tools.verify import verify
-from tests.archive.test_writer import is_whole, page, read
+from tests.archiving import is_whole, page, read
+from tests.crawling import crawl
 from tests.site import channel, served
-from tests.test_crawl import crawl
 
 SHARED = b"<p>The same on every day</p>" * 20
 

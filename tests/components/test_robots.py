@@ -7,9 +7,9 @@ import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 
 from newscrawl.components.robots import read_rules
-from tests.raw import ALL, NEWS, heals, http, ids, ledger, measured_run, page, raw, run
+from tests.crawling import crawl, ids, ledger, lines
+from tests.raw import ALL, NEWS, heals, http, measured_run, page, raw, run
 from tests.site import listing, story
-from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

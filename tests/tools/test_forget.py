@@ -16,9 +16,9 @@ from newscrawl.store.state import State
 from newscrawl.tools import forget as room
 from newscrawl.tools.forget import forget
 from newscrawl.tools.verify import verify
+from tests.crawling import crawl, lines
 from tests.killing import killed_at
 from tests.site import channel, paragraphs, served
-from tests.test_crawl import crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 SECTIONS = ("-a", "sections=politicalnews,opeds")

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from newscrawl.urls import SECTIONS
-from tests.raw import ALL, NEWS, http, ids, ledger, raw, run
+from tests.crawling import crawl, ids, ledger
+from tests.raw import ALL, NEWS, http, raw, run
 from tests.site import channel, listing, served, story
-from tests.test_crawl import crawl
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")

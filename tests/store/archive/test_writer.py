@@ -8,48 +8,15 @@ import textwrap
 from dataclasses import replace
 
 import pytest
-from warcio.cli import main as warcio
 
 from newscrawl.errors import CannotOpen, StateDamaged, WriteFailed
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
-from newscrawl.store.archive.record import Received, payload_digest
+from newscrawl.store.archive.record import payload_digest
 from newscrawl.store.archive.repair import repair
-from newscrawl.store.archive.scan import records
 from newscrawl.store.archive.writer import Archive, open_archive
-
-HEADERS = (("Content-Type", "text/html"), ("X-Name", "caf\xe9"), ("Transfer-Encoding", "chunked"))
-
-
-def page(number, body=None, **facts):
-    return Received(
-        url=f"https://www.arcamax.com/politics/opeds/s-{number}",
-        status=200,
-        headers=HEADERS,
-        body=body if body is not None else f"<p>Story {number}</p>".encode() * 50,
-        date=f"2026-11-24T12:00:{number % 60:02}.000000Z",
-        facts={"story_id": str(number), **facts},
-    )
-
-
-def archive(folder, run, *pages):
-    made = open_archive(folder, run)
-    for one in pages:
-        made.write(one)
-    made.sync()
-    made.close()
-    return made.path
-
-
-def is_whole(*paths):
-    with pytest.raises(SystemExit) as end:
-        warcio(["check", *map(str, paths)])
-    return end.value.code == 0
-
-
-def read(path):
-    return [record for _, _, record in records(path)]
+from tests.archiving import archive, is_whole, page, read
 
 
 def test_a_file_of_a_run_passes_warcios_check_and_tells_what_it_holds(tmp_path):
@@ -270,7 +237,7 @@ def test_what_was_synced_before_a_kill_is_there_after_the_repair(tmp_path):
         import itertools, sys
         from pathlib import Path
         from newscrawl.store.archive.writer import open_archive
-        from tests.archive.test_writer import page
+        from tests.archiving import page
         archive = open_archive(Path({str(tmp_path)!r}), 1)
         for number in itertools.count():
             archive.write(page(number))

@@ -11,7 +11,8 @@ import pytest
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.timelimit import time_limit
-from tests.raw import ALL, NEWS, ids, ledger, page, raw, run
+from tests.crawling import ids, ledger
+from tests.raw import ALL, NEWS, page, raw, run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from newscrawl.components.handler import LARGEST_HEADER
-from tests.raw import ALL, NEWS, heals, http, ids, ledger, measured_run, raw, run
+from tests.crawling import ids, ledger
+from tests.raw import ALL, NEWS, heals, http, measured_run, raw, run
 from tests.site import listing, story
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")

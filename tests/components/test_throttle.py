@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.components.throttle import read_retry_after
-from tests.raw import ALL, NEWS, heals, http, ids, ledger, raw, run
-from tests.test_crawl import crawl
+from tests.crawling import crawl, ids, ledger
+from tests.raw import ALL, NEWS, heals, http, raw, run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

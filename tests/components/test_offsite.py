@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.raw import ALL, NEWS, http, ids, raw, run
+from tests.crawling import crawl, ids
+from tests.raw import ALL, NEWS, http, raw, run
 from tests.site import listing
-from tests.test_crawl import crawl
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 

@@ -29,10 +29,10 @@ from newscrawl.tools.comparison import (
     tell,
 )
 from newscrawl.tools.reextract import reextract
-from tests.archive.test_capture import CODINGS, serving
-from tests.archive.test_writer import archive, page
+from tests.archiving import archive, page
+from tests.coding import CODINGS, serving
+from tests.crawling import ROOT, crawl, lines
 from tests.site import channel, listing, paragraphs, served, story
-from tests.test_crawl import ROOT, crawl, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
