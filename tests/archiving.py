@@ -3,6 +3,7 @@
 import pytest
 from warcio.cli import main as warcio
 
+from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.record import Received
 from newscrawl.store.archive.scan import records
 from newscrawl.store.archive.writer import open_archive
@@ -21,8 +22,8 @@ def page(number, body=None, **facts):
     )
 
 
-def archive(folder, run, *pages):
-    made = open_archive(folder, run)
+def archive(folder, run, *pages, keep_days=0):
+    made = open_archive(folder, run, keep_days)
     for one in pages:
         made.write(one)
     made.sync()
@@ -38,3 +39,7 @@ def is_whole(*paths):
 
 def read(path):
     return [record for _, _, record in records(path)]
+
+
+def names(folder):
+    return [path.name[9:15] for path in archives(folder)]

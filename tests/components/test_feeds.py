@@ -1,17 +1,18 @@
-"""What a page's text can do to a terminal, a log, a spreadsheet or an XML reader: nothing."""
+"""What a page's text can do to a terminal, a log, a spreadsheet or an XML reader: nothing; and a feed that cannot be written."""
 
 import csv
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from tests.crawling import ROOT, ids, ledger, lines
+from tests.crawling import ROOT, crawl, ids, ledger, lines, on
 from tests.raw import NEWS, http, raw, run
-from tests.site import listing, story
+from tests.site import channel, listing, served, story
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -90,3 +91,11 @@ def test_the_xml_is_well_formed(crawled):
 def test_what_was_lost_stands_in_the_ledger_as_json(crawled):
     data, _ = crawled
     assert "127.0.0.9" in ledger(data)["sections"]["politics/politicalnews"]["failure"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is missing")
+def test_a_feed_that_cannot_be_written_ends_with_74(tmp_path):
+    with served(channel()) as site:
+        result = crawl(tmp_path, *on(site), "-o", "/dev/full:jsonlines")
+    assert result.returncode == 74, result.stderr
+    assert len(lines(tmp_path / "stories/politics-000001.jsonl")) == 4

@@ -7,7 +7,7 @@ import pytest
 
 from tests.crawling import crawl, ids
 from tests.raw import ALL, NEWS, http, raw, run
-from tests.site import listing
+from tests.site import channel, listing, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -99,3 +99,22 @@ def test_no_other_places_rules_are_asked(tmp_path, canaries):
             assert run(tmp_path / str(n), site).returncode == 69
         assert set(site.paths()) == {"/robots.txt"}
     assert [canary.asked for canary in canaries] == [[], [], []]
+
+
+def test_a_site_that_moved_is_named(tmp_path):
+    moved = {
+        path: http(b"", "301 X", f"Location: http://www.example.test{path}") for path in (NEWS, f"{NEWS}/rss")
+    }
+    with raw(moved) as site:
+        result = run(tmp_path, site)
+    assert result.returncode == 69
+    assert "If the site moved: -a site=http://www.example.test" in result.stderr
+
+
+def test_links_to_other_hosts_are_asked_of_the_site_alone(tmp_path):
+    pages = channel() | {
+        "/politics/opeds": listing("opeds", [105]).replace(b'href="/', b'href="http://127.0.0.2:1/')
+    }
+    with served(pages) as site:
+        crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")
+        assert "/politics/opeds/s-105" in site.asked

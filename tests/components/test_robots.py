@@ -1,15 +1,12 @@
-"""Manners and armour over raw sockets: robots.txt, pace, other hosts, damaged and hostile answers."""
+"""robots.txt over raw sockets, to the letter of RFC 9309."""
 
 import gzip
-from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 
 from newscrawl.components.robots import read_rules
-from tests.crawling import crawl, ids, ledger, lines
-from tests.raw import ALL, NEWS, heals, http, measured_run, page, raw, run
-from tests.site import listing, story
+from tests.crawling import crawl, ids, ledger
+from tests.raw import ALL, http, raw, run
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -125,82 +122,6 @@ def test_rules_for_one_section_cost_no_other(tmp_path):
     assert ids(tmp_path) == ALL
 
 
-def test_a_site_that_moved_is_named(tmp_path):
-    moved = {
-        path: http(b"", "301 X", f"Location: http://www.example.test{path}") for path in (NEWS, f"{NEWS}/rss")
-    }
-    with raw(moved) as site:
-        result = run(tmp_path, site)
-    assert result.returncode == 69
-    assert "If the site moved: -a site=http://www.example.test" in result.stderr
-
-
 def test_a_robots_txt_that_moved_names_the_site_to_use(tmp_path):
     with raw({"/robots.txt": http(b"", "301 X", "Location: http://127.0.0.2:1/robots.txt")}) as site:
         assert "-a site=http://127.0.0.2:1" in run(tmp_path, site).stderr
-
-
-def test_what_heals_is_held_whole(tmp_path):
-    whole = page(story(103))
-    special = {
-        f"{NEWS}/s-101": heals(http(b"", "429 X", "Retry-After: 1"), http(b"", "503 X", "Retry-After: 1")),
-        f"{NEWS}/s-102": heals("reset", "reset"),
-        f"{NEWS}/s-103": heals(whole[:-300], whole[:-10]),
-        f"{NEWS}/s-105": heals("reset", "reset", "reset", "reset"),
-    }
-    with raw(special) as site:
-        for _ in range(2):
-            assert run(tmp_path, site).returncode == 0
-    assert ids(tmp_path) == ALL
-    bodies = [one["article_body"] for path in tmp_path.glob("stories/*") for one in lines(path)]
-    assert all(body.count("\n\n") == 2 for body in bodies)
-
-
-def hostile(canary):
-    """Give the name that each fault is to have in the ledger, by kind of fault."""
-    words = b"A paragraph of the story that lies very deep, as it seems.</p>"
-    wide = b"<html><p " + b" ".join(b"a%d=1" % n for n in range(40_000)) + b">x</p>" + story(9)
-    packed = gzip.compress(story(10))
-    kind = "Content-Type: text/html; charset=utf-8"
-    return {
-        "nested over": http(b"<html><h1>Deep</h1>" + b"<div>" * 60_000 + b"<p>" + words, "200 OK", kind),
-        "NUL bytes": http(story(302).replace(b"<p>", b"<p>\x00\x00")),
-        "unpacks to more": http(gzip.compress(bytes(300 << 20), 9), "200 OK", "Content-Encoding: gzip", kind),
-        "unpacks to more than": http(brotli.compress(bytes(300 << 20), quality=1), "200 OK", "Content-Encoding: br", kind),
-        "status 302, leads to file:": http(b"", "302 X", "Location: file:///etc/hostname"),
-        "Not on": http(b"", "302 X", f"Location: {canary}/politics/opeds/s-305"),
-        "max redirections": lambda _: None,
-        "attributes": http(wide),
-        "truncated gzip": http(packed[: len(packed) // 2], "200 OK", "Content-Encoding: gzip"),
-        "inside a tag": http(story(309)[:-400] + b"<p class='x"),
-        "inside a character": http("<h1>Né</h1><p>Café".encode()[:-1], "200 OK", kind),
-        "wrong charset": http(story(311).replace(b"<p>", b"<p>" + "é".encode() * 60 + b"\xe2\x82 " * 12), "200 OK", kind),
-    }  # fmt: skip
-
-
-def test_faults_at_six_of_seven_addresses_cost_no_good_story_and_are_named(tmp_path):
-    with raw(host="127.0.0.2") as canary, raw() as site:
-        faults = hostile(canary.url)
-        good = [str(number) for number in range(400, 411)]
-        numbers, names = list(good), {}
-        for at in range(6 * len(good)):
-            number, name = str(500 + at), list(faults)[at % len(faults)]
-            loop = http(b"", "302 X", f"Location: {NEWS}/s-{number}")
-            site.special[f"{NEWS}/s-{number}"] = loop if name == "max redirections" else faults[name]
-            numbers.insert(at + at // 6, number)
-            names[number] = name
-        site.pages = {
-            NEWS: listing("politicalnews", [int(number) for number in numbers]),
-            **{f"{NEWS}/s-{n}": story(int(n)) for n in good},
-        }
-        result = measured_run(tmp_path, site)
-        assert canary.asked == []
-    assert result.returncode == 0, result.stderr
-    assert ids(tmp_path) == good
-    assert result.seconds < 120
-    assert result.peak < 300
-    failures = ledger(tmp_path)["failures"]
-    assert {number: why for number, why in failures.items() if names[number] not in why} == {}
-    assert set(failures) == set(names)
-    secret = Path("/etc/hostname").read_bytes().strip()
-    assert not secret or not any(secret in path.read_bytes() for path in tmp_path.glob("stories/*"))

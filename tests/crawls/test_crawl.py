@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.items import Story
 from tests.crawling import crawl, lines
-from tests.site import channel, listing, paragraphs, served
+from tests.site import channel, paragraphs, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -102,22 +102,3 @@ def test_a_lost_listing_page_is_told(tmp_path):
             tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews", "-s", "RETRY_TIMES=0"
         )
     assert result.returncode == 65, result.stderr
-
-
-def test_links_to_other_hosts_are_asked_of_the_site_alone(tmp_path):
-    pages = channel() | {
-        "/politics/opeds": listing("opeds", [105]).replace(b'href="/', b'href="http://127.0.0.2:1/')
-    }
-    with served(pages) as site:
-        crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")
-        assert "/politics/opeds/s-105" in site.asked
-
-
-def test_parse_shows_the_cleaned_record_and_leaves_nothing_behind(tmp_path):
-    with served(channel()) as site:
-        url = f"{site.url}/politics/politicalnews/s-102"
-        result = crawl(
-            tmp_path / "data", "--pipelines", "--nocolour", url, command=("parse", "--spider", "politics")
-        )
-    assert "'authors': ['Ann Lee']" in result.stdout, result.stderr
-    assert not (tmp_path / "data").exists()

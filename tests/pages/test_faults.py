@@ -1,13 +1,10 @@
 """Pages built to hang a parser are named before lxml sees them; sloppy but harmless ones are read."""
 
 import pytest
-from scrapy.http import HtmlResponse
 
-from newscrawl.errors import DamagedPage
 from newscrawl.pages.blocks import parse
 from newscrawl.pages.faults import MOST_TAGS, page_fault, parser_fault
 from newscrawl.pages.walk import walk
-from newscrawl.spiders.parsing import read_listing
 from newscrawl.text.clean import fold
 
 WIDE = range(40_000)
@@ -70,17 +67,3 @@ def test_long_lines_are_not_kept_in_memory():
     assert fold(line) == line.strip()
     assert fold(line) is not fold(line)
     assert fold("a line") is fold("a line")
-
-
-def test_a_listing_is_checked_for_more_than_its_first_fault():
-    """A cut character costs no listing, but what else is wrong with the page does."""
-    shown = b"<h2><a href='/politics/opeds/s-12'>A headline of the day</a></h2>"
-    cut = "<p>é".encode()[:-1]
-    assert len(read(shown + cut).entries) == 1
-    for source in (b"<div>" * 3_000 + cut, b"".join(b"'/politics/opeds/s-%d' " % n for n in range(5_001))):
-        with pytest.raises(DamagedPage, match=r"nested over|over 5000 stories"):
-            read(source)
-
-
-def read(body):
-    return read_listing(HtmlResponse("https://www.arcamax.com/politics/opeds", body=body), check=True)

@@ -119,12 +119,3 @@ def test_an_unknown_id_says_what_to_give(tmp_path):
     result = crawl(tmp_path, "999", command=("explain",))
     assert result.returncode == 64
     assert "give the story's address" in result.stderr
-
-
-def test_the_shell_knows_the_pages(tmp_path):
-    with served(channel()) as site:
-        url = f"{site.url}/politics/politicalnews/s-102"
-        code = "(explain(response).data['kind'], StoryPage(response).headline, ListingPage)"
-        result = crawl(tmp_path / "data", url, "-c", code, command=("shell",))
-    assert "('story', 'Council number 102 mends a bridge'" in result.stdout, result.stderr
-    assert not (tmp_path / "data").exists()

@@ -13,7 +13,6 @@ import pytest
 from newscrawl.errors import CannotOpen
 from newscrawl.pages.story import StoryPage
 from newscrawl.store.archive.reader import Reader
-from newscrawl.store.archive.scan import records
 from newscrawl.store.state import State
 from newscrawl.tools.comparison import (
     CHANGED,
@@ -25,7 +24,6 @@ from newscrawl.tools.comparison import (
     SAME,
     UNCHANGED,
     Comparison,
-    Outcome,
     tell,
 )
 from newscrawl.tools.reextract import reextract
@@ -116,27 +114,6 @@ def test_what_was_no_story_and_what_was_a_copy_stays_so(crawled):
     assert set(verdicts.values()) == {SAME}
 
 
-def test_each_story_is_traced_to_its_record(crawled):
-    reader = Reader(crawled / "archive")
-    for published in lines(crawled / "stories/politics-000001.jsonl"):
-        place = reader.trace(published)
-        assert place is not None
-        offsets = {offset: record for offset, _, record in records(crawled / "archive" / place.file)}
-        assert offsets[place.offset].fields["WARC-Record-ID"] == place.record_id
-        assert offsets[place.offset].fields["WARC-Target-URI"] == published["fetched_url"]
-
-
-def test_pages_are_found_by_id_and_by_any_address_of_the_story(crawled):
-    reader = Reader(crawled / "archive")
-    by_id = reader.by_id("102")
-    again = reader.by_url("https://www.arcamax.com/politics/opeds/s-102")
-    assert by_id is not None
-    assert again is not None
-    assert by_id.response.body.decode() == story(102).decode()
-    assert again.place == by_id.place
-    assert reader.by_url("https://www.arcamax.com/politics/opeds/s-9") is None
-
-
 def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch):
     monkeypatch.setattr(StoryPage, "headline", property(lambda page: f"New {page.address.story_id}"))
     monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_103_expired)
@@ -149,20 +126,6 @@ def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch)
     assert comparison.fields["headline"] >= 3
     assert "-Council number 102 mends a bridge" in tell(comparison)
     assert "+New 102" in tell(comparison)
-
-
-def test_a_change_at_the_end_of_a_long_paragraph_is_seen_in_the_sample():
-    old = "The council of Ellery voted on the bridge by the mill. " * 20
-    outcome = Outcome(
-        "102", 1, CHANGED, changes={"article_body": (f"{old}It ends.", f"{old}It begins.\n\nMore.")}
-    )
-    comparison = Comparison()
-    comparison.add(outcome)
-    said = tell(comparison)
-    assert "by the mill. It ends." in said
-    assert "by the mill. It begins." in said
-    assert "+More." in said
-    assert all(len(line) <= 100 for line in said.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -189,10 +152,6 @@ def test_a_rotten_record_is_told_and_keeps_no_other_from_being_read(tmp_path):
     assert "scrapy verify" in found["1"].why
     result = crawl(tmp_path, "1", command=("explain",))
     assert (result.returncode, "Traceback" in result.stderr) == (76, False)
-
-
-def test_a_selection_without_pages_is_told():
-    assert tell(Comparison()) == "No archived page of a story fits."
 
 
 def test_a_killed_reextract_leaves_no_process_behind(crawled, tmp_path):

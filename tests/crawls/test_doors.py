@@ -1,14 +1,12 @@
-"""Closed doors: nothing listens during a crawl; shell and fetch, which an operator uses, may go anywhere."""
+"""Closed doors: nothing listens during a crawl."""
 
-import os
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.crawling import ROOT, crawl, start
+from tests.crawling import start
 from tests.raw import NEWS, raw
-from tests.site import channel, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 LISTENS = "0A"
@@ -42,27 +40,3 @@ def test_nothing_listens_during_a_crawl(tmp_path, console):
         finally:
             process.kill()
             process.communicate()
-
-
-def test_shell_and_fetch_read_files_and_other_hosts(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_text("<h1>A local page</h1>")
-    with served(channel()) as site:
-        story = f"{site.url}{NEWS}/s-102"
-        calls = {
-            (
-                "shell",
-                f"./{os.path.relpath(page, ROOT)}",
-                "-c",
-                "response.css('h1::text').get()",
-            ): "A local page",
-            ("shell", story, "-c", "StoryPage(response).headline"): "Council number 102 mends a bridge",
-            ("shell", story.replace("127.0.0.1", "localhost"), "-c", "response.status"): "200",
-            ("fetch", story): "Council number 102 mends a bridge",
-            ("fetch", page.as_uri()): "A local page",
-        }
-        told = {
-            call: crawl(tmp_path / "data", "--nolog", *call[1:], command=call[:1]).stdout for call in calls
-        }
-    assert [call for call, words in calls.items() if words not in told[call]] == []
-    assert not (tmp_path / "data").exists()
