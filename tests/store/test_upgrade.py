@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.wire import Writer
 from newscrawl.clusters.index import DuplicateIndex
-from newscrawl.errors import StateDamaged
+from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow
 from newscrawl.store.state import State
 
@@ -76,7 +76,7 @@ def test_an_upgrade_that_fails_changes_nothing(former, monkeypatch):
     path, _, verdicts, _ = former
 
     monkeypatch.setattr(DuplicateIndex, "restore", _disk_is_full)
-    with pytest.raises(Exception, match="No space left"):
+    with pytest.raises(CannotOpen, match="No space left"):
         State.open(path)
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() < (SCHEMA_VERSION,)
