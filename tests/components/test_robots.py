@@ -28,21 +28,17 @@ def chain(length):
     [
         ({"/robots.txt": http(RULES)}, 0),
         ({"/robots.txt": http(b"User-agent: *\nDisallow: /politics\n")}, 77),
-        ({"/robots.txt": http(b"\xef\xbb\xbfUser-agent: newscrawl\r\nDisallow: /\r\n")}, 77),
         (chain(5), 77),
         (chain(6), 0),
-        *[({"/robots.txt": http(b"User-agent: *\nDisallow: /\n", f"{n} X")}, 0) for n in (401, 403, 404, 410)],
-        *[({"/robots.txt": http(b"", f"{n} X")}, 69) for n in (429, 500, 503)],
+        ({"/robots.txt": http(b"User-agent: *\nDisallow: /\n", "404 X")}, 0),
+        *[({"/robots.txt": http(b"", f"{n} X")}, 69) for n in (429, 503)],
         ({"/robots.txt": "hang"}, 69),
         ({"/robots.txt": "reset"}, 69),
-        ({"/robots.txt": http(b"<!doctype html><html><p>Disallow nothing</p></html>")}, 0),
-        ({"/robots.txt": http(b"User-agent: *\n" + b"Allow: /a\n" * 60_000 + b"")}, 0),
         ({"/robots.txt": http(b"# " + b"x" * 510_000 + b"\nUser-agent: *\nDisallow: /\n")}, 77),
-        ({"/robots.txt": http(b"\x00\x01\xff\xfe" * 500)}, 0),
         ({"/robots.txt": http(b"", "301 X", "Location: http://127.0.0.2:1/robots.txt")}, 69),
         ({"/robots.txt": http(b"", "301 X", "Location: http://[bad")}, 69),
         ({"/robots.txt": http(b"", "301 X", "Location: file:///etc/hostname")}, 69),
-        *[({"/robots.txt": http(b"", f"{n} X")}, 69) for n in (301, 304)],
+        ({"/robots.txt": http(b"", "301 X")}, 69),
         ({"/robots.txt": http(gzip.compress(b"User-agent: *\nDisallow: /\n"), "200 OK", "Content-Encoding: gzip")}, 77),
         ({"/robots.txt": http(gzip.compress(RULES)[:-9], "200 OK", "Content-Encoding: gzip")}, 69),
         ({"/robots.txt": b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nDisallow: /"}, 77),
@@ -55,6 +51,33 @@ def test_robots_txt_rules(tmp_path, special, code):
     pages = [path for path in site.paths() if path.startswith("/politics")]
     assert bool(pages) == (code == 0)
     assert ids(tmp_path) == (ALL if code == 0 else [])
+
+
+ALLOWED, FORBIDDEN, UNREACHABLE = (
+    "allowed",
+    "robots.txt forbids http://x/politics",
+    "robots.txt is unreachable",
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"),
+    [
+        (200, RULES, ALLOWED),
+        (200, b"User-agent: *\nDisallow: /politics\n", FORBIDDEN),
+        (200, b"\xef\xbb\xbfUser-agent: newscrawl\r\nDisallow: /\r\n", FORBIDDEN),
+        (200, b"<!doctype html><html><p>Disallow nothing</p></html>", ALLOWED),
+        (200, b"User-agent: *\n" + b"Allow: /a\n" * 60_000, ALLOWED),
+        (200, b"# " + b"x" * 510_000 + b"\nUser-agent: *\nDisallow: /\n", FORBIDDEN),
+        (200, b"\x00\x01\xff\xfe" * 500, ALLOWED),
+        *[(status, b"User-agent: *\nDisallow: /\n", ALLOWED) for status in (400, 401, 403, 404, 410)],
+        *[(status, b"User-agent: *\nAllow: /\n", UNREACHABLE) for status in (301, 304, 429, 500, 503)],
+    ],
+)
+def test_the_status_counts_before_the_rules(status, body, why):
+    """RFC 9309 §2.3.1: a client error allows everything; a server error, and 429, forbid everything."""
+    said = read_rules(status, body).forbid("http://x/politics") or ALLOWED
+    assert said.startswith(why)
 
 
 @pytest.mark.parametrize(
