@@ -11,8 +11,9 @@ from pathlib import Path
 from newscrawl.errors import StateDamaged
 from newscrawl.run.run import Run
 from newscrawl.tools.verify import verify
+from tests.crawling import ROOT
 from tests.site import served
-from tests.torture import ROOT, Moving, command
+from tests.torture import Moving, command
 
 
 def spoil(good: bytes, dice: random.Random) -> bytes:
