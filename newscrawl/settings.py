@@ -1,16 +1,15 @@
 """Scrapy settings: only what differs from Scrapy's defaults, each with its reason."""
 
-from pathlib import Path
-
 from newscrawl import __version__
 from newscrawl.components.compression import OFFERED
+from newscrawl.store.checkout import default_data_dir
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.commands"
 
-# Where crawls write: beside scrapy.cfg, wherever the command is called.
-NEWSCRAWL_DATA_DIR = str(Path(__file__).resolve().parent.parent / "data")
+# Where crawls write: `data` beside scrapy.cfg, without one in the working folder, never in an installation.
+NEWSCRAWL_DATA_DIR = str(default_data_dir())
 # A mail address or URL for the site's operator; it stands in the User-Agent.
 NEWSCRAWL_CONTACT = ""
 # A story that fails is tried again in later runs, ever rarer; after so many tries it is given up.

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
     line.strip().split("#")[0].strip()
     for line in README.splitlines()
-    if line.startswith("    .venv/bin/scrapy")
+    if line.startswith(("    .venv/bin/scrapy", "    newscrawl"))
 ]
 NAMES = {"3486768": "102", "3480512": "103", "NAME": "readme"}
 PROGRAM = re.search(r"```python\n(.*?)```", README, re.DOTALL)
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_readmes_commands_run(tmp_path):
     with served(channel()) as site:
         for number, command in enumerate(COMMANDS):
-            words = shlex.split(command)[1:]
+            program, *words = shlex.split(command)
             words = [
                 word.replace("https://www.arcamax.com", site.url).replace("s-3486768", "s-102")
                 for word in words
@@ -38,7 +39,7 @@ def test_the_readmes_commands_run(tmp_path):
             words += ["--folder", str(tmp_path)] if "savepage" in words else []
             words = [str(tmp_path / word) if word == "week.jsonl" else word for word in words]
             done = subprocess.run(
-                [sys.executable, "-m", "scrapy", *words],
+                [sys.executable, "-m", Path(program).name, *words],
                 cwd=ROOT,
                 check=False,
                 capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
 from newscrawl.store.paths import PUBLISHED, DataFolder
+from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +70,7 @@ def _clear(folder: DataFolder) -> None:
 
 
 def summary(run: Run) -> str:
-    """Tell in a few lines what a run held and where it stands."""
+    """Return in a few lines what a run held, where it stands, and which commands come next."""
     account = run.counts
     kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
     sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
@@ -82,8 +84,8 @@ def summary(run: Run) -> str:
             *(f"  {path}" for path in written),
             f"  {run.folder.runs}    # the run's ledger",
             "Next:",
-            f"  head -n 1 {written[0] if written else run.folder.root} | python3 -m json.tool",
-            "  .venv/bin/python -m newscrawl.tools.sample    # serves the channel, to look at its pages in scrapy shell",
-            "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
+            *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
+            f"  {module('newscrawl.tools.sample')}    # serves the channel, to look at its pages in {program()} shell",
+            f"  {program()} crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]
     )

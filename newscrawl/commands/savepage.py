@@ -9,13 +9,12 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.store.checkout import checkout
 from newscrawl.tools.command import DataCommand
-
-_FOLDER = Path(__file__).resolve().parent.parent.parent / "tests" / "pages" / "saved"
 
 
 class Command(DataCommand):
-    """Writes the page and its expected record, ready to edit; the tests pick both up."""
+    """Writes the page and its expected record, ready to edit; in a checkout the tests pick both up."""
 
     requires_crawler_process = True  # a page that the archive does not hold is fetched
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
@@ -31,7 +30,8 @@ class Command(DataCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--folder", default=_FOLDER, help="write there (default tests/pages/saved)")
+        where = "tests/pages/saved of the checkout; without one saved_pages in the working folder"
+        parser.add_argument("--folder", help=f"write there (default {where})")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and save it."""
@@ -40,6 +40,9 @@ class Command(DataCommand):
 
         if len(args) != 2 or self.crawler_process is None:
             raise UsageError
+        project = checkout()
+        folder = project / "tests" / "pages" / "saved" if project else Path("saved_pages")
         found = find(args[0], self.data_dir, self.crawler_process)
-        page, beside = save_page(found, args[1], Path(opts.folder), datetime.now(UTC).date())
-        print(f"{page}\n{beside}\nRead the record, mend what is wrong in it, and run: make test")
+        page, beside = save_page(found, args[1], Path(opts.folder or folder), datetime.now(UTC).date())
+        then = "and run: make test" if project else "and send both files to those who work on newscrawl."
+        print(f"{page}\n{beside}\nRead the record, mend what is wrong in it, {then}")
