@@ -56,11 +56,22 @@ class Sourced:
     source: str
 
 
+@dataclass(slots=True)
+class Parts:
+    """A story's text, each list in reading order; ``cut`` holds (text, reason) pairs: what was cut as chrome."""
+
+    body: list[str] = field(default_factory=list)
+    contributor: list[str] = field(default_factory=list)
+    author: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
+    cut: list[tuple[str, str]] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A story page as printed: what the pipelines turn into a record."""
+    """A story page as printed, its text parted from chrome: what the pipelines turn into a record."""
 
-    blocks: tuple[Block, ...] = ()
+    parts: Parts = field(default_factory=Parts)
     dates: tuple[Sourced, ...] = ()
     dates_modified: tuple[Sourced, ...] = ()
     persons: tuple[str, ...] = ()

@@ -7,22 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-ARCAMAX = "https://www.arcamax.com"
-SECTIONS = {
-    "politics/politicalnews": "Political News",
-    "politics/opeds": "Op Eds",
-    "politics/fromtheleft": "From the Left",
-    "politics/fromtheright": "From the Right",
-    "politics/mod": "Politics, Moderate",
-}
-#: First segments of addresses that are no columnist's code (`/newsheadlines/s-276907-978966`).
-OTHER_CHANNELS = frozenset(
-    "automotive books business businessnews celebrities comics currentnews editorialcartoons entertainment "
-    "entertainmenttoday esp fashion food games gaming health healthandspirit healthtips home homeandleisure "
-    "homes horoscopes jokes knowledge lifeadvice lifestyles movies news newsheadlines parents pets puzzles "
-    "recipes religion sciencetech slideshowworld sports sportsnews technology thefunnies tidbits travel "
-    "travelandadventure trivia tv video weirdnews".split()
-)
+from newscrawl.channels import POLITICS
+
+#: The channel whose addresses are read.
+CHANNEL = POLITICS
 
 
 class AddressKind(StrEnum):
@@ -53,13 +41,13 @@ class Address:
     @property
     def url(self) -> str:
         """The address on the site's first host."""
-        return ARCAMAX + self.path
+        return CHANNEL.site + self.path
 
     @property
-    def is_politics(self) -> bool:
+    def is_in_channel(self) -> bool:
         """Whether it lies in the channel, or is a bare path that may be a columnist's."""
-        channel, _, below = (self.section_path or "").partition("/")
-        return channel == "politics" or bool(channel and not below and channel not in OTHER_CHANNELS)
+        first, _, below = (self.section_path or "").partition("/")
+        return first == CHANNEL.path or bool(first and not below and first not in CHANNEL.other_channels)
 
     @property
     def fault(self) -> str | None:
@@ -71,7 +59,7 @@ class Address:
         above = [
             one for one in self.path.split("/")[1:] if not _STORY.fullmatch(one) and not _PAGE.fullmatch(one)
         ]
-        if self.kind is not AddressKind.OTHER or above[:1] != ["politics"]:
+        if self.kind is not AddressKind.OTHER or above[:1] != [CHANNEL.path]:
             return None
         if len(set(above)) < len(above):
             return "path repeats a segment"
@@ -95,8 +83,8 @@ def read_address(url: str, base: str | None = None) -> Address:
     segments = _segments(url, base)
     if segments is None:
         return Address(AddressKind.OTHER, "/")
-    if segments and segments[0] in _BELOW_POLITICS:
-        segments.insert(0, "politics")
+    if segments and segments[0] in _BELOW_CHANNEL:
+        segments.insert(0, CHANNEL.path)
     return _classify(segments)
 
 
@@ -160,8 +148,11 @@ def on_site(site: str, path: str) -> str:
     return f"{site.rstrip('/')}/{path.lstrip('/')}"
 
 
-_BELOW_POLITICS = frozenset(section.partition("/")[2] for section in SECTIONS) | {"editorialcartoons"}
-_ROOTED = _BELOW_POLITICS | {"politics"}
+_CARTOONS = [path.split("/") for path in CHANNEL.cartoons]
+_BELOW_CHANNEL = frozenset(section.name for section in CHANNEL.sections) | {
+    parts[1] for parts in _CARTOONS if parts[0] == CHANNEL.path
+}
+_ROOTED = _BELOW_CHANNEL | {CHANNEL.path}
 _LONGEST_ID = 40
 _DEEPEST = 3  # channel, section, columnist
 
@@ -187,7 +178,7 @@ _TOKEN = re.compile(
 )
 _CHUNK = re.compile(r"[A-Za-z0-9_%~.:@/\\-]+")
 _ABSOLUTE = re.compile(r"https?:\\{0,2}/", re.IGNORECASE)
-_POLITICS = re.compile(r"(?<![A-Za-z0-9_-])politics\\{0,2}/", re.IGNORECASE)
+_IN_CHANNEL = re.compile(rf"(?<![A-Za-z0-9_-]){CHANNEL.path}\\{{0,2}}/", re.IGNORECASE)
 _ROOT = re.compile(r"(?:\.{0,2}\\{0,2}/)|(?:" + "|".join(sorted(_ROOTED)) + r")\\{0,2}/", re.IGNORECASE)
 
 
@@ -262,7 +253,7 @@ def _listing_address(segments: list[str]) -> Address:
     above, page = segments, 1
     if segments and (numbered := _PAGE.fullmatch(segments[-1])):
         above, page = segments[:-1], int(numbered[1])
-    if above[:1] != ["politics"] or not _is_section(above):
+    if above[:1] != [CHANNEL.path] or not _is_section(above):
         return Address(AddressKind.OTHER, _path(segments))
     section_path = "/".join(above)
     kind = AddressKind.LISTING if len(above) > 1 else AddressKind.LANDING
@@ -281,7 +272,7 @@ def _is_section(segments: list[str]) -> bool:
 
 
 def _is_cartoon(segments: list[str]) -> bool:
-    return segments[:1] == ["thefunnies"] or segments[:2] == ["politics", "editorialcartoons"]
+    return any(segments[: len(parts)] == parts for parts in _CARTOONS)
 
 
 def _path(segments: list[str]) -> str:
@@ -293,7 +284,7 @@ def _start(chunk: str) -> int:
     absolute = list(_ABSOLUTE.finditer(chunk))
     if absolute:
         return absolute[-1].start()
-    channel = _POLITICS.search(chunk)
+    channel = _IN_CHANNEL.search(chunk)
     if channel is None:
         return 0
     return channel.start() - (chunk[channel.start() - 1 : channel.start()] == "/")

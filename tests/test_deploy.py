@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawling import ROOT, lines
 from tests.site import channel, served
-from tests.test_crawl import ROOT, lines
 
 BIN = Path(sys.executable).parent
 

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from newscrawl.store.checkout import checkout, default_data_dir
 from newscrawl.tools import program as started
 from newscrawl.tools.sample.channel import build
-from tests.test_crawl import ROOT, lines
+from tests.crawling import ROOT, lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

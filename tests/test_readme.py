@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawling import ROOT
 from tests.site import channel, served
-from tests.test_crawl import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [

@@ -13,9 +13,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.crawling import ROOT
 from tests.site import Site, listing, served, story
 
-ROOT = Path(__file__).parent.parent
 NEWS = "/politics/politicalnews"
 
 

@@ -11,6 +11,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.store.lock import Lock, take_ahead
@@ -36,7 +37,7 @@ class Command(CrawlCommand):
         try:
             super().process_options(args, opts)
             self._check_name(args)
-            if args == ["politics"] and self.settings:
+            if args == [POLITICS.name] and self.settings:
                 read_arguments(**opts.spargs)
                 self._check_feeds()
                 self.lock = take_ahead(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
@@ -50,7 +51,7 @@ class Command(CrawlCommand):
         if self.lock is None or self.crawler_process is None:
             super().run(args, opts)
             return
-        crawler = self._create_crawler("politics")
+        crawler = self._create_crawler(POLITICS.name)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self._note_signals(self.crawler_process)
         self.crawler_process.start()
@@ -70,7 +71,7 @@ class Command(CrawlCommand):
         process._signal_shutdown = note  # type: ignore[assignment, method-assign]  # noqa: SLF001
 
     def _check_name(self, args: list[str]) -> None:
-        if args != ["politics"] and self.settings:
+        if args != [POLITICS.name] and self.settings:
             known = get_spider_loader(self.settings).list()
             if len(args) != 1 or args[0] not in known:
                 raise BadArgument(f"No spider {' '.join(args)!r}: the spiders here are {', '.join(known)}.")

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
+from newscrawl.store.paths import PUBLISHED, DataFolder
 from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 
 class Command(ScrapyCommand):
@@ -38,7 +40,7 @@ class Command(ScrapyCommand):
             return
         folder = Path(self.settings["NEWSCRAWL_DATA_DIR"]) / "demo"
         try:
-            _clear(folder)
+            _clear(DataFolder(folder))
         except OSError as error:
             self.exitcode = CannotOpen.exit_code
             print(
@@ -47,7 +49,7 @@ class Command(ScrapyCommand):
             return
         self.settings.set("NEWSCRAWL_DATA_DIR", str(folder), priority="cmdline")
         self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        crawler = self.crawler_process.create_crawler("politics")
+        crawler = self.crawler_process.create_crawler(POLITICS.name)
         with serve() as site:
             self.crawler_process.crawl(crawler, site=site)
             self.crawler_process.start()
@@ -57,12 +59,13 @@ class Command(ScrapyCommand):
             print(summary(run))
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: DataFolder) -> None:
     """Remove what an earlier demo wrote, and nothing else."""
-    for name in ("stories", "duplicates", "runs", "archive", "reports"):
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
-    for file in folder.glob("state.db*"):
+    published = (folder.root / kind for kind in PUBLISHED)
+    for path in (*published, folder.runs, folder.archive, folder.reports):
+        if path.exists():
+            shutil.rmtree(path)
+    for file in folder.root.glob(f"{folder.state.name}*"):
         file.unlink()
 
 
@@ -71,7 +74,7 @@ def summary(run: Run) -> str:
     account = run.counts
     kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
     sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
-    written = [run.data_dir / name for name in run.files]
+    written = [run.folder.root / name for name in run.session.files]
     return "\n".join(
         [
             f"Stories by section ({account.count('stored')} in all):",
@@ -79,7 +82,7 @@ def summary(run: Run) -> str:
             f"Duplicates: {account.count('duplicate')} · tombstones: {account.count('tombstone')} ({kinds or 'none'}) · failed: {account.count('failed')}",
             "Written:",
             *(f"  {path}" for path in written),
-            f"  {run.data_dir / 'runs'}    # the run's ledger",
+            f"  {run.folder.runs}    # the run's ledger",
             "Next:",
             *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
             f"  {module('newscrawl.tools.sample')}    # serves the channel, to look at its pages in {program()} shell",

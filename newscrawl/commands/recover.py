@@ -27,21 +27,21 @@ class Command(DataCommand):
             with translate_errors(self.data_dir, CannotOpen):
                 self.data_dir.mkdir(parents=True, exist_ok=True)
             lock.take()
-            with translate_errors(self.data_dir / "state.db", WriteFailed):
+            with translate_errors(self.folder.state, WriteFailed):
                 old = recover(self.data_dir)
-            print(_summary(self.data_dir, old))
+            print(_summary(self.folder.state, old))
         finally:
             lock.release()
 
 
-def _summary(data_dir: Path, old: Path | None) -> str:
+def _summary(path: Path, old: Path | None) -> str:
     from newscrawl.store.state import State
 
-    state = State.look(data_dir / "state.db")
+    state = State.look(path)
     counts = (
         "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM copies), (SELECT count(*) FROM runs)"
     )
     stories, copies, runs = state.connection.execute(counts).fetchone()
     state.connection.close()
     aside = f" The old file stands at {old}." if old else ""
-    return f"Rebuilt {data_dir / 'state.db'}: {stories} stories, {copies} duplicates, {runs} runs.{aside}"
+    return f"Rebuilt {path}: {stories} stories, {copies} duplicates, {runs} runs.{aside}"

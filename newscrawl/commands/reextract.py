@@ -56,7 +56,7 @@ class Command(DataCommand):
 
         if not accept:
             return nullcontext()
-        Reader(self.data_dir / "archive")  # without an archive no run begins
+        Reader(self.folder.archive)  # without an archive no run begins
         return accepting(
             self.data_dir, compress=bool(self.settings and self.settings.getbool("NEWSCRAWL_GZIP"))
         )
@@ -70,7 +70,7 @@ class Command(DataCommand):
 
         comparison = Comparison(most_samples=opts.samples)
         selection = {"run": opts.run, "since": _day(opts.since), "story_id": opts.id}
-        reader = Reader(self.data_dir / "archive")
+        reader = Reader(self.folder.archive)
         longest = self.settings.getfloat("NEWSCRAWL_LONGEST_READING") if self.settings else 0
         outcomes = reextract(
             self.data_dir, reader.places(**selection), opts.processes, longest_reading=longest

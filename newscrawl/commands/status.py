@@ -34,7 +34,7 @@ class Command(DataCommand):
 
         if opts.backup:
             back_up(self.data_dir, Path(opts.backup))
-            print(f"Copied {self.data_dir / 'state.db'} to {opts.backup}")
+            print(f"Copied {self.folder.state} to {opts.backup}")
             return
         age = read_age(opts.max_age) if opts.max_age is not None else None
         told = drift(self.data_dir, opts.runs) if opts.drift else report(self.data_dir, opts.runs)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
+from newscrawl.run.run import run_of
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME, RunEnds, end_early
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Budget:
     def process_request(self, request: Request) -> None:
         """Count a request of a run; refuse it and end the run when the budget is used up."""
         spider = self.crawler.spider
-        if getattr(spider, "run", None) is None:
+        if run_of(self.crawler) is None:
             return
         if self.requests >= spider.arguments.max_requests:  # type: ignore[union-attr]  # a spider with runs has them
             end_early(self.crawler, OUT_OF_REQUESTS)

@@ -15,16 +15,17 @@ from scrapy.exceptions import CloseSpider
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
-from newscrawl.run import ledger
-from newscrawl.run.health import examine
+from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run.health import Causes, causes_of, examine
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.run import run_of
 from newscrawl.run.shutdown import stop_asking
 from newscrawl.tools.bad_pages import save_bad_pages
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,6 @@ class Lifecycle:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.signal: int | None = None
         self._second: Any = signal.SIG_DFL
         self.reason = "finished"
 
@@ -56,7 +56,7 @@ class Lifecycle:
     @property
     def run(self) -> Run | None:
         """The spider's run, once it is attached."""
-        return getattr(self.crawler.spider, "run", None)
+        return run_of(self.crawler)
 
     # --- signals ------------------------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ class Lifecycle:
 
     def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
         def note(number: int, frame: Any) -> None:
-            self.signal = number
+            causes_of(self.crawler).signal = number
             self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)  # until `end` says more
             handler(number, frame)
             self._second = signal.getsignal(
@@ -110,7 +110,7 @@ class Lifecycle:
         self._fail(getattr(item, "id", None), failure)
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
-        self.crawler.stats.inc_value("newscrawl/exceptions")
+        causes_of(self.crawler).exceptions += 1
         if self.run and story_id and not self.run.session.broken:
             self.run.outcomes.mark_failed(
                 story_id,
@@ -132,15 +132,18 @@ class Lifecycle:
         run = self.run
         if run is None:
             return
-        stats = self.crawler.stats.get_stats()
-        account = ledger.of_run(run, stats, self.reason)
-        health = examine(run, account, stats, self.signal)
-        account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
-        code = self._close(run, account, health.exit_code)
+        stats, causes = self.crawler.stats.get_stats(), causes_of(self.crawler)
+        causes.feed_failures = sum(
+            count for name, count in stats.items() if name.startswith("feedexport/failed_count")
+        )
+        ledger = Ledger.of_crawl(run.session, stats, self.reason)
+        health = examine(run.session, ledger, causes)
+        ledger.exit_code, ledger.verdict, ledger.health = int(health.exit_code), health.verdict, health.lines
+        code = self._close(run, ledger, causes)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
-        for page in save_bad_pages(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
+        for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A page that reads badly is kept as a test case: %s", page)
-        counts = account["outcomes"]
+        counts = ledger.outcomes
         for line in health.lines:
             logger.error("%s", line)
         logger.info(
@@ -149,16 +152,14 @@ class Lifecycle:
             counts["failed"], counts["skipped"], health.verdict, code,
         )  # fmt: skip
 
-    def _close(self, run: Run, account: dict[str, Any], code: ExitCode) -> ExitCode:
+    def _close(self, run: Run, ledger: Ledger, causes: Causes) -> ExitCode:
+        """Write the ledger and close the run; return the exit code, whatever fails now included."""
         try:
-            run.end(account, code)
-        except StateDamaged as error:
-            logger.critical("%s", error)
-            return ExitCode.STATE_DAMAGED
+            run.end(ledger)
         except NewscrawlError as error:
             logger.critical("%s", error)
-            return code if self.signal else ExitCode.WRITE_FAILED
-        return code
+            causes.error = error
+        return causes.exit_code
 
 
 def _handle(handler: Any) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.components.resolver import GuardedResolver
+from newscrawl.run.run import run_of
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
 
 _SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.arcamax.com
 
@@ -20,6 +26,7 @@ class Offsite:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._begun = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Offsite:
@@ -28,10 +35,24 @@ class Offsite:
 
     def process_request(self, request: Request) -> None:
         """Refuse a request that leaves the site; `scrapy shell` and `parse` (no run) may go anywhere."""
-        run = getattr(self.crawler.spider, "run", None)
-        if run is not None and not same_site(request.url, run.site):
+        run = run_of(self.crawler)
+        if run is None:
+            return
+        self._begin(run.site)
+        if not same_site(request.url, run.site):
             led = hint(request.url) if request.meta.get("redirect_urls") else ""
             raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{led}")
+
+    def _begin(self, site: str) -> None:
+        """Before a run's first request, keep names from leading into the local network, and ask for a contact."""
+        if self._begun:
+            return
+        self._begun = True
+        GuardedResolver.guard(urlsplit(site).hostname or "")
+        if GuardedResolver.guarded and not self.crawler.settings["NEWSCRAWL_CONTACT"]:
+            logger.warning(
+                "NEWSCRAWL_CONTACT is not set: set it to a mail address or URL that the site's operator can write to."
+            )
 
 
 def same_site(url: str, site: str) -> bool:

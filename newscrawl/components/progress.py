@@ -9,6 +9,8 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from tqdm import tqdm
 
+from newscrawl.run.run import run_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -32,7 +34,7 @@ class Progress:
 
     def advance(self) -> None:
         """Count one more page, once a run is attached."""
-        if getattr(self.crawler.spider, "run", None) is None:
+        if run_of(self.crawler) is None:
             return
         if self.bar is None:
             self.bar = tqdm(unit=" pages", dynamic_ncols=True)

@@ -16,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from newscrawl.components.offsite import hint, same_site
 from newscrawl.components.throttle import spread
+from newscrawl.run.health import causes_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -88,10 +89,7 @@ class RobotsTxt:
                 self._tell(self.rules[host], host)
         rules = self.rules[host]
         if why := rules.forbid(request.url):
-            self.crawler.stats.set_value(
-                "newscrawl/robots", "unreachable" if rules.unreachable else "forbidden"
-            )
-            self.crawler.stats.set_value("newscrawl/robots_why", why)
+            causes_of(self.crawler).robots = "unreachable" if rules.unreachable else "forbidden"
             raise IgnoreRequest(why)
         self._keep_delay(request, rules)
 

@@ -15,6 +15,7 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.utils.asyncio import sleep
 
+from newscrawl.run.health import causes_of
 from newscrawl.run.shutdown import RATE_LIMITED, end_early, is_ending
 
 if TYPE_CHECKING:
@@ -132,9 +133,10 @@ class Throttle(RetryMiddleware):
 
     def _leave(self, why: str) -> None:
         """End the run: the site has said often or long enough that it wants to be left alone."""
-        if not self.crawler.stats.get_value("newscrawl/rate_limited"):
+        causes = causes_of(self.crawler)
+        if not causes.rate_limited:
+            causes.rate_limited = why
             logger.error("Rate-limited: %s. The run ends; what it stored is kept.", why)
-            self.crawler.stats.set_value("newscrawl/rate_limited", why)
             end_early(self.crawler, RATE_LIMITED)
 
 

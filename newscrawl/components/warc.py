@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.errors import WriteFailed
+from newscrawl.run.run import run_of
 from newscrawl.store.archive.record import Received
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class WarcCapture:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Hand the response to the archive; a disk that fails ends the crawl."""
-        run: Any = getattr(self.crawler.spider, "run", None)
+        run = run_of(self.crawler)
         archive = run.session.archive if run else None
-        if archive is None or "cached" in response.flags:
+        if run is None or archive is None or "cached" in response.flags:
             return response
         now = datetime.now(UTC)
         request.meta["fetched_at"] = now.isoformat(timespec="seconds")

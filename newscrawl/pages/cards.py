@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from newscrawl.channels import POLITICS
 from newscrawl.text.clean import fold
 from newscrawl.text.landmarks import ends_like_teaser, is_pointer, tail_landmark
 from newscrawl.text.rights import is_rights_line
@@ -55,7 +56,7 @@ def is_other_story(href: str, story_id: str | None) -> bool:
     """Tell a link to another story of the site."""
     if "s-" not in href.lower():
         return False
-    address = read_address(href, "https://www.arcamax.com/politics/")
+    address = read_address(href, f"{POLITICS.site}/{POLITICS.path}/")
     return address.kind is AddressKind.STORY and address.story_id != story_id
 
 

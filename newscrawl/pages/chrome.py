@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.endnotes import Stripped, part_notes
+from newscrawl.items import Parts
+from newscrawl.pages.endnotes import part_notes
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import (
     ends_like_teaser,
@@ -41,22 +41,17 @@ _WATCH = re.compile(
 )
 
 
-def strip(blocks: Iterable[Block], persons: Sequence[str] = (), opening: Sequence[str] = ()) -> Stripped:
+def strip(blocks: Iterable[Block], persons: Sequence[str] = (), opening: Sequence[str] = ()) -> Parts:
     """Part the blocks into body, notes, rights line and chrome.
 
     `persons` (the byline's) tell a note about the author; `opening` (headline, byline) is cut where it
     stands again before the first paragraph.
     """
-    return _strip(tuple(blocks), tuple(dict.fromkeys(persons)), tuple(opening))
-
-
-@lru_cache(maxsize=2)  # a page is stripped when it is judged, and as an item on its way to the record
-def _strip(blocks: tuple[Block, ...], persons: tuple[str, ...], opening: tuple[str, ...]) -> Stripped:
-    result = Stripped()
+    result = Parts()
     story = _cut_chrome(list(blocks), result)
     while story and key(story[0]) in {key(text) for text in opening}:
         result.cut.append((story.pop(0), "headline again"))
-    part_notes(story, persons, result)
+    part_notes(story, tuple(dict.fromkeys(persons)), result)
     return result
 
 
@@ -102,7 +97,7 @@ def _is_call(block: Block) -> bool:
     return bool(_CALL.search(link)) and (alone or ("\n" in block.text and len(link) < 40 and last == link))
 
 
-def _cut_chrome(blocks: list[Block], result: Stripped) -> list[str]:
+def _cut_chrome(blocks: list[Block], result: Parts) -> list[str]:
     """Drop chrome, whole boxes at once where one of them speaks for the rest."""
     reasons = [chrome_reason(block) for block in blocks]
     guilty = _guilty_boxes(blocks, reasons)

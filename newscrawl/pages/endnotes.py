@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newscrawl.items import Parts
 from newscrawl.text.clean import fold
 from newscrawl.text.notes import (
     is_author_note,
@@ -19,18 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(slots=True)
-class Stripped:
-    """A story's text, each list in reading order; ``cut`` holds (text, reason) pairs."""
-
-    body: list[str] = field(default_factory=list)
-    contributor: list[str] = field(default_factory=list)
-    author: list[str] = field(default_factory=list)
-    rights: list[str] = field(default_factory=list)
-    cut: list[tuple[str, str]] = field(default_factory=list)
-
-
-def part_notes(story: list[str], persons: Sequence[str], result: Stripped) -> None:
+def part_notes(story: list[str], persons: Sequence[str], result: Parts) -> None:
     """Walk from the end: notes and rights lines go to their fields until the story's last paragraph stands."""
     lines = [line for text in story for line in _split_tail(text)]
     ruled = _rule_near_end(lines)
@@ -54,7 +43,7 @@ def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) ->
     return first
 
 
-def _moved(text: str, result: Stripped) -> bool:
+def _moved(text: str, result: Parts) -> bool:
     """File a rights line or a contributor's note that stands above the story's end; cut a rule."""
     line = fold(text)
     if is_rights_line(line) and not is_site_footer(line):
@@ -103,7 +92,7 @@ def _note_kind(text: str, persons: Sequence[str]) -> str | None:
     return "author" if is_author_note(text, persons) else None
 
 
-def _file_note(text: str, persons: Sequence[str], result: Stripped) -> None:
+def _file_note(text: str, persons: Sequence[str], result: Parts) -> None:
     kind = _note_kind(text, persons)
     if kind == "rights":
         result.rights.append(text)
@@ -117,7 +106,7 @@ def _file_note(text: str, persons: Sequence[str], result: Stripped) -> None:
         result.author.append(text)
 
 
-def _file_mixed(text: str, result: Stripped) -> None:
+def _file_mixed(text: str, result: Parts) -> None:
     """Part a line that holds a note and a rights statement: a note before it, the statement, a note behind it."""
     start, end = find_rights(text) or (0, len(text))
     for part in (text[:start].strip(), text[end:].strip()):

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from newscrawl.items import Block
 from newscrawl.pages.kind import PageKind
-from newscrawl.pages.story import StoryPage
+from newscrawl.pages.page import ReadPage
 from newscrawl.text.clean import fold
 
 _SHORTEST_PAGE, _SHORTEST_BODY = 500, 300  # characters
@@ -22,7 +22,7 @@ def read_body(text: str) -> tuple[Block, ...]:
     return tuple(Block(fold(line)) for line in (body or "").split("\n") if fold(line))
 
 
-def may_help(page: StoryPage, kind: PageKind) -> bool:
+def may_help(page: ReadPage, kind: PageKind) -> bool:
     """Tell whether a page may hold a story that its landmarks did not show."""
     return (
         not page.stripped.body

@@ -252,4 +252,4 @@ def _values(fields: Fields, names: Iterable[str]) -> list[str]:
 
 def _stories(links: Iterable[str], base: str) -> Iterator[Address]:
     addresses = (read_address(link, base) for link in links)
-    return (a for a in addresses if a.kind is AddressKind.STORY and a.is_politics)
+    return (a for a in addresses if a.kind is AddressKind.STORY and a.is_in_channel)

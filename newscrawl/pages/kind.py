@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages.blocks import Piece
 from newscrawl.pages.cards import opens_with_story
-from newscrawl.pages.story import StoryPage
+from newscrawl.pages.page import ReadPage
 from newscrawl.text.clean import fold, key
 from newscrawl.text.landmarks import ends_like_teaser, is_site_name, section_label
 from newscrawl.text.rights import is_rights_line, is_site_footer
-from newscrawl.urls import SECTIONS, AddressKind, read_address, story_addresses
+from newscrawl.urls import AddressKind, read_address, story_addresses
 
 
 class PageKind(StrEnum):
@@ -57,7 +58,7 @@ _MAINTENANCE = re.compile(
 )
 
 
-def judge(page: StoryPage) -> Verdict:
+def judge(page: ReadPage) -> Verdict:
     """Decide what a page at a story address is."""
     status = page.response.status
     if status in {404, 410}:
@@ -75,7 +76,7 @@ def judge(page: StoryPage) -> Verdict:
     )
 
 
-def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _other_stories(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
     """Tell a listing or another page that leads on to stories, unless it opens with an excuse."""
     if page.address.kind is not AddressKind.STORY and not marks:
         return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
@@ -91,7 +92,7 @@ def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None
     return None
 
 
-def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _excused(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
     """Tell a page that says why it holds no story, by little text and no sure landmark of one."""
     if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
         return None
@@ -99,7 +100,7 @@ def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
     return Verdict(excuse, f"says so, with {own} characters of text") if excuse else None
 
 
-def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _textless(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
     """Tell a page without a story's text: a picture under a headline, or nothing."""
     if own:
         return None
@@ -110,7 +111,7 @@ def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
     return Verdict(PageKind.EMPTY, "no text")
 
 
-def _story_marks(page: StoryPage) -> set[str]:
+def _story_marks(page: ReadPage) -> set[str]:
     """Collect the landmarks that only a story page has."""
     marks = set()
     if page.metadata.is_article:
@@ -128,7 +129,7 @@ def _story_marks(page: StoryPage) -> set[str]:
     return marks
 
 
-def _has_own_headline(page: StoryPage) -> bool:
+def _has_own_headline(page: ReadPage) -> bool:
     """Tell a headline that is printed without a link and named by the page's title."""
     place = page.layout.headline
     if place is None or page.pieces[place].links:
@@ -137,7 +138,7 @@ def _has_own_headline(page: StoryPage) -> bool:
     return len(name) > 8 and name in key(page.metadata.title) and not is_site_name(page.headline)
 
 
-def _teasers(page: StoryPage) -> int:
+def _teasers(page: ReadPage) -> int:
     """Count the other stories that the page shows with a link and a "Read more", or with a linked heading."""
     found = set()
     for piece in page.pieces:
@@ -152,7 +153,7 @@ def _teasers(page: StoryPage) -> int:
     return len(found)
 
 
-def _others(page: StoryPage) -> int:
+def _others(page: ReadPage) -> int:
     """Count the other stories that the page's source names, swallowed links included."""
     named = {address.story_id for _, address in story_addresses(page.text, page.response.url)}
     return len(named - {page.address.story_id})
@@ -162,9 +163,9 @@ def _is_heading(piece: Piece) -> bool:
     return piece.tag.startswith("h") and piece.tag[1:].isdigit()
 
 
-def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
+def _is_listing(page: ReadPage, own: int, marks: set[str], teasers: int) -> bool:
     """Weigh the evidence for a listing at a story's address."""
-    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in SECTIONS.values()}
+    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in POLITICS.titles.values()}
     teased = sum(1 for piece in page.pieces if ends_like_teaser(piece.text))
     score = 2 * titled + (teased >= 3) + (teasers >= 5) + 2 * (own < 500) + (own < 150 * teasers)
     score -= (
@@ -178,7 +179,7 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
     return score >= 2
 
 
-def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
+def _excuse(page: ReadPage, own: int, marks: set[str]) -> PageKind | None:
     """Read from title and headings (and, on a nearly empty page, from the text) why there is no story.
 
     A page that names its author under its headline, or says that it is an article, is believed against all but its title.
@@ -192,7 +193,7 @@ def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
     return _said(loud)
 
 
-def _opening_excuse(page: StoryPage) -> PageKind | None:
+def _opening_excuse(page: ReadPage) -> PageKind | None:
     """Read from title and first lines why there is no story, whatever else the page links; a banner asks for consent too."""
     foreign = page.evidence.foreign
     lines = (
@@ -205,7 +206,7 @@ def _opening_excuse(page: StoryPage) -> PageKind | None:
     return kind if kind is not PageKind.CONSENT or _said(opening[:1] + _main_headings(page)) else None
 
 
-def _main_headings(page: StoryPage) -> list[str]:
+def _main_headings(page: ReadPage) -> list[str]:
     return [piece.text for piece in page.pieces if piece.tag == "h1" and not piece.links]
 
 

@@ -9,10 +9,10 @@ from newscrawl.text.landmarks import section_label, tail_landmark
 from newscrawl.text.rights import is_rights_line, is_site_footer
 
 if TYPE_CHECKING:
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.page import ReadPage
 
 
-def landmarks(page: StoryPage) -> dict[str, str | None]:
+def landmarks(page: ReadPage) -> dict[str, str | None]:
     """Give for each landmark the text that shows it, with its block's number; None where it is missing.
 
     Drift compares these names over runs.

@@ -50,7 +50,7 @@ class ListingPage:
         found = [self._entry(address, indexes, groups) for address, indexes in groups.values()]
         seen = set(groups)
         for _, address in story_addresses(self.text, self.response.url):
-            if address.is_politics and address.story_id and address.story_id not in seen:
+            if address.is_in_channel and address.story_id and address.story_id not in seen:
                 seen.add(address.story_id)
                 found.append(Entry(address, "", "", 0))
         return [Entry(e.address, e.headline, e.teaser, place) for place, e in enumerate(found, 1)]
@@ -65,7 +65,7 @@ class ListingPage:
         for index, piece in enumerate(self.pieces):
             for link in piece.links:
                 address = read_address(link.href, self.response.url)
-                if address.kind is AddressKind.STORY and address.is_politics and address.story_id:
+                if address.kind is AddressKind.STORY and address.is_in_channel and address.story_id:
                     groups.setdefault(address.story_id, (address, []))[1].append(index)
         return groups
 

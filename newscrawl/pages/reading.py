@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from newscrawl.items import Story
 from newscrawl.pages import fallback
@@ -28,8 +28,7 @@ def read(page: StoryPage, **fields: object) -> Read:
     helped = fallback.is_body(blocks)
     if verdict.kind is not PageKind.STORY and not helped:
         return Read(verdict)
-    story = page.story(**fields)
+    story = page.story(page.strip(blocks) if helped else None, **fields)
     if helped:
-        story.page = replace(story.page, blocks=blocks)
         story.extractor = fallback.extractor()
     return Read(verdict, story)

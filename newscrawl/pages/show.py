@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.kind import judge
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.page import ReadPage
 
 _WIDTH = 96
 
 
-def show_story(page: StoryPage) -> str:
+def show_story(page: ReadPage) -> str:
     """Write a page as lines of text: ``StoryPage(response)`` in the shell prints them."""
-    from newscrawl.pages.kind import judge
-
     verdict = judge(page)
     parts = page.stripped
     date = next(((one.source, one.value) for one in page.dates), ("nowhere", "none"))

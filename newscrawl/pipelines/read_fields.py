@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.items import Story
+from newscrawl.pipelines.base import StoryPipeline
 from newscrawl.text.byline import read_byline
 from newscrawl.text.dates import read_date
 from newscrawl.text.fingerprint import text_sha256
@@ -17,28 +18,28 @@ if TYPE_CHECKING:
     from newscrawl.items import Sourced
 
 
-class ReadFields:
+class ReadFields(StoryPipeline):
     """Fills the fields that are read from printed text; none is ever guessed."""
 
-    def process_item(self, item: Story) -> Story:
+    def process_story(self, story: Story) -> Story:
         """Read byline, rights line, dates and kind."""
-        rights = read_rights(item.copyright_notice)
-        byline = read_byline(item.byline, (rights.holder,) if rights.holder else ())
-        item.authors = list(byline.authors) or (_persons(item.page.persons) if not item.byline else [])
-        item.source_organization = byline.source_organization or item.page.organization
-        item.copyright_year, item.copyright_holder, item.distributor = (
+        rights = read_rights(story.copyright_notice)
+        byline = read_byline(story.byline, (rights.holder,) if rights.holder else ())
+        story.authors = list(byline.authors) or (_persons(story.page.persons) if not story.byline else [])
+        story.source_organization = byline.source_organization or story.page.organization
+        story.copyright_year, story.copyright_holder, story.distributor = (
             rights.year,
             rights.holder,
             rights.distributor,
         )
-        item.date_published, item.date_published_from = _first_date(item.page.dates)
-        item.date_modified = _first_date(item.page.dates_modified)[0]
-        item.kind = read_kind(item.headline, item.section_path, item.authors)
-        item.viewpoint = read_viewpoint(item.section_path)
-        item.word_count = len(item.article_body.split())
-        item.text_sha256 = text_sha256(item.article_body)
-        item.cluster = item.cluster or item.id
-        return item
+        story.date_published, story.date_published_from = _first_date(story.page.dates)
+        story.date_modified = _first_date(story.page.dates_modified)[0]
+        story.kind = read_kind(story.headline, story.section_path, story.authors)
+        story.viewpoint = read_viewpoint(story.section_path)
+        story.word_count = len(story.article_body.split())
+        story.text_sha256 = text_sha256(story.article_body)
+        story.cluster = story.cluster or story.id
+        return story
 
 
 def _persons(names: Iterable[str]) -> list[str]:

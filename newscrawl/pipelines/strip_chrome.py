@@ -1,22 +1,23 @@
-"""Strip page chrome and take the notes and the rights line out of the body."""
+"""Strip page chrome: keep of the printed page what is the story's, its notes and rights line in fields of their own."""
 
 from __future__ import annotations
 
-from newscrawl.items import Story
-from newscrawl.pages.chrome import strip
-from newscrawl.text.byline import read_byline
+from typing import TYPE_CHECKING
+
+from newscrawl.pipelines.base import StoryPipeline
+
+if TYPE_CHECKING:
+    from newscrawl.items import Story
 
 
-class StripChrome:
-    """Fills article_body, contributor_note, author_note and copyright_notice from the printed blocks."""
+class StripChrome(StoryPipeline):
+    """Fills article_body, contributor_note, author_note and copyright_notice."""
 
-    def process_item(self, item: Story) -> Story:
-        """Read the blocks of the printed page into the record."""
-        persons = [*read_byline(item.byline).authors, *item.page.persons]
-        opening = [text for text in (item.headline, item.byline) if text]
-        parts = strip(item.page.blocks, persons, opening)
-        item.article_body = "\n\n".join(parts.body)
-        item.contributor_note = "\n\n".join(parts.contributor) or None
-        item.author_note = "\n\n".join(parts.author) or None
-        item.copyright_notice = "\n".join(parts.rights) or None
-        return item
+    def process_story(self, story: Story) -> Story:
+        """Take over the parts of the page that are the story's; what was cut as chrome stays behind."""
+        parts = story.page.parts
+        story.article_body = "\n\n".join(parts.body)
+        story.contributor_note = "\n\n".join(parts.contributor) or None
+        story.author_note = "\n\n".join(parts.author) or None
+        story.copyright_notice = "\n".join(parts.rights) or None
+        return story

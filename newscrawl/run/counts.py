@@ -17,6 +17,8 @@ FIELDS = (
     "article_body", "copyright_notice", "contributor_note", "author_note",
 )  # fmt: skip
 
+_MOST_LOST = 100
+
 
 @dataclass(slots=True)
 class Walk:
@@ -62,12 +64,17 @@ class RunCounts:
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
-    tally: ReadingStats = field(default_factory=ReadingStats)
+    reading: ReadingStats = field(default_factory=ReadingStats)
     expected: frozenset[str] = frozenset()
 
     def walk(self, section: str) -> Walk:
         """Give the account of a section's walk, opened when first asked for."""
         return self.walks.setdefault(section, Walk())
+
+    def note_lost(self, path: str, why: str) -> None:
+        """Name what the crawl goes on without; the log has every one, the ledger the first."""
+        if len(self.lost) < _MOST_LOST:
+            self.lost[path] = why
 
     def close(self, story_id: str, outcome: str, section: str) -> None:
         """Note what became of a story."""
@@ -85,8 +92,8 @@ class RunCounts:
         """Note how a stored story's page was read and its record filled."""
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
-        reading = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
-        self.tally.add(reading, self.expected)
+        page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
+        self.reading.add(page, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from newscrawl.channels import POLITICS
 from newscrawl.run.session import RunSession, stops_on_failure
 from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
 
@@ -56,7 +57,7 @@ class Frontier:
             entry = EntryRow(story_id, path, section, headline, teaser, date, run=self.number)
             self.state.entries.add(entry)
         elif old.outcome == "open":
-            named = not by_feed and not old.path.startswith("/politics/")
+            named = not by_feed and not old.path.startswith(f"/{POLITICS.path}/")
             new = replace(
                 old,
                 path=path if named else old.path,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Frontier
 from newscrawl.run.session import RunSession, stops_on_failure
-from newscrawl.store.schema import StoryRow, copy_row
+from newscrawl.store.schema import copy_row
+from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ class Outcomes:
     @stops_on_failure
     def is_changed(self, story: Story) -> bool:
         """Compare a story that is read again with its newest version: headline and text, no chrome."""
-        record = json.loads(self.frontier.revisited[story.id].record)
+        record = self.frontier.revisited[story.id].data
         return (record["headline"], record["text_sha256"]) != (story.headline, story.text_sha256)
 
     @stops_on_failure
@@ -53,18 +51,11 @@ class Outcomes:
         story.version = known.version + 1 if known else 1
         story.run = self.number
         story.sections = self.state.sections_of(story.id, self.number) or [story.section_path]
-        text = fingerprint(story.article_body)
-        match = self.state.add_text(
-            story.id, story.version, story.headline, story.date_published, story.article_body
-        )
-        story.cluster = self.state.duplicates.cluster_of(story.id)
-        story.version_of = match.id if match else None
-        day = (story.date_published or story.fetched_at)[:10]
         record = story.record()
-        line = json.dumps(record, cls=ScrapyJSONEncoder, ensure_ascii=False, allow_nan=False)
-        self.state.stories.add(StoryRow(story.id, story.version, self.number, text, day, line))
+        row = add_story(self.state, record, self.number)
+        story.cluster, story.version_of = record["cluster"], record["version_of"]
         self._settle(story.id, "stored", "")
-        self._claims.pop(text, None)
+        self._claims.pop(row.fingerprint, None)
         self.counts.take(record, story.page.landmarks)
         self.session.written()
 

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.archive.place import archives
-from newscrawl.store.archive.place import run_of as archived_run
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
-from newscrawl.store.published import published_files, read_published, run_of
-from newscrawl.store.schema import CopyRow, EntryRow, RunRow, StoryRow
+from newscrawl.store.paths import DataFolder, archives, run_of, seal_of
+from newscrawl.store.published import read_published
+from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
-from newscrawl.text.fingerprint import fingerprint
+from newscrawl.store.stories import add_story
 from newscrawl.urls import read_address
 
 
@@ -29,12 +28,13 @@ def recover(data_dir: Path) -> Path | None:
         CannotOpen: the archive's index cannot be written; nothing was changed.
         OSError: the disk is full or failed; nothing was changed.
     """
-    path = data_dir / "state.db"
+    folder = DataFolder(data_dir)
+    path = folder.state
     fresh = path.with_name("state.db.new")
     _remove(fresh)
     state = State.open(fresh)
     try:
-        rebuild(state, data_dir)
+        rebuild(state, folder)
         state.commit()
         state.close()
     except BaseException:
@@ -46,22 +46,22 @@ def recover(data_dir: Path) -> Path | None:
     return old
 
 
-def rebuild(state: State, data_dir: Path) -> None:
+def rebuild(state: State, folder: DataFolder) -> None:
     """Fill an empty state from what is published."""
     files: dict[int, dict[str, str]] = {}
-    for folder, put in (("stories", _put_story), ("duplicates", _put_copy)):
-        for path in published_files(data_dir, folder):
-            files.setdefault(run_of(path), {})[str(path.relative_to(data_dir))] = file_sha256(path)
+    for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
+        for path in folder.published_files(kind):
+            files.setdefault(run_of(path), {})[folder.name(path)] = file_sha256(path)
             for record in _records(path):
                 put(state, record, run_of(path))
-    ledgers = {run_of(path): path for path in sorted((data_dir / "runs").glob("politics-*.json"))}
-    archived = {archived_run(path.name) for path in archives(data_dir / "archive")}
+    ledgers = {run_of(path): path for path in folder.ledgers()}
+    archived = set(map(run_of, archives(folder.archive)))
     for number in sorted(files.keys() | ledgers.keys() | archived):
         _put_run(state, number, ledgers.get(number), files.get(number, {}))
-    for story_id in forgotten_ids(data_dir):
+    for story_id in forgotten_ids(folder.root):
         _put_tombstone(state, story_id, "forgotten", 0)
     if archived:
-        _reopen_archived(state, data_dir / "archive")
+        _reopen_archived(state, folder.archive)
 
 
 def _records(path: Path) -> Iterable[dict[str, Any]]:
@@ -74,14 +74,7 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
 
 
 def _put_story(state: State, record: dict[str, Any], run: int) -> None:
-    day = (record["date_published"] or record["fetched_at"])[:10]
-    text = json.dumps(record, ensure_ascii=False)
-    state.stories.add(
-        StoryRow(record["id"], record["version"], run, fingerprint(record["article_body"]), day, text)
-    )
-    state.add_text(
-        record["id"], record["version"], record["headline"], record["date_published"], record["article_body"], record["cluster"],
-    )  # fmt: skip
+    add_story(state, record, run, linked=True)
     _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
     for section in record["sections"]:
         state.show(record["id"], section, run)
@@ -136,8 +129,7 @@ def _reopen_archived(state: State, folder: Path) -> None:
 
 def _set_aside(path: Path) -> Path | None:
     """Move the old file with its log out of the way, under the first free name; nothing is deleted."""
-    for name in (f"{path.name}.seal",):
-        path.with_name(name).unlink(missing_ok=True)
+    seal_of(path).unlink(missing_ok=True)
     if not path.exists():
         return None
     number = next(n for n in range(1, 10_000) if not path.with_name(f"state.db.old-{n}").exists())

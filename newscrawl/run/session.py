@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from newscrawl.run.counts import RunCounts
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.store.archive.writer import Archive
 from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ _BATCH, _SECONDS = 20, 0.5  # a commit syncs the disk: at most so many rows, so 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run does beyond crawling; each is a setting (see settings.py) or a spider argument."""
+    """How a run goes about its work; each is a setting (see settings.py) or a spider argument."""
 
     tries: int = 5
     probe_every: int = 10
@@ -37,22 +39,29 @@ class Options:
     archive_days: int = 0
 
 
+@dataclass(kw_only=True)
 class RunSession:
-    """What one run reads and writes: its number, the state, the archive (if any), the account, the quarantine."""
+    """What one run reads and writes: its number and site, the state, the archive (if any), counts and quarantine.
 
-    def __init__(
-        self, number: int, state: State, account: RunCounts, quarantine: Quarantine, options: Options
-    ) -> None:
-        self.number = number
-        self.state = state
-        self.counts = account
-        self.quarantine = quarantine
-        self.options = options
-        self.archive: Archive | None = None
-        self.broken: NewscrawlError | None = None
-        self.is_ending = False
-        self.on_break: Callable[[], None] = lambda: None
-        self._waiting, self._committed = 0, time.monotonic()
+    ``started`` is a UTC instant; ``files`` are those the run published, each with its SHA-256. ``broken`` is the error
+    that state or disk failed with: from then on nothing is written. ``on_break`` is called once, when that happens.
+    """
+
+    folder: DataFolder
+    site: str
+    started: datetime
+    number: int
+    state: State
+    quarantine: Quarantine
+    options: Options = field(default_factory=Options)
+    counts: RunCounts = field(default_factory=RunCounts)
+    archive: Archive | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    broken: NewscrawlError | None = None
+    is_ending: bool = False
+    on_break: Callable[[], None] = lambda: None
+    _waiting: int = 0
+    _committed: float = field(default_factory=time.monotonic)
 
     def written(self) -> None:
         """Note that a story's outcome is written: it waits for its batch."""
@@ -90,7 +99,7 @@ Keeps = TypeVar("Keeps", bound=_HasSession)
 
 
 def stops_on_failure(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
-    """End the crawl when state or disk fails: say so once, keep what is committed, do nothing more."""
+    """Decorator: on a state or I/O error log once, request shutdown and raise CloseSpider."""
 
     @wraps(method)
     def keeping(self: Keeps, *args: P.args, **kwargs: P.kwargs) -> T:

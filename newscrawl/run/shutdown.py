@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
+from newscrawl.run.run import run_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -28,7 +30,7 @@ def end_early(crawler: Crawler, reason: str) -> None:
 
 def stop_asking(crawler: Crawler) -> None:
     """Drop what waits for its turn in a run."""
-    run = getattr(crawler.spider, "run", None)
+    run = run_of(crawler)
     if run is None:
         return
     run.session.is_ending = True
@@ -40,5 +42,5 @@ def stop_asking(crawler: Crawler) -> None:
 
 def is_ending(crawler: Crawler) -> bool:
     """Tell whether the crawl's run asks for nothing more."""
-    run = getattr(crawler.spider, "run", None)
+    run = run_of(crawler)
     return bool(run and run.session.is_ending)

@@ -7,13 +7,13 @@ import logging
 import os
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from newscrawl.errors import CannotOpen
-from newscrawl.run import ledger
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
 from newscrawl.store.database import translate_errors
-from newscrawl.store.published import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
+from newscrawl.store.paths import PUBLISHED, DataFolder, run_of
+from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, check_seal
 from newscrawl.store.state import State
@@ -21,33 +21,34 @@ from newscrawl.store.state import State
 logger = logging.getLogger(__name__)
 
 
-def make_folders(data_dir: Path) -> None:
+def make_folders(folder: DataFolder) -> None:
     """Make the folders that a run writes into.
 
     Raises:
         CannotOpen: one cannot be made.
     """
     try:
-        for name in (*FOLDERS, "runs"):
-            (data_dir / name).mkdir(parents=True, exist_ok=True)
+        for path in (*(folder.root / kind for kind in PUBLISHED), folder.runs):
+            path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(
-            f"Cannot write below {data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+            f"Cannot write below {folder.root}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
 
 
-def open_state(path: Path) -> State:
+def open_state(folder: DataFolder) -> State:
     """Check and open the state; one that is lost is rebuilt from the published files.
 
     Raises:
         CannotOpen: it cannot be read or written.
         StateDamaged: it is corrupt or newer; nothing was changed.
     """
+    path = folder.state
     with translate_errors(path, CannotOpen):
         check_seal(path)
-        if not path.exists() and any(published_files(path.parent, folder) for folder in FOLDERS):
+        if not path.exists() and folder.published_files():
             logger.warning("No state at %s but published files: rebuilding it from them.", path)
-            recover(path.parent)
+            recover(folder.root)
         elif not path.exists():
             logger.warning("No state at %s: this run starts from nothing.", path)
         state = State.open(path)
@@ -55,25 +56,26 @@ def open_state(path: Path) -> State:
     return state
 
 
-def publish_killed(state: State, data_dir: Path, *, compress: bool) -> None:
+def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
     """Publish what killed runs had committed, under their numbers, each with its ledger."""
-    remove_parts(data_dir)
+    for part in folder.parts():
+        part.unlink()
     for row in state.unpublished():
-        files = publish(state, data_dir, row.number, compress=compress)
-        place = ledger.path_of(data_dir, row.number)
-        text = place.read_text("utf-8") if place.exists() else ledger.of_killed(state, row, files)
+        files = publish(state, folder, row.number, compress=compress)
+        place = folder.ledger(row.number)
+        text = place.read_text("utf-8") if place.exists() else Ledger.of_killed(state, row, files).to_text()
         state.runs.put(replace(row, published=1, files=json.dumps(files), ledger=text))
         state.commit()
         said = ", ".join(files) or "nothing new"
         logger.warning("Run %d was killed: published what it had stored (%s).", row.number, said)
     for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
-        if not ledger.path_of(data_dir, row.number).exists():
-            write_whole(ledger.path_of(data_dir, row.number), row.ledger.encode())
+        if not folder.ledger(row.number).exists():
+            write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def begin(state: State, data_dir: Path, site: str, started: datetime) -> int:
+def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:
     """Take the next number, beyond that of every run and every published file."""
-    files = (run_of(path) for folder in FOLDERS for path in published_files(data_dir, folder)[-1:])
+    files = map(run_of, folder.published_files())
     number = max(state.last_run(), *files, 0) + 1
     state.runs.add(RunRow(number, started.isoformat(timespec="seconds"), site, os.getpid()))
     state.commit()

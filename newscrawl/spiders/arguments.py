@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument
-from newscrawl.urls import ARCAMAX, AddressKind, read_address
+from newscrawl.urls import AddressKind, read_address
 
 # A listing that never ends, or a site that makes up sections and stories, must not trap the crawl.
 _PAGES, _MOST_PAGES = 1_000, 10_000
@@ -62,7 +63,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         known = "site, sections, max_pages, max_requests, max_minutes, since, refresh and full"
         raise BadArgument(f"Unknown argument {_shown(unknown[0])}: known are {known}.")
     return Arguments(
-        _site(ARCAMAX if site is None else site),
+        _site(POLITICS.site if site is None else site),
         _sections(sections),
         _PAGES if max_pages is None else _number("max_pages", max_pages, "pages", _MOST_PAGES),
         _REQUESTS
@@ -80,7 +81,7 @@ def _site(site: str) -> str:
     found = _SITE.fullmatch(site)
     if not found or not _is_host(found) or not 1 <= int(found["port"] or 80) <= 65_535:
         raise BadArgument(
-            f"site={_shown(site)} is no site: give scheme and host alone, such as {ARCAMAX} or http://127.0.0.1:8000."
+            f"site={_shown(site)} is no site: give scheme and host alone, such as {POLITICS.site} or http://127.0.0.1:8000."
         )
     return site.rstrip("/").lower()
 
@@ -102,7 +103,9 @@ def _sections(text: str | None) -> tuple[str, ...]:
 
 
 def _section(text: str) -> str:
-    address = read_address(f"{ARCAMAX}/politics/{text.strip('/').removeprefix('politics/')}")
+    address = read_address(
+        f"{POLITICS.site}/{POLITICS.path}/{text.strip('/').removeprefix(f'{POLITICS.path}/')}"
+    )
     if address.kind is not AddressKind.LISTING or address.page != 1 or not address.section_path:
         raise BadArgument(
             f"sections: {_shown(text)} is no section: give such as opeds or fromtheleft/clarencepage."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 _NOT_MODIFIED = 304
 

@@ -19,7 +19,7 @@ from newscrawl.urls import read_address
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 _MOST_ENTRIES = 5_000  # a usual listing shows tens
 _UNREADABLE = ("bytes stop inside a character", "wrong charset")

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
-from newscrawl.components.resolver import GuardedResolver
+from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.story import Hints
-from newscrawl.run import Run, open_run
+from newscrawl.run.health import Causes
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
-from newscrawl.spiders.requests import RequestFactory
+from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import (
-    ARCAMAX,
     AddressKind,
     canonical_url,
     on_site,
@@ -41,16 +42,13 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Story
 
-_MOST_LOST = 100  # lines in the ledger; every one stands in the log
-
 
 class PoliticsSpider(Spider):
     """Crawls the channel; a run (lock, state, files) is attached only when `start` is really started."""
 
-    name = "politics"
-    allowed_domains: ClassVar[list[str]] = [
-        "arcamax.com"
-    ]  # so that `scrapy shell URL` and `parse URL` find this spider
+    name = POLITICS.name
+    # So that `scrapy shell URL` and `scrapy parse URL` find this spider.
+    allowed_domains: ClassVar[list[str]] = list(POLITICS.hosts)
     # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
     custom_settings = {  # noqa: RUF012  # Scrapy's name
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
@@ -61,7 +59,16 @@ class PoliticsSpider(Spider):
         super().__init__(*args)
         self.arguments = read_arguments(**kwargs)
         self.run: Run | None = None
-        self.requests = RequestFactory(self)
+        self.causes = Causes()
+        self.requests = RequestFactory(
+            self.arguments,
+            Callbacks(
+                landing=(self.parse_landing, self.lost_landing),
+                feed=(self.parse_feed, self.lost_feed),
+                listing=(self.parse_listing, self.lost_listing),
+                story=(self.parse_story, self.lost_story),
+            ),
+        )
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -80,25 +87,31 @@ class PoliticsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Open the run, then ask for the landing page and every known section."""
         try:
-            self.run = open_run(self.settings, self.arguments)
+            self.run = Run(Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.arguments.site, self._options())
         except NewscrawlError as error:
             self.logger.critical(str(error))
-            self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
+            self.causes.error = error
+            self.crawler.stats.set_value("newscrawl/exit_code", int(self.causes.exit_code))
             return
         self.run.session.on_break = self._close
-        self._mind_manners()
+        self.requests.run = self.run
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
         for request in self.requests.start():
             yield request
 
-    def _mind_manners(self) -> None:
-        """Keep out of the local network, and say so when a live site is crawled without a name."""
-        host = urlsplit(self.arguments.site).hostname or ""
-        GuardedResolver.guard(host)
-        if not self.settings["NEWSCRAWL_CONTACT"] and GuardedResolver.guarded:
-            self.logger.warning(
-                "No NEWSCRAWL_CONTACT: name a mail address or URL that the site's operator can write to."
-            )
+    def _options(self) -> Options:
+        """Return how the run goes about its work, from settings and arguments."""
+        settings, arguments = self.settings, self.arguments
+        return Options(
+            tries=settings.getint("NEWSCRAWL_TRIES"),
+            probe_every=settings.getint("NEWSCRAWL_PROBE_EVERY"),
+            compress=settings.getbool("NEWSCRAWL_GZIP"),
+            since=arguments.since,
+            refresh=arguments.refresh,
+            full=arguments.full,
+            archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+            archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
+        )
 
     # --- callbacks --------------------------------------------------------------------------------
 
@@ -127,7 +140,7 @@ class PoliticsSpider(Spider):
         requests = [
             request
             for entry, section in sections
-            if section.startswith("politics/")
+            if section.startswith(f"{POLITICS.path}/")
             for request in self.requests.entry(entry, section)
         ]
         if self.run:
@@ -220,7 +233,7 @@ class PoliticsSpider(Spider):
                 self.run.outcomes.mark_tombstone(story_id, verdict.kind.value)
             return
         read.story.id = story_id
-        read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
+        read.story.url = canonical_url(on_site(POLITICS.site, entry.path)) if entry else read.story.url
         yield read.story
 
     def lost_story(self, failure: Failure) -> None:
@@ -235,13 +248,11 @@ class PoliticsSpider(Spider):
             self.run.outcomes.mark_failed(story_id, why)
 
     def lose(self, what: str, url: str, why: str) -> None:
-        """Name in the ledger what the crawl goes on without."""
+        """Log what the crawl goes on without, and name it in the ledger."""
         if not self.run or self.run.session.is_ending:
             return
         self.logger.warning("%s lost: %s", what, why if url in why else f"{url} ({why})")
-        lost = self.run.counts.lost
-        if len(lost) < _MOST_LOST:
-            lost[read_address(url).path] = why
+        self.run.counts.note_lost(read_address(url).path, why)
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages.story import Hints
 from newscrawl.spiders.conditional import conditional
-from newscrawl.urls import ARCAMAX, SECTIONS, feed_path, listing_path, on_site, read_address
+from newscrawl.urls import feed_path, listing_path, on_site, read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newscrawl.pages.listing import Entry, ListingPage
-    from newscrawl.run import Run
-    from newscrawl.spiders.politics import PoliticsSpider
+    from newscrawl.run.run import Run
+    from newscrawl.spiders.arguments import Arguments
     from newscrawl.store.schema import EntryRow
+
+logger = logging.getLogger(__name__)
 
 # The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
 _MOST_SECTIONS = 500
@@ -27,28 +33,40 @@ _FEED, _LISTING, _HUNDRED = 30, 20, 100
 _AHEAD = 3  # stories asked for with each listing page: a run that its budget ends among the listings has read some too
 
 
+Pair = tuple[Callable[..., Any], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """The spider's callback and errback for each kind of page."""
+
+    landing: Pair
+    feed: Pair
+    listing: Pair
+    story: Pair
+
+
 class RequestFactory:
-    """Makes the requests of one crawl; their callbacks are the spider's. Without a run (`scrapy parse`) none is conditional."""
+    """Makes the requests of one crawl, each section's and story's once.
 
-    def __init__(self, spider: PoliticsSpider) -> None:
-        self.spider = spider
-        self.arguments = spider.arguments
+    ``run`` is set when the run is attached; without one (`scrapy parse`) no request is conditional.
+    """
+
+    def __init__(self, arguments: Arguments, callbacks: Callbacks) -> None:
+        self.arguments = arguments
+        self.callbacks = callbacks
+        self.run: Run | None = None
         self.asked: set[str] = set()
-
-    @property
-    def run(self) -> Run | None:
-        """The spider's run, once it is attached."""
-        return self.spider.run
 
     def is_requested(self, section: str) -> bool:
         """Tell whether a section was to be read: the operator named it, or it is a known one and none was named."""
-        return section in (self.arguments.sections or SECTIONS)
+        return section in (self.arguments.sections or POLITICS.titles)
 
     def start(self) -> Iterator[Request]:
         """Ask for the landing page, unless sections were named, and for every known or named section."""
         if not self.arguments.sections:
-            yield self._request("/politics", self.spider.parse_landing, self.spider.lost_landing, _FEED)
-        for section in self.arguments.sections or SECTIONS:
+            yield self._request(f"/{POLITICS.path}", self.callbacks.landing, _FEED)
+        for section in self.arguments.sections or POLITICS.titles:
             yield from self.walk(section)
 
     def walk(self, section: str) -> Iterator[Request]:
@@ -57,21 +75,23 @@ class RequestFactory:
             return
         self.asked.add(section)
         self.run.frontier.begin_walk(section, requested=self.is_requested(section))
-        callbacks = self.spider.parse_feed, self.spider.lost_feed
-        yield conditional(
-            self.run, self._request(feed_path(section), *callbacks, _FEED, section=section), section
-        )
+        request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
+        yield conditional(self.run, request, section)
 
     def walk_found(self, listing: ListingPage) -> Iterator[Request]:
-        """Walk the sections that a page links, unless the operator named some."""
+        """Walk the sections that a page links, unless the operator named some; the ledger names those left out."""
         for path, why in listing.refused.items():
-            self.spider.lose("Link", on_site(self.arguments.site, path), why)
+            self._leave_out("Link", path, why)
         for section in () if self.arguments.sections else listing.sections:
             if self._is_too_many(section):
-                why = f"over {_MOST_SECTIONS} sections"
-                self.spider.lose("Section", on_site(self.arguments.site, section), why)
+                self._leave_out("Section", f"/{section}", f"over {_MOST_SECTIONS} sections")
             else:
                 yield from self.walk(section)
+
+    def _leave_out(self, what: str, path: str, why: str) -> None:
+        if self.run and not self.run.session.is_ending:
+            logger.warning("%s not followed: %s (%s)", what, on_site(self.arguments.site, path), why)
+            self.run.counts.note_lost(path, why)
 
     def _is_too_many(self, section: str) -> bool:
         walks = self.run.counts.walks if self.run else ()
@@ -79,8 +99,8 @@ class RequestFactory:
 
     def listing(self, section: str, page: int) -> Request:
         """Ask for a listing page."""
-        path, callbacks = listing_path(section, page), (self.spider.parse_listing, self.spider.lost_listing)
-        request = self._request(path, *callbacks, _LISTING, section=section, page=page)
+        path = listing_path(section, page)
+        request = self._request(path, self.callbacks.listing, _LISTING, section=section, page=page)
         return conditional(self.run, request, section) if self.run else request
 
     def go_on(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
@@ -128,14 +148,14 @@ class RequestFactory:
     def story(self, entry: EntryRow) -> Request:
         """Ask for a story."""
         self.asked.add(entry.id)
-        path = read_address(on_site(ARCAMAX, entry.path)).section_path or ""
-        section = path if path.startswith("politics/") else entry.section
+        path = read_address(on_site(POLITICS.site, entry.path)).section_path or ""
+        section = path if path.startswith(f"{POLITICS.path}/") else entry.section
         hints = Hints(
             headline=entry.headline,
             teaser=entry.teaser,
             date=entry.date,
             section_path=section,
-            section_title=SECTIONS.get(section, ""),
+            section_title=POLITICS.titles.get(section, ""),
         )
         request = self._story(entry.path, hints, entry.id)
         request.meta["handle_httpstatus_list"] = [404, 410]
@@ -150,10 +170,10 @@ class RequestFactory:
         return [entry for entry in left if entry.id not in self.asked]
 
     def _story(self, path: str, hints: Hints, story_id: str) -> Request:
-        callbacks = self.spider.parse_story, self.spider.lost_story
         number = int(story_id.partition("-")[0] or 0)
-        return self._request(path, *callbacks, -(number // _HUNDRED), hints=hints, story_id=story_id)
+        priority = -(number // _HUNDRED)
+        return self._request(path, self.callbacks.story, priority, hints=hints, story_id=story_id)
 
-    def _request(self, path: str, callback: Any, errback: Any, priority: int = 0, **kwargs: Any) -> Request:
-        url = on_site(self.arguments.site, path)
+    def _request(self, path: str, pair: Pair, priority: int = 0, **kwargs: Any) -> Request:
+        url, (callback, errback) = on_site(self.arguments.site, path), pair
         return Request(url, callback, errback=errback, priority=priority, dont_filter=True, cb_kwargs=kwargs)

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.store.atomic import append
-
-_NAME = "forgotten.jsonl"
+from newscrawl.store.paths import DataFolder
 
 
 def forgotten_ids(data_dir: Path) -> list[str]:
@@ -28,14 +27,14 @@ def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
     Raises:
         OSError: the disk is full or failed.
     """
-    names = [str(path.relative_to(data_dir)) for path in files]
+    names = [DataFolder(data_dir).name(path) for path in files]
     note = {"id": story_id, "forgotten": datetime.now(UTC).isoformat(timespec="seconds"), "files": names}
-    append(data_dir / _NAME, json.dumps(note).encode() + b"\n")
+    append(DataFolder(data_dir).forgotten, json.dumps(note).encode() + b"\n")
 
 
 def _notes(data_dir: Path) -> list[dict[str, Any]]:
     try:
-        lines = (data_dir / _NAME).read_text(encoding="utf-8").splitlines()
+        lines = (DataFolder(data_dir).forgotten).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
     return [json.loads(line) for line in lines if line.strip()]

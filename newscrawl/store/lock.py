@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from newscrawl.errors import CannotOpen, Locked
+from newscrawl.store.paths import DataFolder
 
 _PATIENCE = 0.5  # seconds to wait until a holder that has just taken the lock has written its name
 #: Locks of runs that are about to open: `scrapy crawl` takes them first, because Scrapy itself takes a second to start.
@@ -42,8 +43,9 @@ class Lock:
     """Holds ``data/lock`` until released or until the process ends, however it ends."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._holder = data_dir / "lock.holder"
-        self._lock = FileLock(data_dir / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
+        folder = DataFolder(data_dir)
+        self._holder = folder.lock_holder
+        self._lock = FileLock(folder.lock, timeout=0, thread_local=False, fallback_to_soft=False)
 
     def take(self) -> None:
         """Take the lock without waiting; one that this object holds already stays held.

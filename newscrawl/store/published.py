@@ -14,14 +14,13 @@ from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import sync_folder, whole
-from newscrawl.store.schema import StoryRow
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
+from newscrawl.store.stories import published_record
 
-FOLDERS = ("stories", "duplicates")
 
-
-def publish(state: State, data_dir: Path, run: int, *, compress: bool = False) -> dict[str, str]:
+def publish(state: State, folder: DataFolder, run: int, *, compress: bool = False) -> dict[str, str]:
     """Write a run's files, each whole or not at all; gives the SHA-256 of each by its path below the data folder.
 
     A file that stands already was finished before a kill: it is kept, never written again.
@@ -32,14 +31,14 @@ def publish(state: State, data_dir: Path, run: int, *, compress: bool = False) -
     """
     lines = {"stories": _stories(state, run), "duplicates": _copies(state, run)}
     files = {}
-    for folder, records in lines.items():
-        path = data_dir / folder / f"politics-{run:06d}.jsonl{'.gz' if compress else ''}"
+    for kind, records in lines.items():
+        path = folder.published(kind, run, compress=compress)
         standing = _standing(path)
         if standing:
             _compare(standing, list(records))
         elif not _write(path, records):
             continue
-        files[str((standing or path).relative_to(data_dir))] = file_sha256(standing or path)
+        files[folder.name(standing or path)] = file_sha256(standing or path)
     return files
 
 
@@ -73,29 +72,6 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def published_files(data_dir: Path, folder: str) -> list[Path]:
-    """List the published files of a folder in the order of their runs."""
-    found = [*(data_dir / folder).glob("politics-*.jsonl"), *(data_dir / folder).glob("politics-*.jsonl.gz")]
-    return sorted(found, key=run_of)
-
-
-def run_of(path: Path) -> int:
-    """Read the run's number off a file's name; -1 where there is none.
-
-    >>> run_of(Path("stories/politics-000042.jsonl.gz"))
-    42
-    """
-    digits = path.name.removeprefix("politics-").split(".")[0]
-    return int(digits) if digits.isdigit() else -1
-
-
-def remove_parts(data_dir: Path) -> None:
-    """Remove what a killed run left half-written."""
-    for folder in (*FOLDERS, "runs", "archive"):
-        for part in (data_dir / folder).glob("*.part"):
-            part.unlink()
-
-
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it appears whole or not at all, and lasts.
 
@@ -109,16 +85,6 @@ def write_whole(path: Path, content: bytes) -> None:
 def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
     for row in state.stories.select("run = ? ORDER BY sequence", run):
         yield published_record(state, row)
-
-
-def published_record(state: State, row: StoryRow) -> dict[str, Any]:
-    """Give a story's record as its run publishes it: with what became known until the run's end."""
-    record: dict[str, Any] = json.loads(row.record)
-    record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
-    entry = state.entry(row.id)
-    if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
-        record |= {"date_published": entry.date, "date_published_from": "feed"}
-    return record
 
 
 def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:

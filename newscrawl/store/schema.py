@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 #: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl,
 #: one with a lower one is brought up to date by `upgrade`.
@@ -97,6 +98,12 @@ class StoryRow:
     fingerprint: str
     day: str
     record: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The record's keys and values, read anew at each call."""
+        data: dict[str, Any] = json.loads(self.record)
+        return data
 
 
 @dataclass(frozen=True, slots=True)

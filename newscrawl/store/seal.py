@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 
 from newscrawl.errors import StateDamaged
+from newscrawl.store.paths import seal_of
 
 
 def seal(path: Path) -> None:
@@ -20,7 +21,7 @@ def seal(path: Path) -> None:
     status = path.stat()
     text = json.dumps({"size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": file_sha256(path)})
     with contextlib.suppress(OSError):
-        _place(path).write_text(text + "\n", encoding="ascii")
+        seal_of(path).write_text(text + "\n", encoding="ascii")
 
 
 def check_seal(path: Path, *, thorough: bool = False) -> bool:
@@ -46,7 +47,7 @@ def check_seal(path: Path, *, thorough: bool = False) -> bool:
 
 def break_seal(path: Path) -> None:
     """Remove the seal before the file is written to."""
-    _place(path).unlink(missing_ok=True)
+    seal_of(path).unlink(missing_ok=True)
 
 
 def file_sha256(path: Path) -> str:
@@ -55,13 +56,9 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _place(path: Path) -> Path:
-    return path.with_name(path.name + ".seal")
-
-
 def _read(path: Path) -> dict[str, object] | None:
     try:
-        found = json.loads(_place(path).read_text(encoding="ascii"))
+        found = json.loads(seal_of(path).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -129,7 +129,7 @@ class State:
         if text := self._texts.get((story_id, version)):
             return text
         row = self.stories.get("id = ? AND version = ?", story_id, version)
-        return str(json.loads(row.record)["article_body"]) if row else None
+        return str(row.data["article_body"]) if row else None
 
     def holder_of(self, fingerprint: str, story_id: str) -> str | None:
         """Name another story that holds this text."""

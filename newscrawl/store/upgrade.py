@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 
@@ -51,5 +50,5 @@ def _rebuild_index(connection: sqlite3.Connection) -> None:
     for row in rows:
         story = stories.get("id = ? AND version = ?", *row[:2])
         if story:
-            index.restore(row, json.loads(story.record)["article_body"])
+            index.restore(row, story.data["article_body"])
     connection.execute("DROP TABLE former")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.run import Options, Run, ledger
-from newscrawl.run.counts import OUTCOMES
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
 from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
+from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
 from newscrawl.tools.comparison import CHANGED, NEW, Outcome
 from newscrawl.urls import read_address
@@ -52,10 +52,9 @@ class Acceptance:
             self.fields.update(list(outcome.changes))
 
     def _take_version(self, record: dict[str, Any], newest: StoryRow) -> None:
-        known = json.loads(newest.record)
+        known = newest.data
         record |= {name: known[name] for name in _STAYS} | {"version": newest.version + 1}
-        self._add_text(record, record["cluster"])
-        self._store(record, "versions")
+        self._store(record, "versions", linked=True)
 
     def _take_new(self, record: dict[str, Any]) -> None:
         original = self._state.holder_of(fingerprint(record["article_body"]), record["id"])
@@ -64,23 +63,13 @@ class Acceptance:
             self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
             self.counts["copies"] += 1
             return
-        record["version_of"] = self._add_text(record)
-        record["cluster"] = self._state.duplicates.cluster_of(record["id"])
         self._store(record, "stories")
 
-    def _add_text(self, record: dict[str, Any], cluster: str | None = None) -> str | None:
-        named = (record["id"], record["version"], record["headline"], record["date_published"])
-        match = self._state.add_text(*named, record["article_body"], cluster)
-        return match.id if match else None
-
-    def _store(self, record: dict[str, Any], counted_as: str) -> None:
+    def _store(self, record: dict[str, Any], counted_as: str, *, linked: bool = False) -> None:
         sections = self._state.sections_of(record["id"], self.run)
         record |= {"run": self.run, "sections": sections or record["sections"]}
-        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-        day = (record["date_published"] or record["fetched_at"])[:10]
-        print_of = fingerprint(record["article_body"])
         self._settle(record, "stored", "")
-        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
+        add_story(self._state, record, self.run, linked=linked)
         self.counts[counted_as] += 1
 
     def _settle(self, record: dict[str, Any], outcome: str, why: str) -> None:
@@ -107,13 +96,11 @@ def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]
     except BaseException as error:
         run.session.broken = _as_known(error)
         run.state.rollback()
-        code = run.session.broken.exit_code
-        with suppress(NewscrawlError):  # the first error is the one to tell
-            run.end(_account(run, Acceptance(run.state, run.number), code), code)
+        with suppress(NewscrawlError):  # the first error is the one to raise
+            run.end(_ledger(run, Acceptance(run.state, run.number)))
         raise
     run.publish()
-    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
-    run.end(_account(run, accepted, code), code)
+    run.end(_ledger(run, accepted))
     if run.session.broken:
         raise run.session.broken
 
@@ -122,7 +109,7 @@ def tell_accepted(accepted: Acceptance, data_dir: Path) -> str:
     """Say in a line what was stored and where it is published."""
     counts = accepted.counts
     words = f"Run {accepted.run}: {counts['versions']} new versions, {counts['stories']} new stories, {counts['copies']} new duplicates"
-    files = sorted(data_dir.glob(f"*/politics-{accepted.run:06d}.jsonl*"))
+    files = DataFolder(data_dir).published_by(accepted.run)
     lines = [f"{words}; {', '.join(map(str, files)) or 'nothing to publish'}."]
     if counts["superseded"]:
         lines.append(
@@ -144,20 +131,12 @@ def _is_superseded(outcome: Outcome, newest: StoryRow) -> bool:
     record = outcome.record or {}
     if outcome.verdict == CHANGED:
         return bool(record["version"] != newest.version)
-    return bool(record["fetched_at"] <= json.loads(newest.record)["fetched_at"])
+    return bool(record["fetched_at"] <= newest.data["fetched_at"])
 
 
-def _account(run: Run, accepted: Acceptance, code: ExitCode = ExitCode.OK) -> dict[str, Any]:
-    """Make the run's ledger: a crawl's keys as far as they mean something here."""
-    ended = datetime.now(UTC)
-    counts = accepted.counts
-    stored = {"stored": counts["versions"] + counts["stories"], "duplicate": counts["copies"]}
-    return {
-        "run": run.number, "newscrawl": __version__, "site": run.site,
-        "started": run.started.isoformat(timespec="seconds"), "ended": ended.isoformat(timespec="seconds"),
-        "seconds": round((ended - run.started).total_seconds(), 1), "killed": False, "reason": ledger.REEXTRACT,
-        "outcomes": dict.fromkeys(OUTCOMES, 0) | stored, "sections": {}, "requests": 0, "bytes": 0,
-        "accepted": {name: counts[name] for name in ("versions", "stories", "copies", "superseded")},
-        "changed_fields": dict(sorted(accepted.fields.items())),
-        "files": run.files, "exit_code": int(code), "verdict": "failed" if code else "ok", "health": [],
-    }  # fmt: skip
+def _ledger(run: Run, accepted: Acceptance) -> Ledger:
+    """Return the run's ledger, with the exit code of what it failed with."""
+    ledger = Ledger.of_accepted(run.session, accepted.counts, accepted.fields)
+    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
+    ledger.exit_code, ledger.verdict = int(code), "failed" if code else "ok"
+    return ledger

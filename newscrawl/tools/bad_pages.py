@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from newscrawl.errors import NewscrawlError
-from newscrawl.store.archive.place import archives
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.paths import DataFolder, archives
 from newscrawl.tools.find_page import Found
 from newscrawl.tools.savepage import save_page
 
@@ -24,13 +24,14 @@ def save_bad_pages(data_dir: Path, run: int, targets: Iterable[str], day: date) 
     The pages come out of the archive, so a run without one saves none. Like `scrapy savepage` this writes each
     page beside the record it gives now: mend the record, move both to `tests/pages/saved`, then mend the reading.
     """
+    data = DataFolder(data_dir)
     wanted = list(dict.fromkeys(targets))[:_MOST]
-    if not wanted or not archives(data_dir / "archive"):
+    if not wanted or not archives(data.archive):
         return []
-    folder = data_dir / "reports" / f"politics-{run:06d}"
+    folder = data.bad_pages(run)
     saved: list[Path] = []
     try:
-        reader = Reader(data_dir / "archive")
+        reader = Reader(data.archive)
     except NewscrawlError as error:
         logger.warning("No page saved under %s: %s", folder, error)
         return []

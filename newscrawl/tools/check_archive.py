@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from newscrawl.store.archive.place import archive_name, archives, run_of
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.repair import whole_until
 from newscrawl.store.archive.retention import removed_files
+from newscrawl.store.paths import archive_name, archives, run_of
 from newscrawl.store.state import State
 
 
@@ -21,7 +21,7 @@ def check_archive(state: State, folder: Path) -> Iterator[str]:
         StateDamaged: a row of the state is damaged.
     """
     going_on = {row.number for row in state.unpublished()}
-    standing = [path for path in archives(folder) if run_of(path.name) not in going_on]
+    standing = [path for path in archives(folder) if run_of(path) not in going_on]
     yield from _check_lost(state, folder, {path.name for path in archives(folder)})
     for path in standing:
         with path.open("rb") as file:
@@ -29,7 +29,7 @@ def check_archive(state: State, folder: Path) -> Iterator[str]:
         if end != path.stat().st_size:
             yield f"archive/{path.name}: the record at byte {end} is damaged"
     if standing:
-        yield from _check_pages(state, folder, {run_of(path.name) for path in standing})
+        yield from _check_pages(state, folder, {run_of(path) for path in standing})
 
 
 def _check_lost(state: State, folder: Path, names: set[str]) -> Iterator[str]:
@@ -44,6 +44,6 @@ def _check_lost(state: State, folder: Path, names: set[str]) -> Iterator[str]:
 def _check_pages(state: State, folder: Path, runs: set[int]) -> Iterator[str]:
     index = Reader(folder).index
     for row in state.stories.select("1 ORDER BY sequence"):
-        if row.run in runs and index.trace(json.loads(row.record)) is None:
+        if row.run in runs and index.trace(row.data) is None:
             yield f"archive: the page of story {row.id} version {row.version} (run {row.run}) is not there"
     index.close()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.store.paths import DataFolder
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class DataCommand(ScrapyCommand):
     def data_dir(self) -> Path:
         """The folder that the setting NEWSCRAWL_DATA_DIR names."""
         return Path(self.settings["NEWSCRAWL_DATA_DIR"]) if self.settings else Path("data")
+
+    @property
+    def folder(self) -> DataFolder:
+        """The paths below the data folder."""
+        return DataFolder(self.data_dir)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the command's work."""

@@ -12,16 +12,17 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Response
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
-from newscrawl.store.archive.place import archives
+from newscrawl.run.health import Causes
 from newscrawl.store.archive.reader import Reader
-from newscrawl.urls import ARCAMAX
+from newscrawl.store.paths import DataFolder, archives
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
     from twisted.python.failure import Failure
 
-_NO_ADDRESS = f"{ARCAMAX}/politics/politicalnews/s-0"
+_NO_ADDRESS = f"{POLITICS.site}/{next(iter(POLITICS.titles))}/s-0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ def find(target: str, data_dir: Path, process: CrawlerProcessBase) -> Found:
     """
     if Path(target).is_file():
         return of_file(Path(target))
-    if found := _archived(target, data_dir / "archive"):
+    if found := _archived(target, DataFolder(data_dir).archive):
         return found
     if "://" not in target:
         raise BadArgument(
-            f"{target!r} is no file, and no id in {data_dir / 'archive'}: give the story's address."
+            f"{target!r} is no file, and no id in {DataFolder(data_dir).archive}: give the story's address."
         )
     return _fetch(target, process)
 
@@ -103,6 +104,7 @@ class _OnePage(Spider):
     def __init__(self, url: str, answers: list[Response | NotFetched]) -> None:
         super().__init__()
         self.url = url
+        self.causes = Causes()
         self.answers = answers
 
     async def start(self) -> AsyncIterator[Request]:
@@ -112,7 +114,7 @@ class _OnePage(Spider):
         self.answers.append(response)
 
     def lose(self, failure: Failure) -> None:
-        is_silent = self.crawler.stats.get_value("newscrawl/robots") == "unreachable"  # robots.txt itself
+        is_silent = self.causes.robots == "unreachable"  # robots.txt itself
         forbidden = isinstance(failure.value, IgnoreRequest) and not is_silent
         code = ExitCode.FORBIDDEN if forbidden else ExitCode.UNREACHABLE
         self.answers.append(NotFetched(f"{self.url}: {failure.getErrorMessage()}", code))

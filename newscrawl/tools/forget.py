@@ -17,11 +17,11 @@ from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.run.start import make_folders, open_state, publish_killed
 from newscrawl.store.archive.erase import erasable, erase
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import archives
 from newscrawl.store.database import translate_errors
 from newscrawl.store.forgotten import changed_files, forgotten_ids, note_forgotten
 from newscrawl.store.lock import Lock
-from newscrawl.store.published import FOLDERS, published_files, read_published, write_without
+from newscrawl.store.paths import DataFolder, archives
+from newscrawl.store.published import read_published, write_without
 from newscrawl.store.schema import EntryRow
 from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
@@ -47,15 +47,16 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
         Locked, CannotOpen, StateDamaged: as a crawl's start.
         WriteFailed: the disk is full or failed; forget again once there is room.
     """
-    _check_known(data_dir / "state.db", story_id)  # before the seal is broken
-    make_folders(data_dir)
+    folder = DataFolder(data_dir)
+    _check_known(folder.state, story_id)  # before the seal is broken
+    make_folders(folder)
     lock = Lock(data_dir)
     lock.take()
     try:
-        state = open_state(data_dir / "state.db")
+        state = open_state(folder)
         with translate_errors(state.path):
-            publish_killed(state, data_dir, compress=False)
-            done = _forget(state, data_dir, story_id)
+            publish_killed(state, folder, compress=False)
+            done = _forget(state, folder, story_id)
             state.close()
             seal(state.path)
         return done
@@ -65,16 +66,17 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
 
 def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
     """Give one line for each place where a forgotten story still stands."""
+    folder = DataFolder(data_dir)
     ids = forgotten_ids(data_dir)
     remedy = "run `scrapy forget` again"
     for story_id in ids:
         if state.latest(story_id):
             yield f"state.db: the forgotten story {story_id} is there: {remedy}"
-    for path in _all_published(data_dir) if ids else ():
+    for path in folder.published_files() if ids else ():
         for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
-            yield f"{path.relative_to(data_dir)}: the forgotten story {story_id} is there: {remedy}"
-    if ids and archives(data_dir / "archive"):
-        index = _index(data_dir)
+            yield f"{folder.name(path)}: the forgotten story {story_id} is there: {remedy}"
+    if ids and archives(folder.archive):
+        index = _index(folder)
         for story_id in ids:
             for place in erasable(index, story_id):
                 yield f"archive/{place.file}: the forgotten story {story_id} is there: {remedy}"
@@ -90,22 +92,22 @@ def _check_known(path: Path, story_id: str) -> None:
             )
 
 
-def _forget(state: State, data_dir: Path, story_id: str) -> Forgotten:
+def _forget(state: State, folder: DataFolder, story_id: str) -> Forgotten:
     done = Forgotten()
-    standing = _standing(data_dir, story_id)
-    if standing or story_id not in forgotten_ids(data_dir):
-        note_forgotten(data_dir, story_id, standing)
-    if archives(data_dir / "archive"):
-        index = _index(data_dir)
+    standing = _standing(folder, story_id)
+    if standing or story_id not in forgotten_ids(folder.root):
+        note_forgotten(folder.root, story_id, standing)
+    if archives(folder.archive):
+        index = _index(folder)
         done.changed += erase(index, story_id)
         index.close()
     for path in standing:
         (done.changed if write_without(path, story_id) else done.removed).append(path)
-    for path in sorted((data_dir / "reports").glob(f"*/*story-{story_id}.*")):
+    for path in sorted(folder.reports.glob(f"*/*story-{story_id}.*")):
         path.unlink()
         done.removed.append(path)
     _forget_rows(state, story_id)
-    _renew_sums(state, data_dir, story_id)
+    _renew_sums(state, folder, story_id)
     state.commit()
     state.connection.execute("VACUUM")  # the text's bytes leave the file, too
     done.copies = _copies(state, story_id)
@@ -120,15 +122,15 @@ def _forget_rows(state: State, story_id: str) -> None:
     state.duplicates.forget(story_id)
 
 
-def _renew_sums(state: State, data_dir: Path, story_id: str) -> None:
+def _renew_sums(state: State, folder: DataFolder, story_id: str) -> None:
     """Note the files that forgetting changed as they are now; what else happened to others stays for `verify` to tell."""
-    changed = changed_files(data_dir, story_id)
+    changed = changed_files(folder.root, story_id)
     for row in state.runs.select("published = 1"):
         sums = json.loads(row.files)
         for name in sums.keys() & changed:
             sums.pop(name)
-            if (data_dir / name).exists():
-                sums[name] = file_sha256(data_dir / name)
+            if (folder.root / name).exists():
+                sums[name] = file_sha256(folder.root / name)
         if sums != json.loads(row.files):
             state.runs.put(replace(row, files=json.dumps(sums)))
 
@@ -141,23 +143,19 @@ def _copies(state: State, story_id: str) -> list[str]:
     return [one["id"] for one in lines if one["duplicate_of"] == story_id]
 
 
-def _standing(data_dir: Path, story_id: str) -> list[Path]:
+def _standing(folder: DataFolder, story_id: str) -> list[Path]:
     """Find the published files that hold a line of the story."""
-    files = _all_published(data_dir)
+    files = folder.published_files()
     return [path for path in files if any(record["id"] == story_id for record in read_published(path))]
 
 
-def _all_published(data_dir: Path) -> list[Path]:
-    return [path for folder in FOLDERS for path in published_files(data_dir, folder)]
-
-
-def _index(data_dir: Path) -> Index:
+def _index(folder: DataFolder) -> Index:
     try:
-        index = Index(data_dir / "archive")
+        index = Index(folder.archive)
         index.catch_up()
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
-            f"Cannot index the archive in {data_dir}: {error}. Make the folder writable."
+            f"Cannot index the archive in {folder.archive}: {error}. Make the folder writable."
         ) from error
     return index
 
@@ -171,6 +169,6 @@ def tell_forgotten(story_id: str, done: Forgotten, data_dir: Path) -> str:
         lines.append(
             f"Copies of its text were seen under {', '.join(done.copies)}; no text of theirs is kept."
         )
-    old = sorted(data_dir.glob("state.db.old-*"))
+    old = DataFolder(data_dir).old_states()
     lines.append(f"Not touched: {', '.join([*map(str, old), 'backups, exports and FEEDS of your own'])}.")
     return "\n".join(lines)

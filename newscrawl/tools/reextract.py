@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 from collections import deque
@@ -24,9 +23,10 @@ from newscrawl.pages.timelimit import time_limit
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Page, read_page
-from newscrawl.store.published import published_record
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import StoryRow
 from newscrawl.store.state import State
+from newscrawl.store.stories import published_record
 from newscrawl.tools.comparison import (
     CHANGED,
     COPY,
@@ -124,8 +124,8 @@ _here: list[_Here] = []
 
 
 def _begin(data_dir: Path, longest_reading: float) -> _Here:
-    folder = data_dir / "archive"
-    _here[:] = [_Here(folder, State.look(data_dir / "state.db"), Index(folder), longest_reading)]
+    folder = DataFolder(data_dir)
+    _here[:] = [_Here(folder.archive, State.look(folder.state), Index(folder.archive), longest_reading)]
     return _here[0]
 
 
@@ -184,7 +184,7 @@ def _outcome(here: _Here, page: Page) -> Outcome:
 def _row_of(here: _Here, place: Place, stored: list[StoryRow]) -> StoryRow | None:
     """Find the newest version that was read from a page: by a crawl in the page's run, else accepted later."""
     for row in stored:
-        record = json.loads(row.record)
+        record = row.data
         if place.gave(record) and (row.run == place.run or here.index.trace(record) == place):
             return row
     return None
@@ -202,7 +202,7 @@ def _not_new(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> s
 
 def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> bool:
     """Tell whether a later look at a story shows what the page before it shows, read with the same eyes."""
-    records = [json.loads(row.record) for row in stored]
+    records = [row.data for row in stored]
     if any(record["text_sha256"] == story.text_sha256 for record in records):
         return True
     earlier = next((one for one in records if one["fetched_at"] <= story.fetched_at), records[-1])

@@ -126,8 +126,7 @@ def _record(state: State, story_id: str, version: int | None = None) -> dict[str
     )
     if row is None:
         raise _unknown(state, story_id)
-    found: dict[str, Any] = json.loads(row.record)
-    return found
+    return row.data
 
 
 def _unknown(state: State, story_id: str) -> BadArgument:

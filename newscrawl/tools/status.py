@@ -13,6 +13,7 @@ from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.run.drift import ReadingStats, trend
 from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -63,7 +64,7 @@ def back_up(data_dir: Path, target: Path) -> None:
     """
     if target.exists():
         raise CannotOpen(f"{target} exists already: name a new file.")
-    state = State.look(data_dir / "state.db")
+    state = State.look(DataFolder(data_dir).state)
     try:
         with translate_errors(target, CannotOpen):
             state.connection.execute("VACUUM INTO ?", (str(target),))
@@ -85,7 +86,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     held = sum(path.stat().st_size for path in data_dir.rglob("*") if path.is_file())
     free = shutil.disk_usage(data_dir).free
     stored = sum(run["outcomes"]["stored"] for run in runs)
-    state = State.look(data_dir / "state.db")
+    state = State.look(DataFolder(data_dir).state)
     stories = int(state.connection.execute("SELECT count(*) FROM stories").fetchone()[0])
     state.connection.close()
     words = f"{data_dir} holds {held / 1e6:.1f} MB for {stories} stories, {free / 1e9:.1f} GB are free"
@@ -95,7 +96,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
 
 
 def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
-    state = State.look(data_dir / "state.db")
+    state = State.look(DataFolder(data_dir).state)
     try:
         with translate_errors(state.path, CannotOpen):
             return state.past_ledgers(count)
@@ -115,5 +116,5 @@ def _row(run: dict[str, Any]) -> str:
     return (
         f"{run['run']:>6}  {str(run['started'])[:19]:<19} {'-' if seconds is None else format(seconds, '.0f'):>7} "
         f"{counts['stored']:>7} {counts['duplicate']:>6} {counts['tombstone']:>5} {counts['failed']:>6} "
-        f"{run.get('requests', '-'):>8}  {code:>4}  {verdict}"
+        f"{'-' if run.get('requests') is None else run['requests']:>8}  {code:>4}  {verdict}"
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.paths import DataFolder, archives
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
@@ -18,7 +18,7 @@ def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None
     Raises:
         StateDamaged: a row is damaged.
     """
-    path = data_dir / "state.db"
+    path = DataFolder(data_dir).state
     story_id = story_id or (record or {}).get("id", "")
     if not path.exists() or not story_id:
         return ""
@@ -38,16 +38,13 @@ def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
         StateDamaged: a row is damaged.
         CannotOpen: the archive's index cannot be written.
     """
-    path, folder = data_dir / "state.db", data_dir / "archive"
+    path, folder = DataFolder(data_dir).state, DataFolder(data_dir).archive
     if not path.exists() or not archives(folder):
         return []
     state, index = State.look(path), Reader(folder).index
     try:
         rows = list(state.stories.select("id = ? ORDER BY version", story_id))
-        return [
-            {"version": row.version, "run": row.run} | _where(index.trace(json.loads(row.record)))
-            for row in rows
-        ]
+        return [{"version": row.version, "run": row.run} | _where(index.trace(row.data)) for row in rows]
     finally:
         state.connection.close()
         index.close()

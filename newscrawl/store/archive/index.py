@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Original
 from newscrawl.store.archive.repair import repair
 from newscrawl.store.archive.scan import scan
+from newscrawl.store.paths import archives
 
 logger = logging.getLogger(__name__)
 

@@ -1,10 +1,8 @@
-"""Where a page stands in the archive, and how the archive's files are named."""
+"""Where a page stands in the archive."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 _SECOND = len("2026-11-24T12:00:00")
@@ -33,27 +31,3 @@ class Place:
         Of two such pages that of the record's own run is meant; of a record that was accepted later, the last.
         """
         return bool(record["id"] == self.story_id and record["fetched_at"][:_SECOND] == self.date[:_SECOND])
-
-
-def archives(folder: Path) -> list[Path]:
-    """List the archive's files, oldest run first."""
-    return sorted(folder.glob("politics-*.warc.gz"))
-
-
-def archive_name(run: int) -> str:
-    """Name the file of a run.
-
-    >>> archive_name(42)
-    'politics-000042.warc.gz'
-    """
-    return f"politics-{run:06d}.warc.gz"
-
-
-def run_of(name: str) -> int:
-    """Read the run's number out of a file's name, 0 where it names none.
-
-    >>> run_of("politics-000042.warc.gz")
-    42
-    """
-    found = re.search(r"politics-(\d+)", name)
-    return int(found[1]) if found else 0

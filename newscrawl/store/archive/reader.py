@@ -14,8 +14,9 @@ from scrapy.responsetypes import responsetypes
 
 from newscrawl.errors import CannotOpen, DamagedPage, StateDamaged
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.scan import Record, load_facts, read_record
+from newscrawl.store.paths import archives
 from newscrawl.urls import read_address
 
 _MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import run_of
 from newscrawl.store.atomic import append, sync_folder
+from newscrawl.store.paths import run_of
 
 logger = logging.getLogger(__name__)
 

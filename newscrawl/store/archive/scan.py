@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 
-from newscrawl.store.archive.place import Place, run_of
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Headers
 from newscrawl.store.archive.repair import member
+from newscrawl.store.paths import run_of
 
 _BLOCK = 4096  # bytes read at once where a record's length is not known: a metadata record's, mostly
 _LOADER = ArcWarcRecordLoader()

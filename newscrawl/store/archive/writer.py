@@ -19,10 +19,11 @@ from newscrawl import __version__
 from newscrawl.errors import CannotOpen, WriteFailed
 from newscrawl.store.archive import record
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import Place, archive_name, run_of
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Received
 from newscrawl.store.archive.retention import retire
 from newscrawl.store.atomic import sync_folder
+from newscrawl.store.paths import archive_name, run_of
 
 # Pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock.
 _CHUNK = 8
@@ -49,7 +50,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._run = run_of(path.name)
+        self._run = run_of(path)
         self._error: Exception | None = None
         try:
             self._index = Index(path.parent)

@@ -1,0 +1,99 @@
+"""Channels: the one place that names a channel's sections, columnists and hosts.
+
+Addresses, the spider, kinds of story and file names read what they need from here. Facts are from stored copies of the
+site's pages; a name that only a listing can tell is not in here, the crawl finds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One listing of a channel, directly below it.
+
+    ``name`` is the last part of its path, ``kind`` what its stories are unless a headline says otherwise, and
+    ``viewpoint`` the side it speaks from: left, right, moderate, or None where it takes none.
+    """
+
+    name: str
+    title: str
+    kind: str = "news"
+    viewpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel of a site: ``name`` names the spider and the files, ``path`` is the first part of its addresses.
+
+    ``site`` is the host that records name, ``hosts`` are all that serve the same paths and ids. ``cartoons`` are paths
+    that hold no text stories, and ``other_channels`` first parts of addresses that are no columnist's code.
+    """
+
+    name: str
+    title: str
+    path: str
+    site: str
+    hosts: tuple[str, ...]
+    sections: tuple[Section, ...]
+    columnists: Mapping[str, str] = field(default_factory=dict)
+    cartoons: tuple[str, ...] = ()
+    other_channels: frozenset[str] = frozenset()
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of the known sections by their paths, in the order in which they are crawled."""
+        return {f"{self.path}/{section.name}": section.title for section in self.sections}
+
+    def section(self, section_path: str) -> Section | None:
+        """Return the section that a path lies in, its own or a columnist's below it; None if it is no known one.
+
+        >>> POLITICS.section("politics/fromtheleft/clarencepage").title
+        'From the Left'
+        """
+        parts = [part for part in section_path.casefold().split("/") if part]
+        name = next(iter(parts[1:] if parts[:1] == [self.path] else parts), "")
+        return next((section for section in self.sections if section.name == name), None)
+
+    def columnist_code(self, section_path: str) -> str | None:
+        """Return the columnist's code in a path such as ``politics/mod/kitwinslow``; None where it names none."""
+        parts = [part for part in section_path.casefold().split("/") if part]
+        below = parts[1:] if parts[:1] == [self.path] else parts
+        return below[1] if len(below) > 1 else None
+
+
+POLITICS = Channel(
+    name="politics",
+    title="Politics",
+    path="politics",
+    site="https://www.arcamax.com",
+    # The same paths and ids on each; the host is never part of an identity.
+    hosts=(
+        "arcamax.com", "www.arcamax.com", "ard.arcamaxmails.com", "ard.bingeeducate.com", "ard.bingeeducational.com",
+        "ard.binge-education.com", "ard.toparcamaxoffers.com", "ard.arcadailynews.com", "ard.arcamaxupdates.com",
+        "ard.arcamax-plans.com", "ard.arcamaxlive.com", "ard.triviastreaks.com", "www.aramaxoffers.com", "arcamaxezine.com",
+    ),
+    sections=(
+        Section("politicalnews", "Political News"),
+        Section("opeds", "Op Eds", kind="commentary"),
+        Section("fromtheleft", "From the Left", kind="column", viewpoint="left"),
+        Section("fromtheright", "From the Right", kind="column", viewpoint="right"),
+        Section("mod", "Politics, Moderate", kind="column", viewpoint="moderate"),
+    ),
+    # A columnist's code is the name in lower case without blanks and punctuation. These were seen; listings show the others.
+    columnists=MappingProxyType({"clarencepage": "Clarence Page", "monacharen": "Mona Charen"}),
+    cartoons=("politics/editorialcartoons", "thefunnies"),
+    other_channels=frozenset(
+        "automotive books business businessnews celebrities comics currentnews editorialcartoons entertainment "
+        "entertainmenttoday esp fashion food games gaming health healthandspirit healthtips home homeandleisure "
+        "homes horoscopes jokes knowledge lifeadvice lifestyles movies news newsheadlines parents pets puzzles "
+        "recipes religion sciencetech slideshowworld sports sportsnews technology thefunnies tidbits travel "
+        "travelandadventure trivia tv video weirdnews".split()
+    ),
+)  # fmt: skip
