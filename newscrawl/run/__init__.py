@@ -1,1 +1,1 @@
-"""One run: its start, the entries it is shown, what becomes of each story, and its end."""
+"""One run of a crawl: start, frontier of entries, outcome of each story, ledger, exit code and shutdown."""

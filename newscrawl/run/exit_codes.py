@@ -1,6 +1,6 @@
-"""Exit codes of `scrapy crawl politics`: what each means, what to do, and which wins where a run has several causes.
+"""Exit codes of `scrapy crawl politics`: what each means, what to do, and which one wins if a run has several causes.
 
-The table in ``docs/exit-codes.md`` is `markdown()`; a test compares the two. To write it anew:
+The table in ``docs/exit-codes.md`` is the output of `markdown()`, and a test compares the two. To regenerate it, run
 ``python -m newscrawl.run.exit_codes``.
 """
 
@@ -14,7 +14,7 @@ from newscrawl.errors import ExitCode
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One exit code in words; ``retry`` says whether calling the crawl again helps."""
+    """One exit code in words; ``retry`` says whether and when running the crawl again helps."""
 
     code: ExitCode
     meaning: str
@@ -22,7 +22,7 @@ class Row:
     retry: str
 
 
-#: The first code in this list that a run has a cause for is its exit code.
+#: A run's exit code is the first code in this list that the run has a cause for.
 PRECEDENCE = (
     Row(ExitCode.SIGTERM, "stopped by SIGTERM: stored stories are published, the next run goes on", "nothing", "yes"),
     Row(ExitCode.SIGINT, "stopped by SIGINT (Ctrl-C): stored stories are published, the next run goes on", "nothing", "yes"),
@@ -101,7 +101,7 @@ PRECEDENCE = (
 
 
 def worst(causes: Iterable[ExitCode]) -> ExitCode:
-    """Return the code that wins among those a run has a cause for; OK where there is none.
+    """Return the code that comes first in `PRECEDENCE` among those given, or OK if none is given.
 
     >>> worst([ExitCode.OUT_OF_BUDGET, ExitCode.INCOMPLETE])
     <ExitCode.INCOMPLETE: 65>
@@ -111,7 +111,7 @@ def worst(causes: Iterable[ExitCode]) -> ExitCode:
 
 
 def markdown() -> str:
-    """Return the order of the codes as a sentence, and all of them as a Markdown table, lowest number first."""
+    """Return the precedence of the codes as a sentence and all codes as a Markdown table, lowest number first."""
     order = ", ".join(str(int(row.code)) for row in PRECEDENCE if row.code not in _AT_START)
     rows = sorted(PRECEDENCE, key=lambda row: row.code)
     lines = [f"| {row.code:d} | {row.meaning} | {row.remedy} | {row.retry} |" for row in rows]
@@ -121,8 +121,8 @@ def markdown() -> str:
     )
 
 
-#: Codes of a run that never began, and the code for none of all this: they stand alone.
+#: Codes that never compete with others: those of a run that did not start, and OK.
 _AT_START = frozenset({ExitCode.BAD_ARGUMENT, ExitCode.CANNOT_OPEN, ExitCode.LOCKED, ExitCode.OK})
 
 if __name__ == "__main__":
-    print(markdown(), end="")  # noqa: T201  # its output goes into the docs
+    print(markdown(), end="")  # noqa: T201  # the output is pasted into the docs

@@ -1,4 +1,4 @@
-"""Frontier: what listings and feeds show, and which of it is to be asked for."""
+"""Frontier: the entries that listing pages and feeds show, and which of them a run requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
 
 
 class Frontier:
-    """Stores every entry as open when it is shown, and gives those that a run may ask for."""
+    """Stores every entry as open when a listing page or feed first shows it, and selects those that a run requests.
+
+    Most methods raise CloseSpider if the state or the disk fails (`stops_on_failure`).
+    """
 
     def __init__(self, session: RunSession) -> None:
         self.session = session
@@ -21,13 +24,13 @@ class Frontier:
         self.options = session.options
         self.number = session.number
         self.revisited: dict[str, StoryRow] = {}
-        """The newest version of each story that is being read again."""
+        """The newest stored version of each story that this run requests again, by story id."""
 
-    # --- walks and what they show ---------------------------------------------------------------------
+    # --- walks and their entries ----------------------------------------------------------------------
 
     @stops_on_failure
     def begin_walk(self, section: str, *, requested: bool) -> None:
-        """Open a section's account and read how its last walk ended."""
+        """Start the walk of a section path; read whether its last walk was complete."""
         walk = self.counts.walk(section)
         walk.requested = requested
         walk.was_complete = self.state.walk_is_complete(section)
@@ -35,13 +38,13 @@ class Frontier:
 
     @stops_on_failure
     def begin_listing(self, section: str) -> None:
-        """Note, before a section's first listing page is read, that its walk is not complete."""
+        """Mark a section's walk as incomplete before its first listing page is read: a killed walk is walked again."""
         if self.counts.walk(section).was_complete:
             self.state.walks.put(WalkRow(section, 0, self.number))
 
     @stops_on_failure
     def end_walk(self, section: str) -> None:
-        """Note that a walk reached its end or its stop."""
+        """Mark a section's walk as complete, unless it failed: it reached the last listing page or its stop."""
         walk = self.counts.walk(section)
         if walk.failure is None:
             walk.complete = True
@@ -49,7 +52,11 @@ class Frontier:
 
     @stops_on_failure
     def show(self, story_id: str, section: str, path: str, *, headline: str = "", teaser: str = "", date: str | None = None, by_feed: bool = False) -> None:  # fmt: skip
-        """Store what a section's listing or feed shows: an open entry, and better hints for one that is open."""
+        """Store an entry that a section's listing page or feed shows.
+
+        A new entry is stored as open. An open one gains the hints it lacks (headline, teaser, ISO 8601 date), and the
+        listing's path in place of a bare feed path. A closed one gains a date if it has none.
+        """
         self.counts.walk(section).listed.add(story_id)
         self.state.show(story_id, section, self.number)
         old = self.state.entry(story_id)
@@ -71,17 +78,17 @@ class Frontier:
             self.state.entries.put(replace(old, date=date))
 
     def show_again(self, section: str, ids: Iterable[str]) -> None:
-        """Note the ids of a listing page or feed that has not changed."""
+        """Count the story ids of a listing page or feed that has not changed since the last run."""
         self.counts.walk(section).listed.update(ids)
 
     @stops_on_failure
     def entry(self, story_id: str) -> EntryRow | None:
-        """Find a story's entry."""
+        """Return a story's entry, or None if it has never been shown."""
         return self.state.entry(story_id)
 
     @stops_on_failure
     def wants(self, story_id: str) -> EntryRow | None:
-        """Give the entry to ask for; None (and its outcome noted) where there is nothing to ask."""
+        """Return the entry if it should be requested; otherwise record its outcome and return None."""
         entry = self.state.entry(story_id)
         if entry is None or story_id in self.counts.outcomes:
             return None
@@ -108,7 +115,10 @@ class Frontier:
 
     @stops_on_failure
     def note_rest(self, early: str) -> None:
-        """Note the outcome of what was shown but not asked for: closed already, or left by a run that ended early."""
+        """Record an outcome for each listed story that was not requested.
+
+        A closed entry is known. An open one is skipped if the run ended early; ``early`` is the reason, or empty.
+        """
         for story_id in self.counts.missing():
             entry = self.wants(story_id)
             if entry and early:
@@ -116,15 +126,16 @@ class Frontier:
                 self.counts.close(story_id, "skipped", entry.section)
 
     def is_settled(self, ids: Iterable[str]) -> bool:
-        """Tell whether nothing is left to do for these stories."""
+        """True if every story has an outcome in this run and none of them failed."""
         outcomes = self.counts.outcomes
         return all(story_id in outcomes and outcomes[story_id][0] != "failed" for story_id in ids)
 
     @stops_on_failure
     def may_stop(self, section: str, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses.
+        """True if a section's walk may stop after a listing page with these story ids, because all are closed.
 
-        A walk that was not completed last time goes to its end, and so does every one of a full run.
+        Every `probe_every`-th run reads one page more, to count the open entries that the rule misses. A walk whose last
+        run was not complete continues to the last page, and so does every walk of a full run.
         """
         walk = self.counts.walk(section)
         if self.options.full or not walk.was_complete:
@@ -139,7 +150,7 @@ class Frontier:
 
     @stops_on_failure
     def open_entries(self, sections: Iterable[str] = ()) -> list[EntryRow]:
-        """Give the open entries that this run may still ask for, those of the given sections or all."""
+        """Return the open entries that this run may still request, of the given section paths or (default) of all."""
         wanted = frozenset(sections)
         return [
             entry
@@ -152,10 +163,10 @@ class Frontier:
 
     @stops_on_failure
     def revisits(self, sections: Iterable[str] = ()) -> list[EntryRow]:
-        """Give the entries of stored stories that lie inside the revisit window."""
+        """Return the entries of stored stories within the revisit window (`refresh` days), of the given sections or all."""
         if self.options.refresh is None:
             return []
-        first = (date.today() - timedelta(days=self.options.refresh)).isoformat()  # noqa: DTZ011  # the operator's day
+        first = (date.today() - timedelta(days=self.options.refresh)).isoformat()  # noqa: DTZ011  # the operator's local date
         wanted = frozenset(sections)
         newest = {row.id: row for row in self.state.stories.select("day >= ? ORDER BY sequence", first)}
         entries = [self.state.entry(story_id) for story_id in newest if story_id not in self.revisited]
@@ -168,17 +179,17 @@ class Frontier:
         return again
 
     def is_revisit(self, story_id: str) -> bool:
-        """Tell whether a stored story is being read again."""
+        """True if this run requests a story again that is stored already."""
         return story_id in self.revisited
 
-    # --- listing pages that have not changed ------------------------------------------------------------
+    # --- conditional requests -------------------------------------------------------------------------
 
     @stops_on_failure
     def listing_held(self, path: str, section: str) -> ListingRow | None:
-        """Give what a listing page or feed held, if the section's last walk was complete."""
+        """Return the stored validators and ids of a listing page or feed; None unless the section's last walk was complete."""
         return self.state.listing(path) if self.counts.walk(section).was_complete else None
 
     @stops_on_failure
     def hold_listing(self, row: ListingRow) -> None:
-        """Keep a listing page's validators and ids for the next run."""
+        """Store the validators (ETag, Last-Modified) and story ids of a listing page or feed for the next run."""
         self.state.listings.put(row)

@@ -1,4 +1,4 @@
-"""Health: whether a run went as runs go here, and the exit code that says so."""
+"""Health checks: judge a run by its ledger and the last ledgers, and choose its exit code."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-#: A field that was filled this often in the last runs and now in less than half as many stories has broken.
+#: A field has broken if at least `_USUAL` of the last runs' stories had it and now less than `_BROKEN` of that share do.
 _USUAL, _BROKEN = 0.5, 0.5
-#: Shares that every run must reach, whatever the last ones did.
+#: The least share of stories with each field, whatever the last runs had.
 FLOORS = {"headline": 0.98, "article_body": 0.98}
-_SECTION_SIZED = 5  # fewer failed stories stand in the ledger alone
-_ENOUGH = 10  # stories a run must have before its shares say anything
-_MOST = 0.8  # of the pages read
+_SECTION_SIZED = 5  # fewer failed stories are only listed in the ledger
+_ENOUGH = 10  # stories: with fewer, shares mean nothing
+_MOST = 0.8  # share of the pages read
 _BARRIERS = frozenset({"captcha", "consent"})
-_QUIET = 0.2  # of the usual number of new stories
+_QUIET = 0.2  # share of the usual number of new stories
 _BUDGETS = frozenset({OUT_OF_TIME, OUT_OF_REQUESTS, "closespider_timeout", "closespider_pagecount"})
 
 
 @dataclass(slots=True)
 class Causes:
-    """What ended or spoiled a run; each component fills in its own part, and `examine` the rest.
+    """Everything that bears on a run's exit code; each component sets its own fields, and `examine` the rest.
 
-    ``signal`` is its number, ``error`` what state or disk failed with, ``robots`` is "forbidden" or "unreachable" where
-    robots.txt kept a page from being requested, ``rate_limited`` says how the site asked to be left alone.
+    ``signal`` is the signal's number, ``error`` the error of the state or the disk. ``robots`` is "forbidden" or
+    "unreachable" if robots.txt prevented a request; ``rate_limited`` describes the site's refusals (429, 503).
     """
 
     signal: int | None = None
@@ -70,28 +70,31 @@ class Causes:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The code that the run ends with."""
+        """The exit code of the run: the one that wins among `codes`."""
         return worst(self.codes())
 
 
 def causes_of(crawler: Crawler) -> Causes:
-    """Return where a crawl's causes are noted; for a spider without runs, a place that nobody reads."""
+    """Return the `Causes` of a crawl; for another project's spider, a fresh object that nobody reads."""
     return getattr(crawler.spider, "causes", None) or Causes()
 
 
 @dataclass(slots=True)
 class Health:
-    """A verdict (ok, quiet day, blocked, down, changed layout, incomplete, failed) with the lines that explain it."""
+    """The exit code of a run, its verdict in a word or two, and the lines that explain it.
+
+    ``verdict`` is ok, quiet day, blocked, down, changed layout, incomplete or failed.
+    """
 
     exit_code: ExitCode = ExitCode.OK
     verdict: str = "ok"
     lines: list[str] = field(default_factory=list)
     badly_read: list[str] = field(default_factory=list)
-    """Story ids, and addresses of listings, whose pages are worth a look."""
+    """Story ids, and URLs of listing pages, that somebody should look at."""
 
 
 def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
-    """Judge a run by its ledger, against floors and against the last ledgers; `causes` is filled in on the way."""
+    """Judge a run by its ledger, the floors and the last ten ledgers; fill in `causes` and return the health."""
     past = [one for one in session.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
     asked = [walk for walk in session.counts.walks.values() if walk.requested]
     causes.error = causes.error or session.broken
@@ -108,7 +111,9 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
 
 
 def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> list[str]:
-    """Return a line for each field that is filled much less often than in the last runs, or less than their floor.
+    """Return a line for each field that is filled much less often than in the last runs, or less often than its floor.
+
+    ``now`` and each of ``past`` map field names to the share of stories that have the field, 0.0 to 1.0.
 
     >>> coverage_falls({"byline": 0.1, "headline": 1.0}, [{"byline": 0.9}, {"byline": 0.95}, {"byline": 0.9}])
     ['byline: filled in 10 % of stories, in the last runs in 90 %']
@@ -124,7 +129,7 @@ def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> l
 
 
 def _lines(causes: Causes) -> list[str]:
-    """Say in a line each what was wrong, as far as the log has not said it."""
+    """Return a line for each problem that has not been logged before."""
     lines = [f"rate-limited: {causes.rate_limited}"] if causes.rate_limited else []
     lines += causes.incomplete
     if missing := causes.unaccounted:
@@ -133,14 +138,14 @@ def _lines(causes: Causes) -> list[str]:
 
 
 def _unaccounted(ledger: Ledger) -> list[str]:
-    """Return the ids of listed stories without an outcome; a run that ended early leaves some."""
+    """Return the ids of listed stories without an outcome; none if the run ended early, since it always leaves some."""
     if ledger.reason != "finished":
         return []
     return sorted({one for section in ledger.sections.values() for one in section.get("missing", [])})
 
 
 def _walk_lines(ledger: Ledger) -> list[str]:
-    """Say which sections were not read to their end, and whether every story failed."""
+    """Return a line for each section that was not read to its end, and one if every story failed."""
     lines = [
         f"{path}: {section['failure']}" for path, section in ledger.sections.items() if "failure" in section
     ]
@@ -152,7 +157,10 @@ def _walk_lines(ledger: Ledger) -> list[str]:
 
 
 def _tombstone_lines(ledger: Ledger) -> list[str]:
-    """Say so when most of the pages read were no story: listings show living ones, so the site or its layout changed."""
+    """Return a line if most of the pages read were not stories.
+
+    Listing pages link to existing stories, so the site or its layout has changed.
+    """
     read, kinds = _pages_read(ledger), Counter(ledger.tombstones.values())
     del kinds["cartoon"]  # a section of cartoons has no stories
     if read < _ENOUGH or kinds.total() < _MOST * read:
@@ -162,7 +170,7 @@ def _tombstone_lines(ledger: Ledger) -> list[str]:
 
 
 def _is_blocked(ledger: Ledger) -> bool:
-    """True if the site answers with captcha or consent pages."""
+    """True if most of the pages read, and at least five, were captcha or consent pages."""
     barred = sum(kind in _BARRIERS for kind in ledger.tombstones.values())
     return barred >= _SECTION_SIZED and barred >= _MOST * _pages_read(ledger)
 
@@ -172,7 +180,7 @@ def _pages_read(ledger: Ledger) -> int:
 
 
 def _coverage_lines(ledger: Ledger, past: list[dict[str, Any]]) -> list[str]:
-    """Say which fields and landmarks went since the last runs."""
+    """Return a line for each field or landmark that broke since the last runs; none if too few stories were stored."""
     if ledger.outcomes["stored"] < _ENOUGH:
         return []
     rates = [
@@ -182,7 +190,7 @@ def _coverage_lines(ledger: Ledger, past: list[dict[str, Any]]) -> list[str]:
 
 
 def _breaks(ledger: Ledger, past: list[dict[str, Any]]) -> list[Break]:
-    """Compare with the last runs over the same sections; other sections read otherwise."""
+    """Compare with the last runs over the same sections only: pages of other sections have other landmarks and fields."""
     like = [
         ReadingStats.from_dict(one["drift"])
         for one in past
@@ -192,7 +200,7 @@ def _breaks(ledger: Ledger, past: list[dict[str, Any]]) -> list[Break]:
 
 
 def _badly_read(session: RunSession, ledger: Ledger, past: list[dict[str, Any]], code: ExitCode) -> list[str]:
-    """Return the pages to look at: some that lack what broke, and the listings that gave no entries."""
+    """Return the pages to look at: samples that lack what broke, some tombstones, and listings without entries."""
     if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
         return []
     barren = list(ledger.tombstones)[:2] if _tombstone_lines(ledger) else []
@@ -202,7 +210,7 @@ def _badly_read(session: RunSession, ledger: Ledger, past: list[dict[str, Any]],
 
 
 def _verdict(code: ExitCode, ledger: Ledger, past: list[dict[str, Any]]) -> str:
-    """Return a word or two for the run: what its exit code says, or how it compares with the last ones."""
+    """Return the run's verdict: from its exit code, or for exit code 0 from a comparison with the last runs."""
     names = {
         ExitCode.UNREACHABLE: "down",
         ExitCode.RATE_LIMITED: "blocked",

@@ -1,4 +1,4 @@
-"""The ledger: what one run did, as one JSON file a run."""
+"""The ledger: the figures of one run, written as one JSON file per run."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from newscrawl.store.state import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The reason of a run that made no request: `scrapy reextract --accept`.
+#: The ``reason`` in the ledger of `scrapy reextract --accept`, a run without requests.
 REEXTRACT = "reextract"
 _STATUSES = "downloader/response_status_count/"
 
 
 @dataclass(kw_only=True, slots=True)
 class Ledger:
-    """One run in figures; every ledger has the same keys, in this order.
+    """The figures of one run; every ledger has the same keys, in this order.
 
-    Counts are of stories unless their name says otherwise; times are UTC instants (ISO 8601), ``seconds`` a duration.
-    A killed run knows no more than its committed rows: what it cannot know is None. ``accepted`` and
-    ``changed_fields`` are those of `scrapy reextract --accept`, None in a crawl.
+    Counts are of stories unless their name says otherwise; times are UTC instants (ISO 8601), ``seconds`` is a duration.
+    The ledger of a killed run is made from its committed rows, and what they do not contain is None. ``accepted`` and
+    ``changed_fields`` are set by `scrapy reextract --accept` and None in a crawl.
     """
 
     run: int
@@ -69,7 +69,7 @@ class Ledger:
 
     @classmethod
     def of_crawl(cls, session: RunSession, stats: Mapping[str, Any], reason: str) -> Ledger:
-        """Return a crawl's ledger, from its counts and Scrapy's stats; health and exit code are added by `examine`."""
+        """Return a crawl's ledger from its counts and Scrapy's stats; the caller adds exit code, verdict and health."""
         counts = session.counts
         stored = counts.count("stored")
         requests = int(stats.get("downloader/request_count", 0))
@@ -102,7 +102,7 @@ class Ledger:
 
     @classmethod
     def of_killed(cls, state: State, row: RunRow, files: dict[str, str]) -> Ledger:
-        """Return the ledger of a run that was killed, from the rows it had committed."""
+        """Return the ledger of a killed run from the rows it had committed; ``files`` maps its files to their SHA-256."""
         closed: dict[str, Counter[str]] = {}
         ids: dict[str, dict[str, str]] = {"tombstone": {}, "given up": {}, "open": {}}
         for entry in state.entries.select("run = ?", row.number):
@@ -136,7 +136,10 @@ class Ledger:
 
     @classmethod
     def of_accepted(cls, session: RunSession, accepted: Counter[str], fields: Counter[str]) -> Ledger:
-        """Return the ledger of an accepted archive: ``accepted`` counts versions, stories, copies and superseded records."""
+        """Return the ledger of `scrapy reextract --accept`.
+
+        ``accepted`` counts new versions, new stories, copies and superseded records; ``fields`` counts the changed fields.
+        """
         stored = {"stored": accepted["versions"] + accepted["stories"], "duplicate": accepted["copies"]}
         return cls(
             **_timing(session),
@@ -150,16 +153,16 @@ class Ledger:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the ledger's keys and values; its dicts and lists are its own, no copies."""
+        """Return the ledger's keys and values; the dicts and lists inside are shared with the ledger, not copied."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def to_text(self) -> str:
-        """Return the ledger as JSON, one key a line."""
+        """Return the ledger as indented JSON with a final newline."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _timing(session: RunSession) -> dict[str, Any]:
-    """Return number, site, start, end and length of a run that ends now."""
+    """Return the number, site, start, end and duration of a run that ends now."""
     ended = datetime.now(UTC)
     return {
         "run": session.number,
@@ -171,7 +174,7 @@ def _timing(session: RunSession) -> dict[str, Any]:
 
 
 def _robots(session: RunSession, stats: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return what robots.txt answered, and whether that differs from the site's last run; None if it was not asked for."""
+    """Return the outcome of robots.txt and whether it differs from the site's last run; None if it was not requested."""
     answer: dict[str, str] | None = stats.get("newscrawl/robots_txt")
     if answer is None:
         return None

@@ -1,4 +1,4 @@
-"""Outcomes: what becomes of each story, stored with its entry's end in one transaction."""
+"""Outcomes: store the result of each entry (story, copy, tombstone, failure) and close the entry in one transaction."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from newscrawl.text.fingerprint import fingerprint
 if TYPE_CHECKING:
     from newscrawl.items import Story
 
-#: What a page may be for a while: its address is asked for again in later runs.
+#: Kinds of tombstone that may be temporary: later runs request the address again.
 PASSING = frozenset({"captcha", "consent", "maintenance", "empty"})
 
 
 class Outcomes:
-    """Closes entries: stored, duplicate, tombstone, failed, skipped; or leaves them as they are."""
+    """Records the outcome of each entry: stored, duplicate, tombstone, failed, skipped or known.
+
+    Every method raises CloseSpider if the state or the disk fails (`stops_on_failure`).
+    """
 
     def __init__(self, session: RunSession, frontier: Frontier) -> None:
         self.session = session
@@ -33,20 +36,23 @@ class Outcomes:
 
     @stops_on_failure
     def is_changed(self, story: Story) -> bool:
-        """Compare a story that is read again with its newest version: headline and text, no chrome."""
+        """True if the headline or text of a revisited story differs from its newest stored version."""
         record = self.frontier.revisited[story.id].data
         return (record["headline"], record["text_sha256"]) != (story.headline, story.text_sha256)
 
     @stops_on_failure
     def copy_of(self, story: Story) -> str | None:
-        """Name the story that holds this text already, stored or on its way through the pipelines."""
+        """Return the id of another story with the same normalised text, stored or still in the pipelines; else None."""
         text = fingerprint(story.article_body)
         original = self.state.holder_of(text, story.id) or self._claims.setdefault(text, story.id)
         return None if original == story.id else original
 
     @stops_on_failure
     def store(self, story: Story) -> None:
-        """Store a story, or the next version of one that is read again."""
+        """Store a new story, or the next version of a revisited one, and close its entry.
+
+        Sets the story's version, run, sections, cluster and version_of.
+        """
         known = self.frontier.revisited.get(story.id)
         story.version = known.version + 1 if known else 1
         story.run = self.number
@@ -61,20 +67,20 @@ class Outcomes:
 
     @stops_on_failure
     def store_copy(self, story: Story, original: str) -> None:
-        """Store the line that says a story is a copy of another."""
+        """Store a line of the duplicates file for a copy of the story ``original``, and close the copy's entry."""
         self.state.copies.add(copy_row(story.id, story.url, original, self.number))
         self._settle(story.id, "duplicate", original)
         self.session.written()
 
     @stops_on_failure
     def mark_unchanged(self, story_id: str) -> None:
-        """Note that a story read again has not changed, or is gone now: what is stored stays."""
+        """Record a revisited story that has not changed or cannot be read any more; the stored version is kept."""
         entry = self.state.entry(story_id)
         self.counts.close(story_id, "known", entry.section if entry else "")
 
     @stops_on_failure
     def mark_tombstone(self, story_id: str, kind: str) -> None:
-        """Note that an address turned out to be no story; what may pass is asked for again in later runs."""
+        """Record an address that turned out not to be a story; a temporary ``kind`` is requested again by later runs."""
         if self.frontier.is_revisit(story_id):
             self.mark_unchanged(story_id)
             return
@@ -87,8 +93,8 @@ class Outcomes:
 
     @stops_on_failure
     def mark_failed(self, story_id: str, why: str) -> None:
-        """Note that a story could not be fetched or read: later runs try again, spaced, until given up."""
-        if self.session.is_ending:  # cut off by a signal: the entry stays as it is
+        """Record a story that could not be fetched or read; later runs try again, at growing intervals, then give up."""
+        if self.session.is_ending:  # shutdown cancelled the request: the page did not fail
             return
         self.counts.failures[story_id] = why
         if self.frontier.is_revisit(story_id):
@@ -99,7 +105,7 @@ class Outcomes:
 
     @stops_on_failure
     def skip(self, story_id: str, why: str, date: str | None) -> None:
-        """Note that a story is left out of this run; its entry stays open."""
+        """Record a story that this run skips; its entry stays open. ``date`` (ISO 8601) is kept if the entry has none."""
         self.counts.skips[story_id] = why
         entry = self.state.entry(story_id)
         if entry:
@@ -115,7 +121,7 @@ class Outcomes:
         self.counts.close(story_id, outcome, entry.section)
 
     def _try_again(self, story_id: str, why: str, outcome: str) -> None:
-        """Leave the entry open for the next run, then for every second, fourth …, then give up."""
+        """Leave the entry open, due after 1, 2, 4, 8 … runs; close it after the last of `Options.tries` tries."""
         entry = self.state.entry(story_id)
         if entry is None:
             return

@@ -1,4 +1,4 @@
-"""Rebuild state.db from the published files, the ledgers, the archive and `forgotten.jsonl`."""
+"""Rebuild `state.db` from the published files, the ledgers, the archive and `forgotten.jsonl`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from newscrawl.urls import read_address
 
 
 def recover(data_dir: Path) -> Path | None:
-    """Rebuild the state beside the old one, then put it in its place; gives where the old one stands now.
+    """Rebuild the state in a new file, rename the old file and put the new one in its place.
+
+    Return the old file's new path (``state.db.old-1`` …), or None if there was no old file.
 
     Raises:
         StateDamaged: a published file is damaged; nothing was changed.
@@ -47,7 +49,7 @@ def recover(data_dir: Path) -> Path | None:
 
 
 def rebuild(state: State, folder: DataFolder) -> None:
-    """Fill an empty state from what is published."""
+    """Fill an empty state from the published files, ledgers, archive and list of forgotten stories of a data folder."""
     files: dict[int, dict[str, str]] = {}
     for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
         for path in folder.published_files(kind):
@@ -69,7 +71,7 @@ def _records(path: Path) -> Iterable[dict[str, Any]]:
         yield from read_published(path)
     except (ValueError, OSError, EOFError) as error:
         raise StateDamaged(
-            f"{path} is damaged: {error}. Put a copy of it back, then recover again."
+            f"{path} is damaged: {error}. Restore it from a backup, then run `scrapy recover` again."
         ) from error
 
 
@@ -95,16 +97,16 @@ def _put_entry(
 
 def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]) -> None:
     text = path.read_text(encoding="utf-8") if path else ""
-    account: dict[str, Any] = {}
+    ledger: dict[str, Any] = {}
     with contextlib.suppress(ValueError):
-        account = json.loads(text) if text else {}
+        ledger = json.loads(text) if text else {}
     state.runs.put(
         RunRow(
-            number, account.get("started") or "", account.get("site") or "", 0, account.get("ended"),
-            account.get("exit_code"), 1, json.dumps(files), text if account else "",
+            number, ledger.get("started") or "", ledger.get("site") or "", 0, ledger.get("ended"),
+            ledger.get("exit_code"), 1, json.dumps(files), text if ledger else "",
         )
     )  # fmt: skip
-    for story_id, why in account.get("tombstones", {}).items():
+    for story_id, why in ledger.get("tombstones", {}).items():
         if why in {"expired", "not found", "cartoon"}:
             _put_tombstone(state, story_id, why, number)
 
@@ -115,9 +117,9 @@ def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:
 
 
 def _reopen_archived(state: State, folder: Path) -> None:
-    """Open an entry for each archived story page that nothing else tells of.
+    """Add an open entry for each archived story page that is in no published file, ledger or list of forgotten stories.
 
-    Its run was killed before it published, and the listing may have moved on: the next run asks for it again.
+    Its run was killed before it published, and the listing may no longer show the story: the next run requests it again.
     """
     for place in Reader(folder).index.story_pages():
         if state.entries.get("id = ?", place.story_id) is None:
@@ -128,7 +130,7 @@ def _reopen_archived(state: State, folder: Path) -> None:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Move the old file with its log out of the way, under the first free name; nothing is deleted."""
+    """Rename the old file and its write-ahead log to the first free name; only the seal is deleted."""
     seal_of(path).unlink(missing_ok=True)
     if not path.exists():
         return None

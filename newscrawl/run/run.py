@@ -1,4 +1,4 @@
-"""One run: it takes the lock, goes on where a killed one stopped, stores, publishes and says how it went."""
+"""One run of a crawl: lock the data folder, publish what killed runs left, store, publish, write the ledger."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from newscrawl.store.seal import seal
 
 
 class Run:
-    """Holds lock and state of a data folder from the first request to the published files.
+    """Holds the lock and the open state of a data folder, from before the first request until the ledger is written.
 
     Raises:
-        CannotOpen: a folder or file cannot be made, read or written.
+        CannotOpen: a folder or file cannot be created, read or written.
         Locked: another run holds the folder.
         StateDamaged: the state is corrupt or newer; nothing was changed.
     """
@@ -72,11 +72,11 @@ class Run:
 
     @stops_on_failure
     def commit(self) -> None:
-        """Make what is stored lasting; a disk that fails ends the crawl."""
+        """Commit everything stored so far; raise CloseSpider if the state or the disk fails."""
         self.session.commit()
 
     def publish(self) -> None:
-        """Commit and publish; where the disk fails the next start publishes what is committed."""
+        """Commit, then write the run's published files; after a disk failure the next run publishes what was committed."""
         if isinstance(self.session.broken, StateDamaged):
             return
         try:
@@ -88,10 +88,13 @@ class Run:
             self.session.break_off(error)
 
     def end(self, ledger: Ledger) -> None:
-        """Write the ledger, mark the run as published, seal the state and give the lock back.
+        """Write the ledger, mark the run as published, seal the state and release the lock.
+
+        After an error of the state or the disk the run is not marked as published, so that the next run completes it; a
+        damaged state is closed without a ledger.
 
         Raises:
-            WriteFailed: the disk is full or failed; the next start writes what is missing.
+            WriteFailed: the disk is full or failed; the next run writes what is missing.
             StateDamaged: the state is corrupt.
         """
         try:
@@ -124,5 +127,5 @@ class Run:
 
 
 def run_of(crawler: Crawler) -> Run | None:
-    """Return the run that a crawl's spider is attached to; None in `scrapy shell`, `parse` and other spiders' crawls."""
+    """Return the run of a crawl, or None in `scrapy shell`, `scrapy parse` and the crawls of other spiders."""
     return getattr(crawler.spider, "run", None)

@@ -1,4 +1,4 @@
-"""A run's session: state, archive and account, committed in batches, and given up together when the disk fails."""
+"""The session of a run: its state, archive and counts; batched commits, and the stop on a state or I/O error."""
 
 from __future__ import annotations
 
@@ -22,12 +22,19 @@ from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
 
-_BATCH, _SECONDS = 20, 0.5  # a commit syncs the disk: at most so many rows, so long, wait for one
+_BATCH, _SECONDS = (
+    20,
+    0.5,
+)  # a commit syncs the disk: so commit after this many outcomes, or this long after the last
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run goes about its work; each is a setting (see settings.py) or a spider argument."""
+    """The options of a run; each is a setting (see settings.py) or a spider argument.
+
+    ``tries`` counts runs before an entry is given up, ``probe_every`` runs from one check of the stop rule to the next.
+    ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever).
+    """
 
     tries: int = 5
     probe_every: int = 10
@@ -43,8 +50,8 @@ class Options:
 class RunSession:
     """What one run reads and writes: its number and site, the state, the archive (if any), counts and quarantine.
 
-    ``started`` is a UTC instant; ``files`` are those the run published, each with its SHA-256. ``broken`` is the error
-    that state or disk failed with: from then on nothing is written. ``on_break`` is called once, when that happens.
+    ``started`` is a UTC instant; ``files`` maps the run's published files to their SHA-256. ``broken`` is the first error
+    of the state or the disk: after it nothing more is stored. ``on_break`` is called once, when that happens.
     """
 
     folder: DataFolder
@@ -64,13 +71,13 @@ class RunSession:
     _committed: float = field(default_factory=time.monotonic)
 
     def written(self) -> None:
-        """Note that a story's outcome is written: it waits for its batch."""
+        """Count one written outcome; commit if the batch is full or half a second has passed since the last commit."""
         self._waiting += 1
         if self._waiting >= _BATCH or time.monotonic() - self._committed > _SECONDS:
             self.commit()
 
     def commit(self) -> None:
-        """Make what is written lasting, its pages in the archive first.
+        """Sync the archive, then commit the state: a committed story's page is always in the archive.
 
         Raises:
             WriteFailed: the disk is full or failed.
@@ -81,7 +88,7 @@ class RunSession:
         self._waiting, self._committed = 0, time.monotonic()
 
     def break_off(self, error: NewscrawlError) -> None:
-        """Note what state or disk failed with, once, and ask for the end of the crawl."""
+        """Keep the first error of the state or the disk, log it and request shutdown; ignore later ones."""
         if self.broken is None:
             self.broken = error
             logger.critical("%s", error)
@@ -95,14 +102,14 @@ class _HasSession(Protocol):
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Keeps = TypeVar("Keeps", bound=_HasSession)
+Owner = TypeVar("Owner", bound=_HasSession)
 
 
-def stops_on_failure(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
+def stops_on_failure(method: Callable[Concatenate[Owner, P], T]) -> Callable[Concatenate[Owner, P], T]:
     """Decorator: on a state or I/O error log once, request shutdown and raise CloseSpider."""
 
     @wraps(method)
-    def keeping(self: Keeps, *args: P.args, **kwargs: P.kwargs) -> T:
+    def wrapper(self: Owner, *args: P.args, **kwargs: P.kwargs) -> T:
         session = self.session
         if session.broken:
             raise CloseSpider("state lost")
@@ -113,4 +120,4 @@ def stops_on_failure(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Con
             session.break_off(error)
             raise CloseSpider("state lost") from error
 
-    return keeping  # type: ignore[return-value]  # `self` is named in one and positional in the other
+    return wrapper  # type: ignore[return-value]  # `self` is a named parameter here and positional-only in the type

@@ -1,4 +1,4 @@
-"""The start of a run: folders, state, what a killed run left to publish, and the next number."""
+"""The start of a run: create the folders, open the state, publish what killed runs left, take the next run number."""
 
 from __future__ import annotations
 
@@ -22,42 +22,45 @@ logger = logging.getLogger(__name__)
 
 
 def make_folders(folder: DataFolder) -> None:
-    """Make the folders that a run writes into.
+    """Create the folders that a run writes to.
 
     Raises:
-        CannotOpen: one cannot be made.
+        CannotOpen: one cannot be created.
     """
     try:
         for path in (*(folder.root / kind for kind in PUBLISHED), folder.runs):
             path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(
-            f"Cannot write below {folder.root}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+            f"Cannot create a folder below {folder.root}: {error}. Make the folder writable, or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
 
 
 def open_state(folder: DataFolder) -> State:
-    """Check and open the state; one that is lost is rebuilt from the published files.
+    """Check the seal and open the state; if `state.db` is missing, rebuild it from the published files, or create it.
 
     Raises:
         CannotOpen: it cannot be read or written.
-        StateDamaged: it is corrupt or newer; nothing was changed.
+        StateDamaged: it is corrupt or was written by a newer newscrawl; nothing was changed.
     """
     path = folder.state
     with translate_errors(path, CannotOpen):
         check_seal(path)
         if not path.exists() and folder.published_files():
-            logger.warning("No state at %s but published files: rebuilding it from them.", path)
+            logger.warning("%s is missing but there are published files: rebuilding it from them.", path)
             recover(folder.root)
         elif not path.exists():
-            logger.warning("No state at %s: this run starts from nothing.", path)
+            logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
         break_seal(path)
     return state
 
 
 def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
-    """Publish what killed runs had committed, under their numbers, each with its ledger."""
+    """Publish what killed runs had committed, each under its own number and with its ledger.
+
+    Temporary files are deleted, and the ledger files of the last three runs are written again if they are missing.
+    """
     for part in folder.parts():
         part.unlink()
     for row in state.unpublished():
@@ -66,15 +69,15 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
         text = place.read_text("utf-8") if place.exists() else Ledger.of_killed(state, row, files).to_text()
         state.runs.put(replace(row, published=1, files=json.dumps(files), ledger=text))
         state.commit()
-        said = ", ".join(files) or "nothing new"
-        logger.warning("Run %d was killed: published what it had stored (%s).", row.number, said)
+        names = ", ".join(files) or "no new stories"
+        logger.warning("Run %d was killed: published what it had committed (%s).", row.number, names)
     for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
         if not folder.ledger(row.number).exists():
             write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:
-    """Take the next number, beyond that of every run and every published file."""
+    """Add the row of a new run and return its number, greater than that of every run and published file so far."""
     files = map(run_of, folder.published_files())
     number = max(state.last_run(), *files, 0) + 1
     state.runs.add(RunRow(number, started.isoformat(timespec="seconds"), site, os.getpid()))

@@ -1,22 +1,22 @@
-"""Where the package stands: in a checkout, whose files it may write beside, or in an installation."""
+"""Find the project around the package: a checkout, or a scrapy.cfg above the working folder; and the data folder."""
 
 from configparser import ConfigParser, Error
 from pathlib import Path
 
-#: The folder that holds the package: a checkout, or an installation's site-packages.
+#: The folder that contains the package: a checkout, or an installation's site-packages.
 HOME = Path(__file__).resolve().parents[2]
 
 
 def checkout(home: Path = HOME) -> Path | None:
-    """Return the checkout that holds the package, None in an installation; a checkout has newscrawl's scrapy.cfg."""
+    """Return the folder of the checkout that contains the package (it has newscrawl's scrapy.cfg); None if installed."""
     return home if _is_project(home) else None
 
 
 def default_data_dir(home: Path = HOME) -> Path:
-    """Return the data folder of a crawl that names none.
+    """Return the default of NEWSCRAWL_DATA_DIR.
 
-    It is ``data`` beside scrapy.cfg: that of the checkout, wherever the command is called; for an installation the
-    nearest above the working folder that names newscrawl's settings. Without one it is ``data`` in the working folder.
+    It is ``data`` beside scrapy.cfg: in a checkout that of the checkout, whatever the working folder; in an installation
+    the nearest one at or above the working folder that names newscrawl's settings; else ``data`` in the working folder.
     """
     here = Path().absolute()
     projects = (folder for folder in (home, here, *here.parents) if _is_project(folder))
@@ -24,7 +24,7 @@ def default_data_dir(home: Path = HOME) -> Path:
 
 
 def _is_project(folder: Path) -> bool:
-    """Return True if the folder's scrapy.cfg names newscrawl's settings; another project's does not."""
+    """True if the folder has a scrapy.cfg that names newscrawl's settings."""
     config = ConfigParser(interpolation=None)
     try:
         config.read(folder / "scrapy.cfg", encoding="utf-8")

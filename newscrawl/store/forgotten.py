@@ -1,4 +1,4 @@
-"""What was forgotten: `data/forgotten.jsonl`, one line for each story, read by `verify` and `recover`."""
+"""The list of forgotten stories, `data/forgotten.jsonl`: one line per `scrapy forget`, read by `verify` and `recover`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from newscrawl.store.paths import DataFolder
 
 
 def forgotten_ids(data_dir: Path) -> list[str]:
-    """List the ids that were forgotten, oldest first."""
+    """Return the ids of forgotten stories, each once, oldest first."""
     return list(dict.fromkeys(note["id"] for note in _notes(data_dir)))
 
 
 def changed_files(data_dir: Path, story_id: str) -> set[str]:
-    """Name the published files that were written anew to forget a story, by their paths below the data folder."""
+    """Return the published files that were rewritten to forget a story, as paths relative to the data folder."""
     return {name for note in _notes(data_dir) if note["id"] == story_id for name in note["files"]}
 
 
 def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
-    """Note a story and the published files that are about to change.
+    """Append a line for a story with the time and the published files that are about to be rewritten.
 
     Raises:
         OSError: the disk is full or failed.

@@ -1,4 +1,4 @@
-"""Paths: every folder and file of a data folder, and how the files of a run are named."""
+"""Paths: every folder and file of a data folder, and the names of a run's files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from newscrawl.channels import POLITICS
 
-#: Folders of published files: stories, and the lines that say which story is an exact copy of which.
+#: Folders of published files: stories, and lines that link each exact copy to its original.
 PUBLISHED = ("stories", "duplicates")
 _NUMBERED = re.compile(r"-(\d+)\.")  # politics-000042.jsonl.gz
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """The folder a crawl writes; files of a run are named after the channel and the run's number.
+    """The folder that a crawl writes to; a run's files are named after the channel and the run's number.
 
     >>> str(DataFolder(Path("data")).ledger(42))
     'data/runs/politics-000042.json'
@@ -26,17 +26,17 @@ class DataFolder:
 
     @property
     def state(self) -> Path:
-        """The SQLite file that is the truth."""
+        """The SQLite file with the state: the source of truth."""
         return self.root / "state.db"
 
     @property
     def lock(self) -> Path:
-        """The file whose lock a run holds."""
+        """The file that a run locks."""
         return self.root / "lock"
 
     @property
     def lock_holder(self) -> Path:
-        """Who holds the lock: pid and time, as JSON."""
+        """The file that names the holder of the lock: its pid and the time, as JSON."""
         return self.root / "lock.holder"
 
     @property
@@ -51,17 +51,17 @@ class DataFolder:
 
     @property
     def quarantine(self) -> Path:
-        """The folder that names the pages that killed the process."""
+        """The folder with the list of pages that killed the process."""
         return self.root / "quarantine"
 
     @property
     def reports(self) -> Path:
-        """The folder of the pages that read badly, a folder a run."""
+        """The folder of badly read pages, with a subfolder for each run."""
         return self.root / "reports"
 
     @property
     def forgotten(self) -> Path:
-        """The list of stories that were taken out."""
+        """The list of stories that `scrapy forget` removed."""
         return self.root / "forgotten.jsonl"
 
     def published(self, kind: str, run: int, *, compress: bool = False) -> Path:
@@ -73,11 +73,11 @@ class DataFolder:
         return self.runs / run_file(run, ".json", self.channel)
 
     def bad_pages(self, run: int) -> Path:
-        """Return the folder that keeps the pages that read badly in a run."""
+        """Return the folder of a run's badly read pages."""
         return self.reports / run_file(run, "", self.channel)
 
     def published_files(self, *kinds: str) -> list[Path]:
-        """List the published files of one kind or more (default: all), each kind in the order of its runs."""
+        """Return the published files of the given kinds (default: all of `PUBLISHED`), kind by kind, oldest run first."""
         return [
             path
             for kind in kinds or PUBLISHED
@@ -85,29 +85,29 @@ class DataFolder:
         ]
 
     def published_by(self, run: int) -> list[Path]:
-        """List the published files of a run, whatever their kind."""
+        """Return the published files of a run, of all kinds."""
         return [path for path in self.published_files() if run_of(path) == run]
 
     def ledgers(self) -> list[Path]:
-        """List the ledgers, oldest run first."""
+        """Return the ledger files, oldest run first."""
         return _run_files(self.runs, self.channel, ".json")
 
     def parts(self) -> list[Path]:
-        """List what a killed run left half-written."""
+        """Return the temporary files that a killed run left."""
         folders = [*(self.root / kind for kind in PUBLISHED), self.runs, self.archive]
         return [part for folder in folders for part in folder.glob("*.part")]
 
     def old_states(self) -> list[Path]:
-        """List the states that `scrapy recover` has set aside."""
+        """Return the old `state.db` files that `scrapy recover` has renamed."""
         return sorted(self.root.glob(f"{self.state.name}.old-*"))
 
     def name(self, path: Path) -> str:
-        """Return a path as ledgers and messages write it: below the data folder."""
+        """Return a path relative to the data folder, as ledgers and messages show it."""
         return str(path.relative_to(self.root))
 
 
 def run_file(run: int, suffix: str, channel: str = POLITICS.name) -> str:
-    """Return the name of a file of a run.
+    """Return the file name of a run's file.
 
     >>> run_file(42, ".warc.gz")
     'politics-000042.warc.gz'
@@ -116,17 +116,17 @@ def run_file(run: int, suffix: str, channel: str = POLITICS.name) -> str:
 
 
 def archive_name(run: int) -> str:
-    """Return the name of a run's archive file."""
+    """Return the file name of a run's archive file."""
     return run_file(run, ".warc.gz")
 
 
 def archives(folder: Path) -> list[Path]:
-    """List the archive's files in its folder, oldest run first."""
+    """Return the WARC files in an archive folder, oldest run first."""
     return _run_files(folder, POLITICS.name, ".warc.gz")
 
 
 def run_of(path: Path | str) -> int:
-    """Return the run's number in a file's name, -1 where it names none.
+    """Return the run's number in a file name, or -1 if there is none.
 
     >>> run_of(Path("stories/politics-000042.jsonl.gz")), run_of("README.md")
     (42, -1)
@@ -136,7 +136,7 @@ def run_of(path: Path | str) -> int:
 
 
 def seal_of(state: Path) -> Path:
-    """Return the path of a state's seal."""
+    """Return the path of the seal of a `state.db`."""
     return state.with_name(f"{state.name}.seal")
 
 

@@ -1,4 +1,4 @@
-"""Publishing: a run's files as a pure function of its committed rows."""
+"""Published files: a run's JSON Lines, written as a pure function of its committed rows."""
 
 from __future__ import annotations
 
@@ -21,41 +21,42 @@ from newscrawl.store.stories import published_record
 
 
 def publish(state: State, folder: DataFolder, run: int, *, compress: bool = False) -> dict[str, str]:
-    """Write a run's files, each whole or not at all; gives the SHA-256 of each by its path below the data folder.
+    """Write a run's files atomically and return the SHA-256 of each by its path relative to the data folder.
 
-    A file that stands already was finished before a kill: it is kept, never written again.
+    A kind without records gets no file. A file that exists was completed before the run was killed: it is compared with
+    the rows and never rewritten.
 
     Raises:
-        OSError: the disk is full or failed; nothing half-written is left.
-        StateDamaged: a file stands there with other stories than the rows.
+        OSError: the disk is full or failed; no partial file is left.
+        StateDamaged: an existing file is damaged or holds other stories than the rows.
     """
     lines = {"stories": _stories(state, run), "duplicates": _copies(state, run)}
     files = {}
     for kind, records in lines.items():
         path = folder.published(kind, run, compress=compress)
-        standing = _standing(path)
-        if standing:
-            _compare(standing, list(records))
+        existing = _existing(path)
+        if existing:
+            _compare(existing, list(records))
         elif not _write(path, records):
             continue
-        files[folder.name(standing or path)] = file_sha256(standing or path)
+        files[folder.name(existing or path)] = file_sha256(existing or path)
     return files
 
 
 def read_published(path: Path) -> Iterator[dict[str, Any]]:
-    """Read a published file's records, gzip or not, one by one.
+    """Yield the records of a published file, plain or gzip.
 
     Raises:
-        ValueError: a line is no JSON object.
+        ValueError: a line is not valid JSON.
     """
     yield from map(json.loads, _lines(path))
 
 
 def write_without(path: Path, story_id: str) -> bool:
-    """Write a published file anew without a story's lines, which it holds; False where it holds no other and is removed.
+    """Rewrite a published file without a story's lines; if no other lines remain, delete it and return False.
 
     Raises:
-        OSError: the disk is full or failed; the file is as before.
+        OSError: the disk is full or failed; the file was not changed.
     """
     kept = [line for line in _lines(path) if json.loads(line)["id"] != story_id]
     if not kept:
@@ -73,10 +74,10 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all, and lasts.
+    """Write a file atomically and durably.
 
     Raises:
-        OSError: the disk is full or failed; the file is as before.
+        OSError: the disk is full or failed; the file was not changed.
     """
     with whole(path) as file:
         file.write(content)
@@ -93,7 +94,7 @@ def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:
 
 
 def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
-    """Write records; False (and no file) where there are none."""
+    """Write records to a file; return False, and write no file, if there are none."""
     first = next(records, None)
     if first is None:
         return False
@@ -105,19 +106,21 @@ def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
 
 
 def _target(file: IO[bytes], path: Path) -> AbstractContextManager[Any]:
-    """Compress where the name says so; the same bytes for the same records (no name, no time)."""
+    """Return the file, or a gzip stream into it if the path ends in .gz; without name and time, so that bytes repeat."""
     return gzip.GzipFile("", "wb", fileobj=file, mtime=0) if path.suffix == ".gz" else nullcontext(file)
 
 
-def _standing(path: Path) -> Path | None:
+def _existing(path: Path) -> Path | None:
     plain = path.with_name(path.name.removesuffix(".gz"))
     return next((one for one in (plain, plain.with_name(plain.name + ".gz")) if one.exists()), None)
 
 
 def _compare(path: Path, records: list[dict[str, Any]]) -> None:
     try:
-        standing = [(one["id"], one.get("version")) for one in read_published(path)]
+        existing = [(one["id"], one.get("version")) for one in read_published(path)]
     except (ValueError, KeyError) as error:
         raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
-    if standing != [(one["id"], one.get("version")) for one in records]:
-        raise StateDamaged(f"{path} holds other stories than state.db for its run. Run `scrapy verify`.")
+    if existing != [(one["id"], one.get("version")) for one in records]:
+        raise StateDamaged(
+            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`."
+        )

@@ -1,4 +1,4 @@
-"""Stories: the one way a record becomes a row.
+"""Stories: convert a story record to a row of the state and back to a published record.
 
 A crawl, `scrapy reextract --accept` and `scrapy recover` all store through `add_story`.
 """
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def add_story(state: State, record: dict[str, Any], run: int, *, linked: bool = False) -> StoryRow:
-    """Add one version of a story, its row and its text in the duplicate index; return the row.
+    """Add one version of a story to the table and its text to the duplicate index; return the row.
 
-    The record's ``cluster`` and ``version_of`` are set from the index, unless ``linked`` says that they were decided
-    before: then the index takes the record's cluster.
+    The record's ``cluster`` and ``version_of`` are set from the index. With ``linked`` they are final already, and the
+    index takes the record's cluster.
 
     Raises:
-        sqlite3.Error: the row is there already, or the disk is full or failed.
-        ValueError: the record holds a number that JSON does not know.
+        sqlite3.Error: the row exists already, or the disk is full or failed.
+        ValueError: the record holds a NaN or an infinite number, which JSON cannot represent.
     """
     text = record["article_body"]
     match = state.add_text(
@@ -41,7 +41,7 @@ def add_story(state: State, record: dict[str, Any], run: int, *, linked: bool = 
 
 
 def published_record(state: State, row: StoryRow) -> dict[str, Any]:
-    """Return a story's record as its run publishes it: with what became known until the run's end."""
+    """Return a story's record as its run publishes it: with the sections and feed date known at the end of the run."""
     record = row.data
     record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
     entry = state.entry(row.id)

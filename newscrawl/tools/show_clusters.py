@@ -9,7 +9,7 @@ from newscrawl.clusters.diff import diff
 from newscrawl.clusters.entities import facts_of, shared_facts
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.rules import Text, days_apart, is_version, overlap
-from newscrawl.clusters.shared import shared_runs
+from newscrawl.clusters.shared import shared_passages
 from newscrawl.clusters.shingles import exact_containment, take_sample
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
@@ -108,7 +108,7 @@ def _text(state: State, record: dict[str, Any], *, is_stored: bool) -> Text:
 
 def _shared(one: str, other: str) -> list[str]:
     """Show the longest runs of words that two texts share, paragraph by paragraph of the first."""
-    runs = [run for paragraph in one.split("\n\n") for run in shared_runs(paragraph, other)]
+    runs = [run for paragraph in one.split("\n\n") for run in shared_passages(paragraph, other)]
     words = sum(run.words for run in runs)
     lines = [
         f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {len(runs)} runs"

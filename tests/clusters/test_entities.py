@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.clusters.entities import Told, facts_of, shared_facts
+from newscrawl.clusters.entities import SharedFacts, facts_of, shared_facts
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ def test_names_and_numbers_are_read(text, names, numbers):
 def test_three_names_and_no_number_tell_nothing():
     few, four = facts_of("To Ann, Bob, Eve."), facts_of("To Ann, Bob, Eve, Lee.")
     assert shared_facts(few, four, same_day=True) is None
-    assert shared_facts(four, four, same_day=True) == Told(1.0, 1.0)
+    assert shared_facts(four, four, same_day=True) == SharedFacts(1.0, 1.0)
 
 
 def test_rare_numbers_count_with_the_names():
     one, other = facts_of("To Ann, Bob, Eve, Lee: 1, 2, 3."), facts_of("To Ann, Bob, Eve, Lee: 4, 5, 6.")
-    assert shared_facts(one, other, same_day=False) == Told(4 / 7, 4 / 7)
+    assert shared_facts(one, other, same_day=False) == SharedFacts(4 / 7, 4 / 7)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from warcio.cli import main as warcio
 
-from newscrawl.store.archive.scan import load_facts, records
+from newscrawl.store.archive.scan import load_metadata, records
 from tests.coding import CODINGS, serving
 from tests.crawling import crawl, lines
 from tests.site import channel, served
@@ -38,7 +38,9 @@ def test_metadata_hold_what_the_record_needs_beside_the_page(tmp_path):
     with served(channel()) as site:
         crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews")
     facts = [
-        load_facts(record.payload) for _, _, record in records(tmp_path / PATH) if record.kind == "metadata"
+        load_metadata(record.payload)
+        for _, _, record in records(tmp_path / PATH)
+        if record.kind == "metadata"
     ]
     stories = {record["id"]: record for record in lines(tmp_path / "stories/politics-000001.jsonl")}
     own = next(one for one in facts if one.get("story_id") == "102")

@@ -43,5 +43,5 @@ def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 1, page(1))
     (tmp_path / "index.db").write_bytes(b"no database" * 500)
     archive(tmp_path, 2, page(1))
-    assert "making it again" in caplog.text
+    assert "rebuilding it" in caplog.text
     assert len(Index(tmp_path).of_story("1")) == 2
