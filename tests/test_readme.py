@@ -12,6 +12,7 @@ import pytest
 from newscrawl.errors import ExitCode
 from tests.crawling import ROOT, lines
 from tests.site import channel, served
+from tests.test_layers import MAY_IMPORT
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,9 +31,9 @@ def blocks(language: str, text: str = README) -> list[str]:
 
 
 def shell_lines(text: str = README) -> list[str]:
-    """Return the commands of a page: the lines of its shell blocks, and rows of tables that begin with a command."""
+    """Return the commands of a page: the lines of its shell blocks, and those in its tables and sentences."""
     fenced = [line for block in blocks("shell", text) for line in block.splitlines()]
-    return fenced + re.findall(r"^\| `(\.venv/bin/scrapy [^`]+)` \|", text, re.MULTILINE)
+    return fenced + re.findall(r"`(\.venv/bin/scrapy [^`\n]+)`", text)
 
 
 COMMANDS = shell_lines()
@@ -132,3 +133,9 @@ def test_the_program_crawls(tmp_path):
 def test_every_exit_code_is_named():
     paragraph = README[README.index("The exit code of `scrapy crawl politics`") :].partition("\n\n")[0]
     assert {int(code) for code in re.findall(r"\b\d+\b", paragraph)} == {int(code) for code in ExitCode}
+
+
+def test_contributing_names_every_room():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `newscrawl/(\w+)(?:/|\.py)` \|", text, re.MULTILINE)
+    assert sorted(named) == sorted(set(MAY_IMPORT) - {"__main__"})
