@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,8 @@ def rebuild(state: State, folder: DataFolder) -> None:
     for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
         for path in folder.published_files(kind):
             files.setdefault(run_of(path), {})[folder.name(path)] = file_sha256(path)
-            for record in _records(path):
-                put(state, record, run_of(path))
+            for record in read_published(path):
+                _put_record(put, state, record, path)
     ledgers = {run_of(path): path for path in folder.ledgers()}
     archived = set(map(run_of, archives(folder.archive)))
     for number in sorted(files.keys() | ledgers.keys() | archived):
@@ -64,12 +65,13 @@ def rebuild(state: State, folder: DataFolder) -> None:
         _reopen_archived(state, folder.archive)
 
 
-def _records(path: Path) -> Iterable[dict[str, Any]]:
+def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:
     try:
-        yield from read_published(path)
-    except (ValueError, OSError, EOFError) as error:
+        put(state, record, run_of(path))
+    except (KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
         raise StateDamaged(
-            f"{path} is damaged: {error}. Put a copy of it back, then recover again."
+            f"{path} is damaged: the record of story {record['id']!r} lacks a key, or is there twice ({error!r}). "
+            "Put a copy of the file back, then recover again."
         ) from error
 
 
@@ -94,19 +96,26 @@ def _put_entry(
 
 
 def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]) -> None:
-    text = path.read_text(encoding="utf-8") if path else ""
-    account: dict[str, Any] = {}
-    with contextlib.suppress(ValueError):
-        account = json.loads(text) if text else {}
+    account = _read_ledger(path) if path else {}
+    text = path.read_text(encoding="utf-8") if path and account else ""
     state.runs.put(
         RunRow(
             number, account.get("started") or "", account.get("site") or "", 0, account.get("ended"),
-            account.get("exit_code"), 1, json.dumps(files), text if account else "",
+            account.get("exit_code"), 1, json.dumps(files), text,
         )
     )  # fmt: skip
     for story_id, why in account.get("tombstones", {}).items():
         if why in {"expired", "not found", "cartoon"}:
             _put_tombstone(state, story_id, why, number)
+
+
+def _read_ledger(path: Path) -> dict[str, Any]:
+    """Read a ledger; a damaged one counts as none, for the published files say what is stored."""
+    try:
+        account = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return account if isinstance(account, dict) else {}
 
 
 def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:

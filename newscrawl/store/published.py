@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
@@ -46,9 +47,16 @@ def read_published(path: Path) -> Iterator[dict[str, Any]]:
     """Read a published file's records, gzip or not, one by one.
 
     Raises:
-        ValueError: a line is no JSON object.
+        StateDamaged: a line is no JSON object with an id, or what is compressed is damaged.
+        OSError: the disk failed.
     """
-    yield from map(json.loads, _lines(path))
+    for line in _lines(path):
+        try:
+            record = json.loads(line)
+            record["id"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(path, f"a line is no record ({error!r})") from error
+        yield record
 
 
 def write_without(path: Path, story_id: str) -> bool:
@@ -56,6 +64,7 @@ def write_without(path: Path, story_id: str) -> bool:
 
     Raises:
         OSError: the disk is full or failed; the file is as before.
+        StateDamaged: what is compressed is damaged; the file is as before.
     """
     kept = [line for line in _lines(path) if json.loads(line)["id"] != story_id]
     if not kept:
@@ -68,8 +77,15 @@ def write_without(path: Path, story_id: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        yield from file
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            yield from file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path, f"{error}") from error
+
+
+def _damaged(path: Path, why: str) -> StateDamaged:
+    return StateDamaged(f"{path} is damaged: {why}. Put a copy of it back.")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -115,9 +131,6 @@ def _standing(path: Path) -> Path | None:
 
 
 def _compare(path: Path, records: list[dict[str, Any]]) -> None:
-    try:
-        standing = [(one["id"], one.get("version")) for one in read_published(path)]
-    except (ValueError, KeyError) as error:
-        raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
+    standing = [(one["id"], one.get("version")) for one in read_published(path)]
     if standing != [(one["id"], one.get("version")) for one in records]:
         raise StateDamaged(f"{path} holds other stories than state.db for its run. Run `scrapy verify`.")
