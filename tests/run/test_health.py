@@ -1,6 +1,7 @@
 """Health: which exit code and verdict a run's causes and ledger come to."""
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
 from tests.run.building import NEWS, OPEDS, SITE, hold, ledger, tally
 
 #: What wins first stands first; each code by what alone causes it.
-CAUSES = {
+CAUSES: dict[int, dict[str, Any]] = {
     143: {"signal": 15},
     130: {"signal": 2},
     76: {"error": StateDamaged("tried")},
