@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import CannotOpen, StateDamaged
+from newscrawl.errors import CannotOpen
 from newscrawl.items import Image, Story
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.published import read_published
@@ -70,7 +70,4 @@ class DataSet:
 
     def _records(self, kind: str) -> Iterator[dict[str, Any]]:
         for path in self.folder.published_files(kind):
-            try:
-                yield from read_published(path)
-            except (ValueError, OSError, EOFError) as error:
-                raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
+            yield from read_published(path)
