@@ -22,7 +22,12 @@ PAGES = [
     for path in sorted(ROOT.glob(pattern))
     if path.name != "CHANGELOG.md"  # of the past too
 ]
-NAMES = {"3486768": "102", "3480512": "103"}
+NAMES = {
+    "3486768": "102",
+    "3480512": "103",
+    "since=2026-11-01": "since=2024-11-01",
+}  # what the stand-in shows
+TARGETS = {*re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)}
 
 
 def blocks(language: str, text: str = README) -> list[str]:
@@ -70,13 +75,18 @@ def test_the_readmes_commands_run(tmp_path):
         for command in SCRAPY:
             done = run(*on_stand_in(command, site.url, tmp_path))
             assert done.returncode == 0, (command, done.stdout[-800:], done.stderr[-800:])
+    assert {one["id"] for one in lines(tmp_path / "week.jsonl")} >= {"102", "103", "105"}
     assert len(SCRAPY) >= 8
 
 
 def test_every_command_is_one_that_a_test_runs():
-    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    known = {*SCRAPY, *OTHERS, *(f"make {target}" for target in targets)}
+    known = {*SCRAPY, *OTHERS, *(f"make {target}" for target in TARGETS)}
     assert [command for command in COMMANDS if command not in known] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_make_knows_the_targets_that_a_page_names(path):
+    assert set(re.findall(r"`make ([a-z-]+)`", path.read_text(encoding="utf-8"))) <= TARGETS
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
