@@ -119,8 +119,10 @@ def _compare(path: Path, records: list[dict[str, Any]]) -> None:
     try:
         existing = [(one["id"], one.get("version")) for one in read_published(path)]
     except (ValueError, KeyError) as error:
-        raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
+        raise StateDamaged(
+            f"{path} is damaged: {error}. Run `scrapy verify`, then restore the file from a backup."
+        ) from error
     if existing != [(one["id"], one.get("version")) for one in records]:
         raise StateDamaged(
-            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`."
+            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`, then restore the file or state.db from a backup."
         )
