@@ -7,15 +7,28 @@ from typing import Any
 
 from scrapy.exporters import CsvItemExporter
 
+from newscrawl.items import Story
+
 # What Excel, LibreOffice and Google Sheets begin a formula with, the wide forms too.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 class SafeCsvItemExporter(CsvItemExporter):
-    """Puts an apostrophe before such cells, which spreadsheets hide; JSON Lines keep every text as it is."""
+    """Puts an apostrophe before such cells of stories, which spreadsheets hide; JSON Lines keep every text as it is.
+
+    Items of other spiders are written as Scrapy writes them.
+    """
+
+    _is_story = False
+
+    def export_item(self, item: Any) -> None:
+        """Write one item."""
+        self._is_story = isinstance(item, Story)
+        super().export_item(item)
 
     def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:
-        return (tame(value) if isinstance(value, str) else value for value in super()._build_row(values))
+        row = super()._build_row(values)
+        return (tame(value) if self._is_story and isinstance(value, str) else value for value in row)
 
 
 def tame(cell: str) -> str:

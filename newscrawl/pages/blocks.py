@@ -54,7 +54,7 @@ def parse(text: str) -> etree._Element | None:
 
 
 def reads_like_prose(piece: Piece) -> bool:
-    """Tell sentences from labels, menus and links."""
+    """True if the piece holds sentences, not labels, a menu or links."""
     if len(piece.text) < 60:  # shorter ones are labels as often as sentences
         return False
     ended = piece.text.rstrip("\"'”’)]").endswith((".", "?", "!", ":", "…", "—"))

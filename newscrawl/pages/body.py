@@ -22,7 +22,7 @@ _STRAY = 60  # pieces behind the story in which a rights line of its own may sta
 
 
 def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:
-    """Give the story's blocks between the landmarks, chrome inside it included and marked by its box."""
+    """Return the story's blocks between the landmarks; chrome among them is included and marked by its box."""
     region = range(layout.start, layout.end)
     prose = (
         [i for i in region if page.own[i]]
@@ -47,7 +47,7 @@ def find_blocks(page: Evidence, layout: Layout) -> tuple[Block, ...]:
 
 
 def find_images(page: Evidence, layout: Layout, base: str) -> list[Image]:
-    """Give the story's pictures with their captions; `base` is the page's address."""
+    """Return the story's pictures with their captions; `base` is the page's address."""
     low = layout.headline if layout.headline is not None else layout.start
     return [
         Image(_absolute(base, image), _caption(page, index))
@@ -106,7 +106,7 @@ def _told(page: Evidence, index: int, shape: str, story: str) -> frozenset[str]:
 
 
 def _is_pull_quote(page: Evidence, index: int, story: str) -> bool:
-    """Tell a sentence that stands a second time, in an element of its own kind."""
+    """True if the sentence stands on the page a second time, in an element of its own kind."""
     piece, name = page.pieces[index], key(page.pieces[index].text)
     if len(name) <= 30 or story.count(name) < 2:
         return False

@@ -37,12 +37,12 @@ def asking_boxes(pieces: list[Piece]) -> set[int]:
 
 
 def _calls(piece: Piece) -> bool:
-    """Tell a link or button from words in a line."""
+    """True if the piece is a link or button, not words in a line."""
     return piece.link_share > 0.8 if piece.links else "button" in piece.inside
 
 
 def _box_around(pieces: list[Piece], index: int) -> list[int]:
-    """Give the members of the smallest element around a call that holds other text; none where it may hold the story."""
+    """Return the members of the smallest element around a call that holds other text; none where it may hold the story."""
     for number in reversed(pieces[index].path[1:]):
         members = _members(pieces, index, number)
         told = [i for i in members if pieces[i].text]
@@ -54,7 +54,7 @@ def _box_around(pieces: list[Piece], index: int) -> list[int]:
 
 
 def _members(pieces: list[Piece], index: int, number: int) -> list[int]:
-    """Give the pieces around one that stand in an element; they stand side by side."""
+    """Return the neighbours of a piece, itself included, that stand in an element; they stand side by side."""
     low = high = index
     while low > 0 and number in pieces[low - 1].path:
         low -= 1
@@ -64,5 +64,5 @@ def _members(pieces: list[Piece], index: int, number: int) -> list[int]:
 
 
 def _is_storys(piece: Piece) -> bool:
-    """Tell what stands with a story and in no such box: its headline, note or rights line."""
+    """True if the piece stands with a story and in no such box: a headline, note or rights line."""
     return piece.tag in _HEADINGS or is_rights_line(piece.text) or is_contributor_note(piece.text)

@@ -49,7 +49,7 @@ def byline_behind(page: Evidence, layout: Layout) -> int | None:
 
 
 def _signs(page: Evidence, index: int) -> bool:
-    """Tell a line of names right behind the story: above its notes, or a person and the person's paper."""
+    """True if the line right behind the story names its author: above its notes, or as a person and the person's paper."""
     text = page.texts[index] if index < len(page.texts) else ""
     if (
         page.furniture.get(index)
@@ -136,24 +136,24 @@ def _score(page: Evidence, index: int, headline: int | None, *, near: bool) -> i
 
 
 def _may_stand_above(page: Evidence, index: int, text: str) -> bool:
-    """Tell a byline above the headline by a first name, or by the date beside it."""
+    """True if a byline may stand above the headline: it has a first name, or a date beside it."""
     return has_first_name(text) or "date" in {page.furniture.get(index - 1), page.furniture.get(index + 1)}
 
 
 def _is_menu(piece: Piece) -> bool:
-    """Tell a row of links that names no persons."""
+    """True if the piece is a row of links that names no persons."""
     rowed = "," in piece.text or " and " in piece.text
     return len(piece.links) > 1 and piece.link_share > 0.6 and not rowed
 
 
 def _is_menu_word(text: str) -> bool:
-    """Tell one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
+    """True if the text is one word, or ends with a word that no name ends with (Jokes, Log in), as a menu above a headline has."""
     words = text.split()
     return (len(words) == 1 and not text.isupper() and "." not in text) or words[-1].islower()
 
 
 def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
-    """Tell a line that touches the headline, or a date or section, with nothing but pictures between."""
+    """True if only pictures stand between the line and the headline, a date or a section."""
     beside = [
         next((i for i in places if page.pieces[i].text), -1)
         for places in (range(index - 1, -1, -1), range(index + 1, len(page.pieces)))
@@ -162,13 +162,13 @@ def _beside_top_line(page: Evidence, index: int, headline: int | None) -> bool:
 
 
 def _tops_prose(page: Evidence, index: int) -> bool:
-    """Tell a line right above the first paragraph of a page that prints no headline."""
+    """True if the line stands right above the first paragraph of a page that prints no headline."""
     below = next((i for i in range(index + 1, len(page.pieces)) if page.pieces[i].text), len(page.pieces))
     return below < len(page.pieces) and page.own[below] and not page.pieces[index].links
 
 
 def _labelled(page: Evidence, index: int) -> bool:
-    """Tell a line with the word "By" in a line of its own before it."""
+    """True if the word "By" stands in a line of its own right before this one."""
     return index > 0 and key(page.pieces[index - 1].text) in LABELS - {
         "date",
         "section",

@@ -27,7 +27,7 @@ def other_stories(pieces: list[Piece], story_id: str | None) -> set[int]:
 
 
 def _leads_away(piece: Piece, story_id: str | None) -> bool:
-    """Tell a piece that is hardly more than a link to another story."""
+    """True if the piece is hardly more than a link to another story."""
     if not piece.links or not any(is_other_story(link.href, story_id) for link in piece.links):
         return False
     linked = piece.links[-1].text
@@ -40,12 +40,12 @@ def _leads_away(piece: Piece, story_id: str | None) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    """Tell what is left of "Related: (2)" without its link."""
+    """True if the text is a label such as "Related: (2)" without its link."""
     return len(text) < _LABEL and text.rstrip().endswith(":")
 
 
 def opens_with_story(piece: Piece, story_id: str | None) -> bool:
-    """Tell a teaser in one piece: its first line is the linked headline of another story, prose follows."""
+    """True if the piece is a whole teaser: its first line is the linked headline of another story, prose follows."""
     first, _, rest = piece.text.partition("\n")
     return bool(rest) and any(
         fold(link.text) == first and is_other_story(link.href, story_id) for link in piece.links
@@ -53,7 +53,7 @@ def opens_with_story(piece: Piece, story_id: str | None) -> bool:
 
 
 def is_other_story(href: str, story_id: str | None) -> bool:
-    """Tell a link to another story of the site."""
+    """True if the link leads to another story of the site."""
     if "s-" not in href.lower():
         return False
     address = read_address(href, f"{POLITICS.site}/{POLITICS.path}/")
@@ -74,7 +74,7 @@ def _up_to_read_more(pieces: list[Piece], links: set[int]) -> set[int]:
 
 
 def _is_teaser(text: str) -> bool:
-    """Tell a teaser from a long paragraph, and from the heading "Read more" over a box."""
+    """True if a text that ends in "Read more" is a teaser, neither a long paragraph nor the heading of a box."""
     return len(text) < 600 and tail_landmark(text) is None
 
 
@@ -98,7 +98,7 @@ def _cards(pieces: list[Piece], links: set[int]) -> set[int]:
 
 
 def _whole_card(pieces: list[Piece], members: list[int], links: set[int]) -> list[int]:
-    """Give a card up to its last "Read more", or its last link: what follows fell in where the card's end tag is missing."""
+    """Return a card's members up to its last "Read more" or last link: the rest fell in where the card's end tag is missing."""
     told = [index for index in members if pieces[index].text]
     last = max((i for i in members if ends_like_teaser(pieces[i].text)), default=members[-1])
     linked = [index for index in told if index in links]
@@ -122,7 +122,7 @@ def _is_card(pieces: list[Piece], members: list[int], size: int, links: set[int]
 
 
 def _is_storys(piece: Piece) -> bool:
-    """Tell what no card holds: the page's headline, a rights line."""
+    """True if the piece is what no card holds: the page's headline or a rights line."""
     return piece.tag == "h1" or is_rights_line(piece.text)
 
 

@@ -82,13 +82,13 @@ def chrome_reason(block: Block) -> str | None:
 
 
 def _is_sponsored(block: Block) -> bool:
-    """Tell "Sponsored" and the link that it labels, in one line."""
+    """True if the block is one line that holds "Sponsored" and the link it labels."""
     label = fold(block.text.removesuffix(block.links[-1].text)) if block.links else ""
     return len(block.text) < 200 and label != "" and is_advert(label)
 
 
 def _is_call(block: Block) -> bool:
-    """Tell a call to sign up: such a link, alone or under a few words in one element."""
+    """True if the block is a call to sign up: such a link, alone or below a few words in one element."""
     if not block.links or len(block.text) > 300:
         return False
     link = fold(block.links[-1].text)
@@ -114,7 +114,7 @@ def _cut_chrome(blocks: list[Block], result: Parts) -> list[str]:
 
 
 def _is_note(text: str) -> bool:
-    """Tell what no box of chrome holds: a rights line or a contributor's note."""
+    """True if the text is a rights line or a contributor's note, which no box of chrome holds."""
     line = fold(text)
     return is_rights_line(text) or is_rights_continuation(line) or is_contributor_note(line)
 
@@ -144,7 +144,7 @@ def _guilty_boxes(blocks: list[Block], reasons: list[str | None]) -> dict[int, s
 
 
 def _holds_story(members: list[tuple[Block, str | None]], plain: int) -> bool:
-    """Tell a box whose end tag is missing: behind its chrome stand the story's rights line or several paragraphs."""
+    """True if the box's end tag is missing: the story's rights line or several paragraphs stand behind its chrome."""
     if any(_is_note(block.text) for block, _ in members):
         return True
     last = max((i for i, (_, reason) in enumerate(members) if reason), default=len(members))

@@ -19,7 +19,7 @@ _BEHIND = 8  # pieces behind the story in which its date may stand
 
 
 def find_dates(page: Evidence, layout: Layout) -> tuple[Sourced, ...]:
-    """Give every date of publication the page or feed gives, best first."""
+    """Return every date of publication that the page or feed gives, best first."""
     top = layout.headline if layout.headline is not None else layout.start
     above = range(top - 8, layout.start + 2)
     behind = range(layout.end, min(layout.end + _BEHIND, len(page.pieces)))

@@ -42,7 +42,7 @@ def _next_note(page: Evidence, low: int) -> int | None:
 
 
 def _is_chrome(page: Evidence, index: int) -> bool:
-    """Tell what may stand between a story and its notes: a gap, a label, a box or another story."""
+    """True if the piece may stand between a story and its notes: a gap, a label, a box or another story."""
     piece = page.pieces[index]
     if index in page.foreign or page.furniture.get(index) in {
         "gap",
@@ -58,7 +58,7 @@ def _is_chrome(page: Evidence, index: int) -> bool:
 
 
 def _is_tag(page: Evidence, index: int) -> bool:
-    """Tell what stands beside a comment: a short line that is no sentence and no heading."""
+    """True if the piece may label a comment: a short line that is no sentence and no heading."""
     piece = page.pieces[index]
     return 0 < len(piece.text) < 60 and not ENDED.search(piece.text) and not heading_level(piece)
 
@@ -128,13 +128,13 @@ class _Ending:
         return behind <= 1.5 * before or behind < 600
 
     def _is_over(self, index: int) -> bool:
-        """Tell the end by what stands around it: the rights line before "Comments", or a thread of comments behind."""
+        """True if the story is over here: its rights line stands before "Comments", or a thread of comments follows."""
         page = self.page
         texts = (page.pieces[i].text for i in range(self.start + 1, index))
         return any(is_rights_line(text) for text in texts) or self._opens_thread(index + 1)
 
     def _opens_thread(self, low: int) -> bool:
-        """Tell a thread of comments: before most of its paragraphs stands a name, an age or "Reply"."""
+        """True if a thread of comments begins here: a name, an age or "Reply" stands before most of its paragraphs."""
         page, last, paragraphs, labelled = self.page, low, 0, 0
         for index in range(low, len(page.pieces)):
             if len(page.pieces[index].text) < _COMMENT or index in page.foreign:
@@ -152,7 +152,7 @@ class _Ending:
                 self.last -= 1
 
     def _is_age(self, index: int) -> bool:
-        """Tell how old a comment is: a date in a line of its own, or "2 days ago"."""
+        """True if the piece is the age of a comment: a date in a line of its own, or "2 days ago"."""
         text = self.page.pieces[index].text
         return self.page.furniture.get(index) == "date" or (len(text) < 60 and bool(_AGE.search(text)))
 
@@ -166,12 +166,12 @@ class _Ending:
         )
 
     def _boxed(self, index: int) -> bool:
-        """Tell a piece in an element of its own beside the paragraphs of the story."""
+        """True if the piece stands in an element of its own beside the story's paragraphs."""
         home, path = self.page.pieces[self.start].path[-2:-1], self.page.pieces[index].path
         return home[-1:] != path[-2:-1] and set(home) <= set(path)
 
     def _goes_on(self, index: int) -> bool:
-        """Tell whether a paragraph or note of the story's shapes stands behind this place."""
+        """True if a paragraph or note in one of the story's shapes stands behind this place."""
         page = self.page
         last = page.pieces[self.last]
         return any(
@@ -198,7 +198,7 @@ class _Ending:
         return (kin and not heading_level(piece) and ended) or self._is_quotation(index)
 
     def _is_quotation(self, index: int) -> bool:
-        """Tell a quotation set off right behind the story's last paragraph, in the element that holds that too."""
+        """True if the piece is a quotation set off right behind the story's last paragraph, within the same element."""
         piece, last = self.page.pieces[index], self.page.pieces[self.last]
         return (
             self._right_behind(index)
@@ -209,17 +209,17 @@ class _Ending:
         )
 
     def _right_behind(self, index: int) -> bool:
-        """Tell a piece with nothing but gaps and advertisements between it and the story's last paragraph."""
+        """True if only gaps and advertisements stand between the piece and the story's last paragraph."""
         between = range(self.last + 1, index)
         return all(self.page.furniture.get(i) in {"gap", "advertisement"} for i in between)
 
     def _beside_last(self, index: int) -> bool:
-        """Tell a paragraph from bare text in one and the same element: `text<p>text<p>text`."""
+        """True if the piece and the last paragraph are a paragraph and bare text of one element: `text<p>text<p>text`."""
         last, path = self.page.pieces[self.last].path, self.page.pieces[index].path
         return path[:-1] == last or path == last[:-1]
 
     def _labels(self, low: int, high: int) -> bool:
-        """Tell whether headings or labels stand between two places."""
+        """True if headings or labels stand between two places."""
         page = self.page
         return any(
             page.pieces[i].text
@@ -231,7 +231,7 @@ class _Ending:
         )
 
     def _before_notes(self, index: int) -> bool:
-        """Tell a paragraph without its full stop: right behind the story's text, with a note or rights line next."""
+        """True if a paragraph may lack its full stop: it follows the story's text, and a note or rights line comes next."""
         words = len(self.page.pieces[index].text.split())
         nearby = range(index + 1, min(index + 4, len(self.page.pieces)))
         return index - self.last <= 2 and words >= 5 and any(self.page.is_end_note(i) for i in nearby)

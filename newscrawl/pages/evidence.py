@@ -125,11 +125,11 @@ class Evidence:
         return weights
 
     def is_paragraph(self, index: int) -> bool:
-        """Tell a long or short paragraph of the story's kind."""
+        """True if the piece is a paragraph of the story's kind, long or short."""
         return self.own[index] or self.is_sentence(index)
 
     def is_sentence(self, index: int) -> bool:
-        """Tell a short paragraph of the story: an ended sentence in elements of the same shape as other prose of the page."""
+        """True if the piece is a short paragraph: an ended sentence in elements of the same shape as other prose of the page."""
         piece = self.pieces[index]
         if self.kinship[piece.shape] == 0 or piece.inside & SIDE:
             return False
@@ -142,7 +142,7 @@ class Evidence:
         )
 
     def is_caption(self, index: int) -> bool:
-        """Tell a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
+        """True if the piece is a caption: right behind a picture, short, and in a figure, in italics or with a photographer's credit."""
         piece = self.pieces[index]
         if not piece.text or len(piece.text) > 400 or (picture := self._picture_above(index)) is None:
             return False
@@ -159,7 +159,7 @@ class Evidence:
         return next((i for i in (index - 1, index - 2) if i >= 0 and self.pieces[i].image is not None), None)
 
     def _alone_with_picture(self, index: int, picture: int) -> bool:
-        """Tell a text that shares an element with a picture and with one line of caption or credit at most."""
+        """True if the text shares an element with a picture and with at most one line of caption or credit."""
         shared = self._shared(picture, index)
         if picture < index - 1 and self._shared(picture, index - 1) != shared:
             return False  # what stands above it is the caption, in an element with the picture alone
@@ -190,7 +190,7 @@ class Evidence:
         return max(set(self.pieces[one].path) & set(self.pieces[other].path), default=0)
 
     def is_end_note(self, index: int) -> bool:
-        """Tell a note on author or contributor, a rule or a rights line."""
+        """True if the piece is a note on author or contributor, a rule or a rights line."""
         text = self.texts[index]
         if not text or is_site_footer(text):
             return False
@@ -214,7 +214,7 @@ class Evidence:
 
 @cached
 def _is_worded_note(text: str) -> bool:
-    """Tell a note that needs no person's name to be one, a rule or a rights line."""
+    """True if the text is a rule, a rights line or a note that can be read without knowing the author's name."""
     return is_rule(text) or is_contributor_note(text) or is_rights_line(text) or is_rights_continuation(text)
 
 
@@ -236,7 +236,7 @@ def _worded(printed: str) -> str | None:
 
 
 def is_credit(text: str) -> bool:
-    """Tell a text that ends in a photographer's credit."""
+    """True if the text ends in a photographer's credit."""
     return bool(_CREDIT.search(text))
 
 
@@ -250,12 +250,12 @@ def heading_level(piece: Piece) -> int:
 
 @cached
 def holds_rights(text: str) -> bool:
-    """Tell a piece that holds a rights statement beside a note."""
+    """True if one of the text's lines holds a rights statement, a note beside it or not."""
     return any(find_rights(fold(line)) for line in text.split("\n"))
 
 
 def short_paragraph(piece: Piece) -> bool:
-    """Tell a short paragraph or a sub-heading of a story from a label: its tag, or an ended sentence, and no links."""
+    """True if the piece is a short paragraph or sub-heading and no label: by its tag or ended sentence, and without links."""
     if piece.link_share > 0.4 or not piece.text:
         return False
     return piece.tag in {"h2", "h3", "h4", "li", "blockquote", "td"} or bool(ENDED.search(piece.text))

@@ -23,7 +23,7 @@ def read_body(text: str) -> tuple[Block, ...]:
 
 
 def may_help(page: ReadPage, kind: PageKind) -> bool:
-    """Tell whether a page may hold a story that its landmarks did not show."""
+    """True if the page may hold a story that its landmarks did not show."""
     return (
         not page.stripped.body
         and kind in {PageKind.STORY, PageKind.EMPTY}
@@ -32,7 +32,7 @@ def may_help(page: ReadPage, kind: PageKind) -> bool:
 
 
 def is_body(blocks: tuple[Block, ...]) -> bool:
-    """Tell a story's text from a stray line."""
+    """True if the blocks are long enough for a story's text, not a stray line."""
     return sum(len(block.text) for block in blocks) > _SHORTEST_BODY
 
 

@@ -39,7 +39,7 @@ def find_headline(page: Evidence) -> int | None:
 
 
 def unprinted_headline(page: Evidence) -> str:
-    """Give the headline that metadata, listing or title name, where the page prints none."""
+    """Return the headline that metadata, listing or title name, for a page that prints none."""
     names = [*page.metadata.headlines, page.hints.headline, title_name(page.metadata.title)]
     return next((name for name in names if name and not is_site_name(name)), "")
 

@@ -77,7 +77,7 @@ def judge(page: ReadPage) -> Verdict:
 
 
 def _other_stories(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a listing or another page that leads on to stories, unless it opens with an excuse."""
+    """Return the verdict on a page that leads on to other stories, such as a listing, or opens with an excuse; else None."""
     if page.address.kind is not AddressKind.STORY and not marks:
         return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
     teasers = _teasers(page)
@@ -93,7 +93,7 @@ def _other_stories(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
 
 
 def _excused(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a page that says why it holds no story, by little text and no sure landmark of one."""
+    """Return the verdict on a page that says why it holds no story: little text, no sure landmark of a story; else None."""
     if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
         return None
     excuse = _excuse(page, own, marks)
@@ -101,7 +101,7 @@ def _excused(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
 
 
 def _textless(page: ReadPage, own: int, marks: set[str]) -> Verdict | None:
-    """Tell a page without a story's text: a picture under a headline, or nothing."""
+    """Return the verdict on a page without a story's text (a picture under a headline, or nothing); else None."""
     if own:
         return None
     if page.stripped.body:
@@ -130,7 +130,7 @@ def _story_marks(page: ReadPage) -> set[str]:
 
 
 def _has_own_headline(page: ReadPage) -> bool:
-    """Tell a headline that is printed without a link and named by the page's title."""
+    """True if the headline is printed without a link and the page's title names it."""
     place = page.layout.headline
     if place is None or page.pieces[place].links:
         return False

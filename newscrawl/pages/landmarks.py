@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def landmarks(page: ReadPage) -> dict[str, str | None]:
-    """Give for each landmark the text that shows it, with its block's number; None where it is missing.
+    """Return for each landmark the text that shows it, with its block's number; None where it is missing.
 
     Drift compares these names over runs.
     """

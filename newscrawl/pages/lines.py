@@ -59,7 +59,7 @@ def _behind_headline(text: str, names: list[str]) -> list[str]:
 
 
 def _is_signature(text: str) -> bool:
-    """Tell a byline, a date or both from a sentence that runs on: names or nothing before the date, no prose behind it."""
+    """True if the text is a byline, a date or both: names or nothing before the date, and no sentence that runs on behind it."""
     found = find_date(text)
     if not found:
         return _names_somebody(text)
@@ -69,7 +69,7 @@ def _is_signature(text: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell names ("Ann Lee, The Bee", "by Ann Lee, staff writer") from "by the court." and "5."."""
+    """True if the text names somebody ("Ann Lee, The Bee", "by Ann Lee, staff writer"); "by the court." and "5." do not."""
     names = BY.sub("", text)
     by, person = names != text, has_first_name(names)
     if _SENTENCE_END.search(names) or (names.endswith(".") and not person):
@@ -90,7 +90,7 @@ def _dated(line: str) -> bool:
 
 
 def is_date_line(text: str) -> bool:
-    """Tell a short line with a date, no sentence, or a line of dates, times and their labels."""
+    """True if the text is a short line with a date and no sentence, or a line of dates, times and their labels."""
     found = find_date(text) if len(text) < 160 else None
     if found is None:
         return short_date(text) == 0
@@ -113,13 +113,13 @@ def undated(part: str) -> str:
 
 
 def says_on(line: str) -> bool:
-    """Tell a line that says "on" before its date, or at its end where the date is lost."""
+    """True if the line says "on" before its date, or at its end where the date is lost."""
     found = find_date(line)
     return bool(re.search(r"\son$", fold(line[: found.start if found else short_date(line)])))
 
 
 def like_name(text: str) -> bool:
-    """Tell a row of names from a sentence: capitalised words and particles only."""
+    """True if the text is a row of names: capitalised words and particles only."""
     words = text.replace(" | ", " ").split()
     return (
         1 <= len(words) <= 16

@@ -84,7 +84,7 @@ class ListingPage:
         return Entry(address, headline, " ".join(teaser), 0)
 
     def _behind_headline(self, headline: str, at: int) -> list[str]:
-        """Give the teaser's part that stands in one element with the headline, below it."""
+        """Return the part of the teaser that stands below the headline in one element with it."""
         text = fold(self.pieces[at].text) if at >= 0 else ""
         if not headline or not text.startswith(headline):
             return []

@@ -34,14 +34,14 @@ def find_start(page: Evidence, headline: int | None) -> int:
 
 
 def _is_top_line(page: Evidence, index: int) -> bool:
-    """Tell a line that stands between a headline and its story: section, date, byline."""
+    """True if the line is one that stands between a headline and its story: section, date or byline."""
     if page.furniture.get(index) in {"section", "date"}:
         return True
     return index not in page.furniture and byline_evidence(page, page.pieces[index].text) >= 3
 
 
 def _above_body(page: Evidence, after: int, line: int) -> bool:
-    """Tell a top line from the same line below the story: at most a deck stands above it, and prose below."""
+    """True if the line stands above the story and not below it: at most a deck comes before it, and prose follows."""
     above = sum(page.is_paragraph(i) for i in range(after, line))
     below = _first_opening(page, line + 1)
     if above == 0:
@@ -83,7 +83,7 @@ def _behind_deck(page: Evidence, first: int) -> int:
 
 
 def _opens(page: Evidence, index: int) -> bool:
-    """Tell a paragraph that a story may begin with: prose, or a short sentence in an element as its prose stands in."""
+    """True if a story may begin with this paragraph: prose, or a short sentence in the same kind of element as its prose."""
     if index >= len(page.pieces):
         return False
     piece = page.pieces[index]
@@ -111,7 +111,7 @@ def _teaser_start(page: Evidence, after: int) -> int | None:
 
 
 def _reads_on(page: Evidence, index: int, teaser: str) -> bool:
-    """Tell whether the teaser begins here and goes on in the next pieces."""
+    """True if the teaser begins here and goes on in the next pieces."""
     read = key(page.pieces[index].text)
     if not read or not _same_opening(read, teaser):
         return False
@@ -137,5 +137,5 @@ def _with_short_opening(page: Evidence, first: int, lowest: int, top: int) -> in
 
 
 def _same_opening(one: str, other: str) -> bool:
-    """Tell whether one of two texts is the beginning of the other."""
+    """True if one of two texts is the beginning of the other."""
     return one.startswith(other) or other.startswith(one)

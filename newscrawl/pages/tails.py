@@ -19,7 +19,7 @@ _TEASER = 600  # characters at most of headline and teaser
 
 
 def without_tails(page: Evidence) -> list[Piece]:
-    """Give the page's pieces, the story's own paragraphs without what hangs on their last sentence."""
+    """Return the page's pieces, with what hangs on the last sentence of the story's own paragraphs taken off."""
     tailed = {i for i, piece in enumerate(page.pieces) if _bare(piece.text) != piece.text}
     own = {i for i in tailed if not _may_be_anothers(page, i)}
     if not own:
@@ -45,12 +45,12 @@ def _bare(text: str) -> str:
 
 
 def _listed(index: int, own: set[int]) -> bool:
-    """Tell a paragraph near others that end like it: a list of teasers."""
+    """True if other paragraphs near this one end in the same way: a list of teasers."""
     return any(i in own for i in range(index - _FAR, index + _FAR + 1) if i != index)
 
 
 def _may_be_anothers(page: Evidence, index: int) -> bool:
-    """Tell a paragraph of a side element or in italics, one that links another story or ends in a link, and what hangs on such a link."""
+    """True if the paragraph stands in a side element or in italics, links another story, ends in a link, or hangs on such a link."""
     piece, bare = page.pieces[index], _bare(page.pieces[index].text)
     if piece.inside & NO_PROSE or index in page.asking or piece.emphasis > 0.8:
         return True
@@ -58,7 +58,7 @@ def _may_be_anothers(page: Evidence, index: int) -> bool:
 
 
 def _hangs_on_link(page: Evidence, index: int) -> bool:
-    """Tell a paragraph not far below a link to another story."""
+    """True if a link to another story stands a short way above the paragraph."""
     size = 0
     for piece in page.pieces[max(0, index - _FAR) : index + 1][::-1]:
         if any(is_other_story(link.href, page.story_id) for link in piece.links):
@@ -68,7 +68,7 @@ def _hangs_on_link(page: Evidence, index: int) -> bool:
 
 
 def _is_storys(page: Evidence, index: int) -> bool:
-    """Tell a paragraph of prose on a page that has a story's marks."""
+    """True if the piece is a paragraph of prose, on a page that shows the marks of a story."""
     bare = page.pieces[index]._replace(text=without_cut_label(page.pieces[index].text))
     marked = "section" in page.furniture.values() or any(is_rights_line(one.text) for one in page.pieces)
     return marked and reads_like_prose(bare)

@@ -186,7 +186,7 @@ class _Walker:
 
 
 def _shown(links: Iterable[tuple[str, list[str]]]) -> tuple[Link, ...]:
-    """Give the links that have a text."""
+    """Return the links that have a text."""
     named = ((href, fold("".join(parts))) for href, parts in links)
     return tuple(Link(href, text) for href, text in named if text)
 
@@ -198,7 +198,7 @@ def _told(node: etree._Element, tag: str) -> frozenset[str]:
 
 
 def _stands_alone(node: etree._Element) -> bool:
-    """Tell an element that HTML does not know as a block: no text stands on the same line before or behind it."""
+    """True if an element that HTML does not know is a block: no text stands on the same line before or behind it."""
     parent = node.getparent()
     if parent is None or (node.tail or "").strip():
         return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,8 @@ def rebuild(state: State, folder: DataFolder) -> None:
     for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
         for path in folder.published_files(kind):
             files.setdefault(run_of(path), {})[folder.name(path)] = file_sha256(path)
-            for record in _records(path):
-                put(state, record, run_of(path))
+            for record in read_published(path):
+                _put_record(put, state, record, path)
     ledgers = {run_of(path): path for path in folder.ledgers()}
     archived = set(map(run_of, archives(folder.archive)))
     for number in sorted(files.keys() | ledgers.keys() | archived):
@@ -66,12 +67,13 @@ def rebuild(state: State, folder: DataFolder) -> None:
         _reopen_archived(state, folder.archive)
 
 
-def _records(path: Path) -> Iterable[dict[str, Any]]:
+def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:
     try:
-        yield from read_published(path)
-    except (ValueError, OSError, EOFError) as error:
+        put(state, record, run_of(path))
+    except (KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
         raise StateDamaged(
-            f"{path} is damaged: {error}. Restore it from a backup, then run `scrapy recover` again."
+            f"{path} is damaged: the record of story {record['id']!r} lacks a key or occurs twice ({error!r}). "
+            "Restore the file from a backup, then run `scrapy recover` again."
         ) from error
 
 
@@ -96,19 +98,26 @@ def _put_entry(
 
 
 def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]) -> None:
-    text = path.read_text(encoding="utf-8") if path else ""
-    ledger: dict[str, Any] = {}
-    with contextlib.suppress(ValueError):
-        ledger = json.loads(text) if text else {}
+    ledger = _read_ledger(path) if path else {}
+    text = path.read_text(encoding="utf-8") if path and ledger else ""
     state.runs.put(
         RunRow(
             number, ledger.get("started") or "", ledger.get("site") or "", 0, ledger.get("ended"),
-            ledger.get("exit_code"), 1, json.dumps(files), text if ledger else "",
+            ledger.get("exit_code"), 1, json.dumps(files), text,
         )
     )  # fmt: skip
     for story_id, why in ledger.get("tombstones", {}).items():
         if why in {"expired", "not found", "cartoon"}:
             _put_tombstone(state, story_id, why, number)
+
+
+def _read_ledger(path: Path) -> dict[str, Any]:
+    """Return the content of a ledger; a damaged one counts as empty, since the published files hold what was stored."""
+    try:
+        ledger = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return ledger if isinstance(ledger, dict) else {}
 
 
 def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:

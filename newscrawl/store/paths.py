@@ -142,4 +142,4 @@ def seal_of(state: Path) -> Path:
 
 def _run_files(folder: Path, channel: str, *suffixes: str) -> list[Path]:
     found = [path for suffix in suffixes for path in folder.glob(f"{channel}-*{suffix}")]
-    return sorted(found, key=lambda path: (run_of(path), path.name))
+    return sorted((path for path in found if run_of(path) >= 0), key=lambda path: (run_of(path), path.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
@@ -47,9 +48,16 @@ def read_published(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the records of a published file, plain or gzip.
 
     Raises:
-        ValueError: a line is not valid JSON.
+        StateDamaged: a line is not a JSON object with an id, or the compressed data is damaged.
+        OSError: the disk failed.
     """
-    yield from map(json.loads, _lines(path))
+    for line in _lines(path):
+        try:
+            record = json.loads(line)
+            record["id"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(path, f"a line is not a record ({error!r})") from error
+        yield record
 
 
 def write_without(path: Path, story_id: str) -> bool:
@@ -57,6 +65,7 @@ def write_without(path: Path, story_id: str) -> bool:
 
     Raises:
         OSError: the disk is full or failed; the file was not changed.
+        StateDamaged: the compressed data is damaged; the file was not changed.
     """
     kept = [line for line in _lines(path) if json.loads(line)["id"] != story_id]
     if not kept:
@@ -69,8 +78,15 @@ def write_without(path: Path, story_id: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        yield from file
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            yield from file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path, f"{error}") from error
+
+
+def _damaged(path: Path, why: str) -> StateDamaged:
+    return StateDamaged(f"{path} is damaged: {why}. Restore it from a backup.")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -116,12 +132,7 @@ def _existing(path: Path) -> Path | None:
 
 
 def _compare(path: Path, records: list[dict[str, Any]]) -> None:
-    try:
-        existing = [(one["id"], one.get("version")) for one in read_published(path)]
-    except (ValueError, KeyError) as error:
-        raise StateDamaged(
-            f"{path} is damaged: {error}. Run `scrapy verify`, then restore the file from a backup."
-        ) from error
+    existing = [(one["id"], one.get("version")) for one in read_published(path)]
     if existing != [(one["id"], one.get("version")) for one in records]:
         raise StateDamaged(
             f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`, then restore the file or state.db from a backup."

@@ -146,7 +146,7 @@ def tail_landmark(text: str) -> str | None:
 
 @cached
 def is_advert(text: str) -> bool:
-    """Tell an advertisement's label.
+    """True if the text is an advertisement's label.
 
     >>> is_advert("ADVERTISEMENT"), is_advert("Advertisement spending rose.")
     (True, False)
@@ -156,7 +156,7 @@ def is_advert(text: str) -> bool:
 
 @cached
 def is_share_row(text: str) -> bool:
-    """Tell a row of share links.
+    """True if the text is a row of share links.
 
     >>> is_share_row("Share on Facebook"), is_share_row("Share prices fell")
     (True, False)
@@ -173,7 +173,7 @@ def is_share_row(text: str) -> bool:
 
 @cached
 def is_promotion(text: str) -> bool:
-    """Tell a line that advertises newsletters, apps or pages, or speaks of the site itself.
+    """True if the line advertises newsletters, apps or pages, or speaks of the site itself.
 
     >>> is_promotion("Sign up for our free politics newsletter."), is_promotion("Sign up sheets lay on a table.")
     (True, False)
@@ -187,13 +187,13 @@ def is_promotion(text: str) -> bool:
 
 @cached
 def is_pointer(text: str) -> bool:
-    """Tell a label that leads to another story: "Related: …"."""
+    """True if the text is a label that leads to another story: "Related: …"."""
     return bool(_POINTER.match(fold(text)))
 
 
 @cached
 def ends_like_teaser(text: str) -> bool:
-    """Tell a teaser by its end: "… ...Read more".
+    """True if the text ends as a teaser does: "… ...Read more".
 
     >>> ends_like_teaser("A boat sank ...Read more"), ends_like_teaser("She said that children should read more.")
     (True, False)
@@ -223,7 +223,7 @@ def section_label(text: str) -> str | None:
 
 @cached
 def is_site_name(text: str) -> bool:
-    """Tell the site's or a section's name standing alone, or a crumb made of them.
+    """True if the text is the site's or a section's name standing alone, or a crumb made of them.
 
     >>> is_site_name("From the Left / Politics / ArcaMax")
     True

@@ -73,7 +73,7 @@ _RULE = re.compile(r"^[_=*~—–-]{2,}$|^(?:[_*=~-]\s){2,}[_*=~-]$|^[#*]{1,5}$|
 
 @cached
 def is_rule(text: str) -> bool:
-    """Tell the rule that parts a story from its notes.
+    """True if the text is a rule that parts a story from its notes.
 
     >>> is_rule("____"), is_rule("— 30 —")
     (True, False)
@@ -83,7 +83,7 @@ def is_rule(text: str) -> bool:
 
 @cached
 def is_contributor_note(text: str) -> bool:
-    """Tell "(A and B contributed to this report.)" from a sentence of the story.
+    """True if the text is a note such as "(A and B contributed to this report.)" and no sentence of the story.
 
     >>> is_contributor_note("(Ann Lee contributed to this report.)")
     True
@@ -98,7 +98,7 @@ def is_contributor_note(text: str) -> bool:
 
 @cached
 def is_signature(text: str) -> bool:
-    """Tell a signature line.
+    """True if the text is a signature line.
 
     >>> is_signature("— Ann Lee"), is_signature("— which nobody expected.")
     (True, False)
@@ -108,7 +108,7 @@ def is_signature(text: str) -> bool:
 
 
 def is_author_note(text: str, persons: Iterable[str] = ()) -> bool:
-    """Tell a note about the author by itself; `persons` are the byline's.
+    """True if the text by itself is a note about the author; `persons` are the byline's.
 
     >>> is_author_note("(Jo Doe is a columnist for the Ledger.)", ["Jo Doe"])
     True
@@ -130,7 +130,7 @@ def is_author_note(text: str, persons: Iterable[str] = ()) -> bool:
 
 
 def may_be_author_note(text: str, persons: Iterable[str] = ()) -> bool:
-    """Tell a line that belongs to a note when another line before it surely is one.
+    """True if the text belongs to a note provided that a line before it surely is one.
 
     >>> may_be_author_note("She can be reached at the paper."), may_be_author_note("Rain fell.")
     (True, False)
@@ -140,6 +140,6 @@ def may_be_author_note(text: str, persons: Iterable[str] = ()) -> bool:
 
 
 def names_one_of(name: str, persons: Iterable[str]) -> bool:
-    """Tell whether a name stands for one of the persons (whole, or by the last name)."""
+    """True if the name stands for one of the persons (whole, or by the last name)."""
     words = key(name)
     return any(key(person) in words or words in key(person) for person in persons if key(person))

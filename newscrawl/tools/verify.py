@@ -93,5 +93,5 @@ def _check_file_lines(path: Path, seen: set[tuple[str, int]]) -> Iterator[str]:
             seen.add(name)
             if record["text_sha256"] != text_sha256(record["article_body"]):
                 yield f"{path.name}: the text of story {name[0]} does not match its text_sha256"
-    except (ValueError, KeyError, OSError, EOFError) as error:
+    except (StateDamaged, KeyError, OSError) as error:
         yield f"{path.name}: a line is no record ({error})"

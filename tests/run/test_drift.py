@@ -10,17 +10,8 @@ from newscrawl.pages.landmarks import landmarks
 from newscrawl.pages.story import StoryPage
 from newscrawl.run.drift import PageStats, ReadingStats, expected_names, find_breaks, trend
 from newscrawl.tools.extract import extract_story
+from tests.run.building import FULL, tally
 from tests.site import story
-
-FULL = frozenset({"headline", "byline", "rights line"})
-
-
-def tally(pages, *, without="", words=600, fallbacks=0, expected=()):
-    made = ReadingStats()
-    for number in range(pages):
-        names = FULL - {without}
-        made.add(PageStats(str(number), names, names, words + number % 50, number < fallbacks), expected)
-    return made
 
 
 def read(number, old="", new=""):
