@@ -141,7 +141,7 @@ class DuplicateIndex:
         self._insert(row, sampled, self.postings.find(sampled.posted))
 
     def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
-        """Insert a text and its postings; a shingle that many texts have gets no more. The sample begins with the posted."""
+        """Insert a text and its postings; a shingle that many texts have gets no more. The stored sample begins with those posted."""
         posted = [one for one in sampled.posted if len(found.get(one, ())) < MOST]
         packed = pack([*posted, *sampled.shingles.difference(posted)])
         number = self.connection.execute(
@@ -275,7 +275,10 @@ def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:
 
 
 def _best(versions: list[tuple[float, _Candidate]], scored: list[tuple[float, _Candidate]], worth: float) -> Match:  # fmt: skip
-    """Return the original: of the best matches the earliest, or the first text in its cluster that is not a cut or teaser."""
+    """Return the original: the first text of the best match's cluster that matches well and is not a cut or teaser.
+
+    The best match is the earliest of those with nearly the highest score; without such a text it is the original itself.
+    """
     least = max(score for score, _ in versions) - ALIKE
     best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
     wholes = (

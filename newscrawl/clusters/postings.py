@@ -27,7 +27,7 @@ _TURN = 128  # texts added between the merge of one part and the next
 _MOST_QUERIED, _STEP = (
     256,
     32,
-)  # shingles in a query: at most, and a multiple of, so that SQLite caches few statements
+)  # shingles in a query, at most; padded to multiples of `_STEP`, so that SQLite caches few statements
 
 
 class Postings:

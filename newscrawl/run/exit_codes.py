@@ -24,8 +24,8 @@ class Row:
 
 #: A run's exit code is the first code in this list that the run has a cause for.
 PRECEDENCE = (
-    Row(ExitCode.SIGTERM, "stopped by SIGTERM: stored stories are published, the next run goes on", "nothing", "yes"),
-    Row(ExitCode.SIGINT, "stopped by SIGINT (Ctrl-C): stored stories are published, the next run goes on", "nothing", "yes"),
+    Row(ExitCode.SIGTERM, "stopped by SIGTERM: stored stories are published, the next run resumes", "nothing", "yes"),
+    Row(ExitCode.SIGINT, "stopped by SIGINT (Ctrl-C): stored stories are published, the next run resumes", "nothing", "yes"),
     Row(
         ExitCode.STATE_DAMAGED,
         "the state is damaged or was written by a newer newscrawl; nothing was changed, there is no ledger",
@@ -59,13 +59,13 @@ PRECEDENCE = (
     ),
     Row(
         ExitCode.LAYOUT_CHANGED,
-        "no requested section showed a story: the layout changed, or a consent page stands before it",
+        "no requested section listed a story: the layout changed, or a consent page hides the listing",
         "open a listing in `scrapy shell` and look at `ListingPage(response)`",
         "once, then look",
     ),
     Row(
         ExitCode.INCOMPLETE,
-        "a section was not read to its end, every story failed, most pages read were no story, a field is filled much "
+        "a section was not read to its end, every story failed, most pages read were not stories, a field is filled much "
         "less often than usual, or bodies are much shorter or longer",
         "`scrapy status`; the ledger's `health` names the section or field",
         "next schedule",

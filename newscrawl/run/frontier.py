@@ -38,7 +38,10 @@ class Frontier:
 
     @stops_on_failure
     def begin_listing(self, section: str) -> None:
-        """Mark a section's walk as incomplete before its first listing page is read: a killed walk is walked again."""
+        """Mark a section's walk as incomplete before its first listing page is read.
+
+        If the run is killed, the next one then reads the section to its last page.
+        """
         if self.counts.walk(section).was_complete:
             self.state.walks.put(WalkRow(section, 0, self.number))
 
@@ -134,8 +137,8 @@ class Frontier:
     def may_stop(self, section: str, ids: set[str]) -> bool:
         """True if a section's walk may stop after a listing page with these story ids, because all are closed.
 
-        Every `probe_every`-th run reads one page more, to count the open entries that the rule misses. A walk whose last
-        run was not complete continues to the last page, and so does every walk of a full run.
+        Every `probe_every`-th run reads one page more, to count the open entries that the rule misses. If the section's
+        last walk was not complete, or in a full run, the walk continues to the last page.
         """
         walk = self.counts.walk(section)
         if self.options.full or not walk.was_complete:

@@ -75,7 +75,7 @@ class Causes:
 
 
 def causes_of(crawler: Crawler) -> Causes:
-    """Return the `Causes` of a crawl; for another project's spider, a fresh object that nobody reads."""
+    """Return the `Causes` of a crawl; for a spider without runs, a new object that nobody reads."""
     return getattr(crawler.spider, "causes", None) or Causes()
 
 
@@ -166,7 +166,7 @@ def _tombstone_lines(ledger: Ledger) -> list[str]:
     if read < _ENOUGH or kinds.total() < _MOST * read:
         return []
     named = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    return [f"{kinds.total()} of {read} pages read were no story: {named}"]
+    return [f"{kinds.total()} of {read} pages read were not stories: {named}"]
 
 
 def _is_blocked(ledger: Ledger) -> bool:

@@ -116,7 +116,9 @@ class Outcomes:
     def _settle(self, story_id: str, outcome: str, why: str) -> None:
         entry = self.state.entry(story_id)
         if entry is None:
-            raise StateDamaged(f"state.db: story {story_id} has no entry. Run `scrapy verify`.")
+            raise StateDamaged(
+                f"state.db: story {story_id} has no entry. Run `scrapy verify`, then `scrapy recover`."
+            )
         self.state.close_entry(entry, outcome, why, self.number)
         self.counts.close(story_id, outcome, entry.section)
 

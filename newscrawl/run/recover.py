@@ -112,12 +112,12 @@ def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]
 
 
 def _read_ledger(path: Path) -> dict[str, Any]:
-    """Read a ledger; a damaged one counts as none, for the published files say what is stored."""
+    """Return the content of a ledger; a damaged one counts as empty, since the published files hold what was stored."""
     try:
-        account = json.loads(path.read_bytes())
+        ledger = json.loads(path.read_bytes())
     except ValueError:
         return {}
-    return account if isinstance(account, dict) else {}
+    return ledger if isinstance(ledger, dict) else {}
 
 
 def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:

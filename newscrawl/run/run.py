@@ -32,7 +32,7 @@ class Run:
     Raises:
         CannotOpen: a folder or file cannot be created, read or written.
         Locked: another run holds the folder.
-        StateDamaged: the state is corrupt or newer; nothing was changed.
+        StateDamaged: the state is corrupt or was written by a newer newscrawl; nothing was changed.
     """
 
     def __init__(self, data_dir: Path, site: str, options: Options | None = None) -> None:

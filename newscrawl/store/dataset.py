@@ -1,4 +1,4 @@
-"""A data folder as a data set: what its published files hold, for programs that read stories."""
+"""A data folder as a data set: its stories, versions, clusters and duplicates, for programs that read stories."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newscrawl.store.published import read_published
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """One story whose text is an exact copy of another's: the site gave it a second id."""
+    """A story with the same text as the story ``duplicate_of``, published by the site under a second id."""
 
     id: str
     url: str
@@ -25,8 +25,8 @@ class Duplicate:
 class DataSet:
     """The stories of a data folder, read from its published files; neither state nor network is needed.
 
-    Each method reads the files anew, so a crawl that publishes meanwhile is seen by the next call. Links between
-    stories (``cluster``, ``version_of``) are as known when each story was published.
+    Each call reads the files again, so it also returns what a crawl has published since the last call. Links between
+    stories (``cluster``, ``version_of``) are those known when each story was published.
 
     Raises:
         CannotOpen: the folder holds no published stories.
@@ -36,14 +36,14 @@ class DataSet:
         self.folder = DataFolder(Path(folder))
         if not self.folder.published_files("stories"):
             raise CannotOpen(
-                f"No published stories in {folder}: name a data folder that a crawl has written."
+                f"No published stories in {folder}. Name a data folder that a crawl has written."
             )
 
     def versions(self) -> Iterator[Story]:
         """Yield every version of every story, in the order in which they were published.
 
         Raises:
-            StateDamaged: a line of a published file is no record; the file is named.
+            StateDamaged: a line of a published file is not a record; the message names the file.
         """
         for record in self._records("stories"):
             images = [Image(**image) for image in record["images"]]
@@ -57,14 +57,14 @@ class DataSet:
         return (story for story in self.versions() if story.version == newest[story.id])
 
     def clusters(self) -> Iterator[list[Story]]:
-        """Yield the stories of each cluster of more than one, oldest first: copies and versions of one text."""
+        """Yield each cluster of two or more stories, which are versions of one text, oldest first."""
         members: dict[str, list[Story]] = {}
         for story in self.stories():
             members.setdefault(story.cluster, []).append(story)
         return (stories for stories in members.values() if len(stories) > 1)
 
     def duplicates(self) -> Iterator[Duplicate]:
-        """Yield every story that was not published because its text is another's."""
+        """Yield every story that was not published because another story has the same text."""
         for record in self._records("duplicates"):
             yield Duplicate(record["id"], record["url"], record["duplicate_of"])
 

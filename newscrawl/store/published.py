@@ -48,7 +48,7 @@ def read_published(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the records of a published file, plain or gzip.
 
     Raises:
-        StateDamaged: a line is no JSON object with an id, or the compressed data is damaged.
+        StateDamaged: a line is not a JSON object with an id, or the compressed data is damaged.
         OSError: the disk failed.
     """
     for line in _lines(path):
@@ -56,7 +56,7 @@ def read_published(path: Path) -> Iterator[dict[str, Any]]:
             record = json.loads(line)
             record["id"]
         except (ValueError, TypeError, KeyError) as error:
-            raise _damaged(path, f"a line is no record ({error!r})") from error
+            raise _damaged(path, f"a line is not a record ({error!r})") from error
         yield record
 
 
@@ -86,7 +86,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _damaged(path: Path, why: str) -> StateDamaged:
-    return StateDamaged(f"{path} is damaged: {why}. Put a copy of it back.")
+    return StateDamaged(f"{path} is damaged: {why}. Restore it from a backup.")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -135,5 +135,5 @@ def _compare(path: Path, records: list[dict[str, Any]]) -> None:
     existing = [(one["id"], one.get("version")) for one in read_published(path)]
     if existing != [(one["id"], one.get("version")) for one in records]:
         raise StateDamaged(
-            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`."
+            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`, then restore the file or state.db from a backup."
         )

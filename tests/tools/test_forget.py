@@ -112,7 +112,7 @@ def test_what_nobody_knows_is_refused_and_nothing_changes(data):
 
 
 def test_without_a_state_nothing_is_made(tmp_path):
-    with pytest.raises(CannotOpen, match="No state"):
+    with pytest.raises(CannotOpen, match="does not exist"):
         forget(tmp_path / "data", "102")
     assert not (tmp_path / "data").exists()
 

@@ -201,11 +201,11 @@ def test_a_story_read_again_unchanged_is_written_once(tmp_path):
 
 
 def test_without_an_archive_the_command_says_what_to_do(tmp_path):
-    with pytest.raises(CannotOpen, match="crawl first"):
+    with pytest.raises(CannotOpen, match="Crawl first"):
         Reader(tmp_path)
     result = crawl(tmp_path, command=("reextract",))
     assert result.returncode == 73
-    assert "crawl first" in result.stderr
+    assert "Crawl first" in result.stderr
 
 
 def test_outcomes_are_plain_json(crawled):
