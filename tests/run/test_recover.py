@@ -167,6 +167,17 @@ def test_what_was_forgotten_stays_so(data):
     state.connection.close()
 
 
+@pytest.mark.parametrize("line", [b'{"id": "10', b"\xff\n"])
+def test_a_damaged_list_of_what_was_forgotten_is_named_and_nothing_changes(data, line):
+    note_forgotten(data, "102", [])
+    with (data / "forgotten.jsonl").open("ab") as file:
+        file.write(line)
+    before = everything(data)
+    with pytest.raises(StateDamaged, match=r"forgotten\.jsonl"):
+        recover(data)
+    assert everything(data) == before
+
+
 def test_an_archived_story_page_that_nothing_else_tells_of_is_asked_for_again(data):
     archive(data / "archive", 2, page(101), page(106), page(109))
     archive(data / "archive", 3, page(110))
