@@ -62,8 +62,8 @@ def crawler(request, run):
 @pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda one: one.__name__)
 def test_an_item_that_is_no_story_passes_as_it_is_and_leaves_no_trace(run, crawler, pipeline):
     made = pipeline.from_crawler(crawler) if crawler else pipeline()
-    for kind in ITEMS:
-        item, before = ITEMS[kind](), ITEMS[kind]()
+    for kind, build in ITEMS.items():
+        item, before = build(), build()
         assert made.process_item(item) is item, kind
         assert item == before, kind
     assert run.counts.outcomes == {}
