@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import append
 from newscrawl.store.paths import DataFolder
 
 
 def forgotten_ids(data_dir: Path) -> list[str]:
-    """Return the ids of forgotten stories, each once, oldest first."""
+    """Return the ids of forgotten stories, each once, oldest first.
+
+    Raises:
+        StateDamaged: a line of the list is damaged.
+    """
     return list(dict.fromkeys(note["id"] for note in _notes(data_dir)))
 
 
@@ -33,8 +38,11 @@ def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
 
 
 def _notes(data_dir: Path) -> list[dict[str, Any]]:
+    path = DataFolder(data_dir).forgotten
     try:
-        lines = (DataFolder(data_dir).forgotten).read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
     except FileNotFoundError:
         return []
-    return [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise StateDamaged(f"{path} is damaged: {error}. Put a copy of it back.") from error

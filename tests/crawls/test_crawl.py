@@ -84,12 +84,6 @@ def test_a_misspelt_spider_is_a_bad_call(tmp_path):
     )
 
 
-def test_a_site_without_entries_has_changed_its_layout(tmp_path):
-    with served({"/politics/opeds": b"<p>Welcome</p>"}) as site:
-        result = crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=opeds")
-    assert result.returncode == 66, result.stderr
-
-
 def test_a_site_that_does_not_answer_is_unreachable(tmp_path):
     result = crawl(tmp_path, "-a", "site=http://127.0.0.1:9", "-a", "sections=opeds", "-s", "RETRY_TIMES=0")
     assert result.returncode == 69, result.stderr

@@ -25,24 +25,6 @@ def test_injected_faults_lose_and_repeat_nothing():
     assert "nothing lost" in sweep(share=0.04, seed=4)
 
 
-def test_a_killed_run_is_published_by_the_next_start(tmp_path):
-    with served(channel()) as site:
-        process = start(tmp_path, *on(site), "-s", "DOWNLOAD_DELAY=0.4")
-        while sum("/s-" in path for path in site.asked) < 3:
-            time.sleep(0.01)
-        time.sleep(0.2)
-        process.kill()
-        process.communicate()
-        assert not list(tmp_path.glob("stories/*"))
-        assert crawl(tmp_path, *on(site)).returncode == 0
-    first = lines(tmp_path / "stories/politics-000001.jsonl")
-    assert first
-    assert ledger(tmp_path)["killed"] is True
-    assert ledger(tmp_path)["exit_code"] is None
-    second = lines(tmp_path / "stories/politics-000002.jsonl")
-    assert len({story["id"] for story in first + second}) == len(first) + len(second) == 4
-
-
 def test_of_four_starts_one_crawls(tmp_path):
     with served(channel()) as site:
         runs = [start(tmp_path, *on(site), "-s", "DOWNLOAD_DELAY=0.2") for _ in range(4)]

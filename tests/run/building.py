@@ -13,6 +13,7 @@ from newscrawl.run.frontier import Frontier
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
+from newscrawl.run.run import Run
 from newscrawl.run.session import Options, RunSession
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import RunRow
@@ -53,6 +54,19 @@ class HandRun:
         for story_id in ids:
             self.show(story_id, section=section)
             self.outcomes.store(story(story_id, section=section))
+
+
+def begun(data: Path, **options: Any) -> Run:
+    """Begin a run as a crawl does, without an archive."""
+    return Run(data, SITE, Options(archive=False, **options))
+
+
+def ended(run: Run) -> None:
+    """Publish a run and close it as a crawl does."""
+    run.publish()
+    ledger = Ledger.of_crawl(run.session, {}, "finished")
+    ledger.exit_code = 0
+    run.end(ledger)
 
 
 def story(story_id: str, body: str | None = None, section: str = NEWS, **fields: Any) -> Story:

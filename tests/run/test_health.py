@@ -161,6 +161,14 @@ def test_a_landmark_that_went_is_incomplete_and_its_pages_are_worth_a_look(run):
     assert judged(run, now).exit_code == 0
 
 
+def test_bodies_that_shrink_are_incomplete(run):
+    past(run, drift=tally(20).to_dict())
+    health = judged(run, ledger(outcomes={"stored": 20}, drift=tally(20, words=120).to_dict()))
+    assert health.exit_code == 65
+    assert [line.split(":")[0] for line in health.lines] == ["body length article_body"]
+    assert health.badly_read == ["0", "1"]
+
+
 def test_of_pages_that_are_no_stories_two_are_worth_a_look_and_so_is_an_empty_listing(run):
     now = ledger(outcomes={"tombstone": 12}, tombstones={str(n): "expired" for n in range(12)})
     run.counts.walk(OPEDS)

@@ -2,29 +2,19 @@
 
 import gzip
 import json
+import shutil
 
 import pytest
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
-from newscrawl.run.run import Run
-from newscrawl.run.session import Options
 from newscrawl.store.forgotten import note_forgotten
 from newscrawl.store.published import write_without
 from newscrawl.store.state import State
 from tests.archiving import archive, page
-from tests.run.building import NEWS, OPEDS, SITE, story
+from tests.run.building import NEWS, OPEDS, begun, ended, story
 
 STORIES = "stories/politics-000001.jsonl"
-
-
-def ended(run, reason="finished"):
-    """Publish a run and close it as a crawl does."""
-    run.publish()
-    ledger = Ledger.of_crawl(run.session, {}, reason)
-    ledger.exit_code = 0
-    run.end(ledger)
 
 
 def show(run, *ids, section=NEWS):
@@ -32,10 +22,11 @@ def show(run, *ids, section=NEWS):
         run.frontier.show(story_id, section, f"/{section}/s-{story_id}")
 
 
-@pytest.fixture
-def data(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Make a data folder of two runs: stories, a copy, tombstones, and a second version."""
-    first = Run(tmp_path, SITE, Options(archive=False))
+    folder = tmp_path_factory.mktemp("data") / "data"
+    first = begun(folder)
     show(first, "101", "102", "103", "104", "105", "106")
     show(first, "102", section=OPEDS)
     for story_id in ("101", "102"):
@@ -44,13 +35,18 @@ def data(tmp_path):
     for story_id, kind in (("104", "expired"), ("105", "not found"), ("106", "cartoon")):
         first.outcomes.mark_tombstone(story_id, kind)
     ended(first)
-    second = Run(tmp_path, SITE, Options(archive=False, refresh=9999))
+    second = begun(folder, refresh=9999)
     second.frontier.revisits()
     second.outcomes.store(story("101", "The bridge is mended at last."))
     show(second, "107")
     second.outcomes.store(story("107"))
     ended(second)
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def data(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "data")
 
 
 def rows(data):
@@ -104,7 +100,7 @@ def test_old_states_are_set_aside_and_none_is_overwritten(data):
 
 def test_the_next_run_goes_on_with_a_rebuilt_state(data):
     recover(data)
-    run = Run(data, SITE, Options(archive=False))
+    run = begun(data)
     assert run.number == 3
     assert [run.frontier.wants(one) for one in ("101", "103", "104", "107")] == [None] * 4
     assert run.outcomes.copy_of(story("108", story("107").article_body)) == "107"
@@ -171,11 +167,22 @@ def test_what_was_forgotten_stays_so(data):
     state.connection.close()
 
 
+@pytest.mark.parametrize("line", [b'{"id": "10', b"\xff\n"])
+def test_a_damaged_list_of_what_was_forgotten_is_named_and_nothing_changes(data, line):
+    note_forgotten(data, "102", [])
+    with (data / "forgotten.jsonl").open("ab") as file:
+        file.write(line)
+    before = everything(data)
+    with pytest.raises(StateDamaged, match=r"forgotten\.jsonl"):
+        recover(data)
+    assert everything(data) == before
+
+
 def test_an_archived_story_page_that_nothing_else_tells_of_is_asked_for_again(data):
     archive(data / "archive", 2, page(101), page(106), page(109))
     archive(data / "archive", 3, page(110))
     recover(data)
-    run = Run(data, SITE, Options(archive=False))
+    run = begun(data)
     assert run.number == 4  # never a number that the archive holds
     assert [(one.id, one.path, one.section, one.run) for one in run.frontier.open_entries()] == [
         ("109", "/politics/opeds/s-109", OPEDS, 2),
@@ -185,7 +192,7 @@ def test_an_archived_story_page_that_nothing_else_tells_of_is_asked_for_again(da
 
 
 def test_what_may_pass_is_no_tombstone_in_a_rebuilt_state(tmp_path):
-    run = Run(tmp_path, SITE, Options(archive=False))
+    run = begun(tmp_path)
     show(run, "101")
     run.outcomes.mark_tombstone("101", "captcha")
     ended(run)

@@ -25,6 +25,7 @@ from newscrawl.tools.status import is_fresh
 from newscrawl.tools.verify import verify
 from tests.crawling import crawl, lines
 from tests.killing import killed_at
+from tests.run.building import begun, ended
 from tests.site import channel, listing, paragraphs, served, story
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -140,16 +141,16 @@ def _renamed():
 
 
 @pytest.mark.usefixtures("new_headlines")
-def test_the_next_crawl_asks_for_no_story_again(tmp_path):
-    with served(channel()) as site:
-        crawl(tmp_path, "-a", f"site={site.url}", *SECTIONS)
-        accept(tmp_path)
-        asked = len(site.asked)
-        result = crawl(tmp_path, "-a", f"site={site.url}", *SECTIONS)
-        assert not [path for path in site.asked[asked:] if "/s-" in path]
-    assert result.returncode == 0, result.stderr
-    assert list(verify(tmp_path)) == []
-    assert ("102", 2) in published(tmp_path)
+def test_the_next_run_asks_for_no_story_again(data):
+    accept(data)
+    run = begun(data)
+    assert run.frontier.open_entries() == []
+    stories = {story_id for story_id, _ in published(data)}
+    assert {"102", "103"} <= stories
+    assert [run.frontier.wants(one) for one in stories] == [None] * len(stories)
+    ended(run)
+    assert list(verify(data)) == []
+    assert ("102", 2) in published(data)
 
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):

@@ -18,6 +18,7 @@ from newscrawl.tools.forget import forget
 from newscrawl.tools.verify import verify
 from tests.crawling import crawl, lines
 from tests.killing import killed_at
+from tests.run.building import begun, ended
 from tests.site import channel, paragraphs, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -72,10 +73,14 @@ def test_the_story_is_nowhere_and_all_else_as_it_was(data):
 def test_it_is_not_asked_for_again_not_even_by_a_rebuilt_state(data):
     forget(data, "102")
     for _ in range(2):
-        with served(channel()) as site:
-            result = crawl(data, "-a", f"site={site.url}", *SECTIONS, "-a", "refresh=9999")
-            assert result.returncode == 0, result.stderr
-            assert not [path for path in site.asked if "s-102" in path]
+        run = begun(data, refresh=9999)
+        run.frontier.show("102", "politics/politicalnews", "/politics/politicalnews/s-102", headline="Again")
+        assert run.frontier.wants("102") is None
+        assert run.frontier.wants("101") is None
+        again = {one.id for one in (*run.frontier.open_entries(), *run.frontier.revisits())}
+        assert "102" not in again
+        assert again  # stories that were not forgotten
+        ended(run)
         assert list(verify(data)) == []
         recover(data)
         entry = State.look(data / "state.db").entry("102")
