@@ -12,15 +12,15 @@ _SETTINGS = "newscrawl.settings"
 
 
 def main() -> None:
-    """Run a command of newscrawl or Scrapy as ``sys.argv`` names it, and exit with its code.
+    """Run the command of newscrawl or Scrapy that ``sys.argv`` names, and exit with its code.
 
-    No scrapy.cfg is asked for settings: in another project's folder it would name that project's.
+    Settings are never looked up in a scrapy.cfg: in another project's folder it would name that project's settings.
     """
     os.environ["SCRAPY_SETTINGS_MODULE"] = _SETTINGS  # makes Scrapy offer a project's commands
     settings = Settings()
     settings.setmodule(_SETTINGS, priority="project")
     settings.set("EDITOR", os.environ.get("EDITOR", settings["EDITOR"]))
-    # Scrapy's help has its own name written into it.
+    # Scrapy's help texts contain the word "scrapy" as the program's name.
     cmdline.ScrapyArgumentParser = _Parser  # type: ignore[assignment, misc]
     vars(cmdline)["print"] = _print
     cmdline.execute(sys.argv, settings)
@@ -32,7 +32,7 @@ class _Parser(cmdline.ScrapyArgumentParser):
 
 
 def _print(*texts: str) -> None:
-    """Print what Scrapy says about its commands."""
+    """Print Scrapy's own texts about commands under the name of this program."""
     print(*(text.replace("scrapy", _NAME) for text in texts))  # noqa: T201  # its purpose
 
 

@@ -1,7 +1,7 @@
 """Channels: the one place that names a channel's sections, columnists and hosts.
 
-Addresses, the spider, kinds of story and file names read what they need from here. Facts are from stored copies of the
-site's pages; a name that only a listing can tell is not in here, the crawl finds it.
+Addresses, the spider, kinds of story and file names take what they need from here. The values come from saved copies of
+the site's pages. Sections and columnists that are not named here are found by the crawl, on listings.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One listing of a channel, directly below it.
+    """A listing directly below a channel.
 
-    ``name`` is the last part of its path, ``kind`` what its stories are unless a headline says otherwise, and
-    ``viewpoint`` the side it speaks from: left, right, moderate, or None where it takes none.
+    ``name`` is the last part of its path, ``kind`` is the kind of its stories unless a headline says otherwise, and
+    ``viewpoint`` is left, right, moderate or None.
     """
 
     name: str
@@ -30,10 +30,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One channel of a site: ``name`` names the spider and the files, ``path`` is the first part of its addresses.
+    """A channel of the site.
 
-    ``site`` is the host that records name, ``hosts`` are all that serve the same paths and ids. ``cartoons`` are paths
-    that hold no text stories, and ``other_channels`` first parts of addresses that are no columnist's code.
+    ``name`` is the name of the spider and of the files, ``path`` the first part of the channel's addresses. ``site`` is
+    the host used in records; ``hosts`` are all hosts that serve the same paths and ids. ``cartoons`` are paths without
+    text stories. ``other_channels`` are first parts of addresses that are not a columnist's code.
     """
 
     name: str
@@ -48,11 +49,11 @@ class Channel:
 
     @property
     def titles(self) -> dict[str, str]:
-        """Titles of the known sections by their paths, in the order in which they are crawled."""
+        """Titles of the known sections by path, in the order in which they are crawled."""
         return {f"{self.path}/{section.name}": section.title for section in self.sections}
 
     def section(self, section_path: str) -> Section | None:
-        """Return the section that a path lies in, its own or a columnist's below it; None if it is no known one.
+        """Return the known section that a path names or lies below; None if there is none.
 
         >>> POLITICS.section("politics/fromtheleft/clarencepage").title
         'From the Left'
@@ -62,7 +63,7 @@ class Channel:
         return next((section for section in self.sections if section.name == name), None)
 
     def columnist_code(self, section_path: str) -> str | None:
-        """Return the columnist's code in a path such as ``politics/mod/kitwinslow``; None where it names none."""
+        """Return the columnist's code in a path such as ``politics/mod/kitwinslow``; None if it names none."""
         parts = [part for part in section_path.casefold().split("/") if part]
         below = parts[1:] if parts[:1] == [self.path] else parts
         return below[1] if len(below) > 1 else None
@@ -73,7 +74,7 @@ POLITICS = Channel(
     title="Politics",
     path="politics",
     site="https://www.arcamax.com",
-    # The same paths and ids on each; the host is never part of an identity.
+    # All serve the same paths and ids, so the host is never part of a story's identity.
     hosts=(
         "arcamax.com", "www.arcamax.com", "ard.arcamaxmails.com", "ard.bingeeducate.com", "ard.bingeeducational.com",
         "ard.binge-education.com", "ard.toparcamaxoffers.com", "ard.arcadailynews.com", "ard.arcamaxupdates.com",
@@ -86,7 +87,7 @@ POLITICS = Channel(
         Section("fromtheright", "From the Right", kind="column", viewpoint="right"),
         Section("mod", "Politics, Moderate", kind="column", viewpoint="moderate"),
     ),
-    # A columnist's code is the name in lower case without blanks and punctuation. These were seen; listings show the others.
+    # A columnist's code is the name in lower case, without spaces and punctuation. The crawl finds other columnists.
     columnists=MappingProxyType({"clarencepage": "Clarence Page", "monacharen": "Mona Charen"}),
     cartoons=("politics/editorialcartoons", "thefunnies"),
     other_channels=frozenset(

@@ -1,7 +1,7 @@
-"""The record of a story, and the printed page it is read from.
+"""The story record, and the printed page it is read from.
 
-The keys, their order and their meaning are the project's public format; ``docs/record.md`` explains each.
-Names are schema.org NewsArticle's in snake case.
+The keys, their order and their meaning are the project's public format; ``docs/record.md`` explains each key.
+The names are those of schema.org's NewsArticle, in snake case.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One ``<a href>`` inside a block: its address as written and its text."""
+    """An ``<a href>`` inside a block: the address as written, and the text."""
 
     href: str
     text: str
@@ -20,11 +20,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    r"""A piece of a page that reads as one paragraph, in reading order.
+    r"""A piece of a page that reads as one paragraph.
 
-    ``text`` has one blank for any run of white space and ``\n`` for a single ``<br>``.
-    ``box`` numbers the outermost element that parts the block from the story's own
-    paragraphs (0: it stands among them); blocks of one box are judged together.
+    ``text`` has one space for any run of white space, and ``\n`` for a single ``<br>``. ``box`` is the number of the
+    outermost element that separates the block from the story's own paragraphs, or 0 if none does; the blocks of one
+    box are judged together.
     """
 
     text: str
@@ -35,14 +35,14 @@ class Block:
 
     @property
     def link_share(self) -> float:
-        """Share of the text that is linked, 0.0 to 1.0."""
+        """Share of the text that is inside links, from 0.0 to 1.0."""
         linked = sum(len(link.text) for link in self.links)
         return min(1.0, linked / len(self.text)) if self.text else 0.0
 
 
 @dataclass(slots=True)
 class Image:
-    """A picture of the story; ``caption`` is None where none is printed."""
+    """A picture of the story; ``caption`` is None if none is printed."""
 
     url: str
     caption: str | None = None
@@ -50,7 +50,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A value as printed and where it was found (``jsonld``, ``time``, ``meta``, ``page``, ``feed``)."""
+    """A value as printed, and where it was found (``jsonld``, ``time``, ``meta``, ``page``, ``feed``)."""
 
     value: str
     source: str
@@ -58,7 +58,7 @@ class Sourced:
 
 @dataclass(slots=True)
 class Parts:
-    """A story's text, each list in reading order; ``cut`` holds (text, reason) pairs: what was cut as chrome."""
+    """A story's text, each list in reading order; ``cut`` holds the chrome that was removed, as (text, reason) pairs."""
 
     body: list[str] = field(default_factory=list)
     contributor: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A story page as printed, its text parted from chrome: what the pipelines turn into a record."""
+    """A story page as printed, its text separated from the chrome; the pipelines turn it into a record."""
 
     parts: Parts = field(default_factory=Parts)
     dates: tuple[Sourced, ...] = ()
@@ -81,7 +81,7 @@ class Printed:
 
 @dataclass(kw_only=True)
 class Story:
-    """One story; each key stands in the published line, in this order."""
+    """One story; the published line has these keys, in this order."""
 
     id: str
     version: int = 1
@@ -118,10 +118,10 @@ class Story:
     printed: InitVar[Printed | None] = None
 
     def __post_init__(self, printed: Printed | None) -> None:
-        """Keep the printed page beside the record; it is no field and never exported."""
+        """Keep the printed page with the story; it is not a field and is never exported."""
         self.page = printed or Printed()
 
     def record(self) -> dict[str, Any]:
-        """Give the published line's keys and values; lists are the story's own, no copies."""
+        """Return the published line's keys and values; lists are the story's own, not copies."""
         values = {name: value for name, value in vars(self).items() if name != "page"}
         return values | {"images": [asdict(image) for image in self.images]}

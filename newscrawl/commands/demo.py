@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Serves the sample channel on 127.0.0.1, crawls it into data/demo and says what came of it."""
+    """Serve the sample channel on 127.0.0.1, crawl it into data/demo and print a summary."""
 
     requires_project = True
-    # The project's own settings, but no wait between requests to one's own machine.
+    # The project's settings, except that requests to the local machine need no delay.
     default_settings: ClassVar[dict[str, Any]] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
+        """Return the line that `scrapy` shows for this command."""
         return "Crawl the bundled sample channel (nothing leaves this machine)"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         except OSError as error:
             self.exitcode = CannotOpen.exit_code
             print(
-                f"newscrawl: cannot clear {folder}: {error}. Make it writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+                f"newscrawl: Cannot clear {folder}: {error}. Make it writable, or choose another with -s NEWSCRAWL_DATA_DIR=FOLDER."
             )
             return
         self.settings.set("NEWSCRAWL_DATA_DIR", str(folder), priority="cmdline")
@@ -70,22 +70,22 @@ def _clear(folder: DataFolder) -> None:
 
 
 def summary(run: Run) -> str:
-    """Return in a few lines what a run held, where it stands, and which commands come next."""
-    account = run.counts
-    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
-    sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
+    """Return what a run stored, where its files are and which commands to try next, as lines of text."""
+    counts = run.counts
+    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(counts.tombstones.values()).items()))
+    sections = (f"  {section:<42} {count:5}" for section, count in sorted(counts.by_section().items()))
     written = [run.folder.root / name for name in run.session.files]
     return "\n".join(
         [
-            f"Stories by section ({account.count('stored')} in all):",
+            f"Stories by section ({counts.count('stored')} in all):",
             *sections,
-            f"Duplicates: {account.count('duplicate')} · tombstones: {account.count('tombstone')} ({kinds or 'none'}) · failed: {account.count('failed')}",
+            f"Duplicates: {counts.count('duplicate')} · tombstones: {counts.count('tombstone')} ({kinds or 'none'}) · failed: {counts.count('failed')}",
             "Written:",
             *(f"  {path}" for path in written),
             f"  {run.folder.runs}    # the run's ledger",
             "Next:",
             *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
-            f"  {module('newscrawl.tools.sample')}    # serves the channel, to look at its pages in {program()} shell",
+            f"  {module('newscrawl.tools.sample')}    # serve the channel, to look at its pages in {program()} shell",
             f"  {program()} crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]
     )

@@ -1,4 +1,4 @@
-"""Ends a run: signals, errors, publishing, ledger and exit code."""
+"""Extension that ends a run: signals, errors, publishing, ledger and exit code."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ENDING = (signal.SIGINT, signal.SIGTERM)
-_GRACE = 5  # seconds that running downloads get after SIGTERM or SIGINT
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_GRACE = 5  # seconds that running downloads may still take after SIGTERM or SIGINT
 
 
 class Lifecycle:
-    """Goes along with a run from its start to its exit code; without a run (`scrapy shell`) it does nothing."""
+    """Follow a run from its start to its exit code; without a run (`scrapy shell`) do nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -43,28 +43,29 @@ class Lifecycle:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Lifecycle:
-        """Build the extension for a crawler."""
-        running = cls(crawler)
-        running.watch()  # `scrapy crawl` has Scrapy's handlers by now, a program that starts its process later has not
-        crawler.signals.connect(running.watch, signals.spider_opened)
-        crawler.signals.connect(running.note_error, signals.spider_error)
-        crawler.signals.connect(running.note_item_error, signals.item_error)
-        crawler.signals.connect(running.publish, signals.spider_closed)
-        crawler.signals.connect(running.end, signals.engine_stopped)
-        return running
+        """Build the extension for a crawler and connect it to its signals."""
+        lifecycle = cls(crawler)
+        # `scrapy crawl` has installed Scrapy's signal handlers by now; a program may do so later, so watch again then.
+        lifecycle.watch()
+        crawler.signals.connect(lifecycle.watch, signals.spider_opened)
+        crawler.signals.connect(lifecycle.note_error, signals.spider_error)
+        crawler.signals.connect(lifecycle.note_item_error, signals.item_error)
+        crawler.signals.connect(lifecycle.publish, signals.spider_closed)
+        crawler.signals.connect(lifecycle.end, signals.engine_stopped)
+        return lifecycle
 
     @property
     def run(self) -> Run | None:
-        """The spider's run, once it is attached."""
+        """The spider's run, or None before it is attached."""
         return run_of(self.crawler)
 
     # --- signals ------------------------------------------------------------------------------------
 
     def watch(self) -> None:
-        """Learn which signal ends the crawl: Scrapy's own handlers, which go on doing their work, forget it."""
+        """Wrap Scrapy's signal handlers to note which signal ends the crawl, which Scrapy does not record."""
         if threading.current_thread() is not threading.main_thread():
             return
-        for number in _ENDING:
+        for number in _SIGNALS:
             handler = signal.getsignal(number)
             if callable(handler) and getattr(handler, "__name__", "") == "_signal_shutdown":
                 signal.signal(number, self._noting(handler))
@@ -72,28 +73,28 @@ class Lifecycle:
     def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
         def note(number: int, frame: Any) -> None:
             causes_of(self.crawler).signal = number
-            self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)  # until `end` says more
+            # Until `end` sets the final code.
+            self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)
             handler(number, frame)
-            self._second = signal.getsignal(
-                number
-            )  # Scrapy's for the next one stops at once and closes nothing
+            # Scrapy's handler for the next signal stops at once, without closing anything.
+            self._second = signal.getsignal(number)
             _handle(self._cut)
             _reactor().callFromThread(self._hurry)
 
         return note
 
     def _cut(self, _number: int, _frame: Any) -> None:
-        """At a second signal wait for no download, but still end as a run ends; a third is Scrapy's to force."""
+        """At a second signal stop the downloads but end the run properly; a third signal makes Scrapy exit at once."""
         _handle(self._second)
         _reactor().callFromThread(self._cut_downloads)
 
     def _hurry(self) -> None:
-        """Drop what waits for its turn now, and what a hanging server holds after a moment."""
+        """Drop the queued requests now, and the running downloads after a short grace period."""
         stop_asking(self.crawler)
         _reactor().callLater(_GRACE, self._cut_downloads)
 
     def _cut_downloads(self) -> None:
-        """Bring each running download's time limit forward to now."""
+        """Make each running download time out now."""
         for call in _reactor().getDelayedCalls():
             if isinstance(getattr(call.func, "__self__", None), Deferred) and call.func.__name__ == "cancel":
                 call.reset(0)
@@ -101,12 +102,12 @@ class Lifecycle:
     # --- errors -------------------------------------------------------------------------------------
 
     def note_error(self, failure: Failure, response: Any) -> None:
-        """Note the story whose callback raised: it is not lost but failed."""
+        """Mark a story as failed when its callback raised, so that it is not lost."""
         request = getattr(response, "request", None)
         self._fail((request.cb_kwargs if request else {}).get("story_id"), failure)
 
     def note_item_error(self, item: Any, failure: Failure) -> None:
-        """Note the story on which a pipeline raised."""
+        """Mark a story as failed when a pipeline raised on it."""
         self._fail(getattr(item, "id", None), failure)
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
@@ -128,7 +129,7 @@ class Lifecycle:
             self.run.publish()
 
     def end(self) -> None:
-        """Judge the run, write its ledger and say how it went; feeds are closed by now."""
+        """Judge the run, write its ledger, and log how it went; the feeds are closed by now."""
         run = self.run
         if run is None:
             return
@@ -142,7 +143,7 @@ class Lifecycle:
         code = self._close(run, ledger, causes)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
         for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
-            logger.error("A page that reads badly is kept as a test case: %s", page)
+            logger.error("A badly read page was saved as a test case: %s", page)
         counts = ledger.outcomes
         for line in health.lines:
             logger.error("%s", line)
@@ -153,7 +154,7 @@ class Lifecycle:
         )  # fmt: skip
 
     def _close(self, run: Run, ledger: Ledger, causes: Causes) -> ExitCode:
-        """Write the ledger and close the run; return the exit code, whatever fails now included."""
+        """Write the ledger and close the run; return the exit code, which covers errors raised here as well."""
         try:
             run.end(ledger)
         except NewscrawlError as error:
@@ -163,11 +164,11 @@ class Lifecycle:
 
 
 def _handle(handler: Any) -> None:
-    for number in _ENDING:
+    for number in _SIGNALS:
         signal.signal(number, handler)
 
 
 def _reactor() -> Any:
-    from twisted.internet import reactor  # importing it earlier would install the wrong one
+    from twisted.internet import reactor  # importing it earlier would install the wrong reactor
 
     return reactor

@@ -1,4 +1,4 @@
-"""Only the site named is asked, whatever a page, link or redirect says."""
+"""Downloader middleware that allows requests to the crawled site only, whatever a page, link or redirect says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.
 
 
 class Offsite:
-    """A downloader middleware that refuses every other scheme, host or port during a crawl."""
+    """Downloader middleware that drops requests to any other scheme, host or port during a crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -34,29 +34,29 @@ class Offsite:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Refuse a request that leaves the site; `scrapy shell` and `parse` (no run) may go anywhere."""
+        """Drop a request that leaves the site; without a run (`scrapy shell`, `parse`) allow every host."""
         run = run_of(self.crawler)
         if run is None:
             return
         self._begin(run.site)
         if not same_site(request.url, run.site):
-            led = hint(request.url) if request.meta.get("redirect_urls") else ""
-            raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{led}")
+            advice = hint(request.url) if request.meta.get("redirect_urls") else ""
+            raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{advice}")
 
     def _begin(self, site: str) -> None:
-        """Before a run's first request, keep names from leading into the local network, and ask for a contact."""
+        """Before a run's first request, turn on the check for private addresses and warn if no contact is set."""
         if self._begun:
             return
         self._begun = True
-        GuardedResolver.guard(urlsplit(site).hostname or "")
-        if GuardedResolver.guarded and not self.crawler.settings["NEWSCRAWL_CONTACT"]:
+        GuardedResolver.protect(urlsplit(site).hostname or "")
+        if GuardedResolver.refuses_private and not self.crawler.settings["NEWSCRAWL_CONTACT"]:
             logger.warning(
-                "NEWSCRAWL_CONTACT is not set: set it to a mail address or URL that the site's operator can write to."
+                "NEWSCRAWL_CONTACT is not set: set it to a mail address or URL through which the site's operator can reach you."
             )
 
 
 def same_site(url: str, site: str) -> bool:
-    """Tell whether an address stands on the site: same scheme, host and port, no user info.
+    """True if a URL is on the site: same scheme, host and port, and no user info.
 
     >>> same_site("http://127.0.0.1:80/x", "http://127.0.0.1"), same_site("http://127.0.0.2/x", "http://127.0.0.1")
     (True, False)
@@ -71,7 +71,7 @@ def same_site(url: str, site: str) -> bool:
 
 
 def hint(target: str) -> str:
-    """Name the site to give, where an address that a site leads to could be its new one.
+    """Return advice on the `site` argument if a site redirects to an address that may be its new one, else an empty text.
 
     >>> hint("https://www.arcamax.com/politics"), hint("file:///etc/passwd")
     ('. If the site moved: -a site=https://www.arcamax.com', '')

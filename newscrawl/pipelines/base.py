@@ -1,4 +1,4 @@
-"""What the pipelines share: they work on stories alone, and know the run a story belongs to."""
+"""Base class of the pipelines: they change stories only, and know the run a story belongs to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class StoryPipeline(ABC):
     """A pipeline for stories; items of other spiders pass unchanged.
 
-    Without a crawler, or where its spider has no run (`scrapy parse`), there is nothing to store into: `run` is None.
+    ``run`` is None without a crawler, or if the spider has no run (`scrapy parse`); then nothing is stored.
     """
 
     def __init__(self, crawler: Crawler | None = None) -> None:
@@ -32,31 +32,31 @@ class StoryPipeline(ABC):
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        """Pass an item on, a story after its turn here."""
+        """Return the item: a Story after `process_story`, any other item unchanged."""
         return self.process_story(item) if isinstance(item, Story) else item
 
     @abstractmethod
     def process_story(self, story: Story) -> Story:
-        """Do this pipeline's job.
+        """Return the story after this pipeline's work.
 
         Raises:
-            DropItem: the story goes no further.
+            DropItem: the story is not passed to the next pipeline.
         """
 
     @property
     def run(self) -> Run | None:
-        """The run that the story belongs to."""
+        """The run that the story belongs to, or None."""
         return run_of(self.crawler) if self.crawler else None
 
     def count(self, name: str) -> None:
-        """Add one to a figure of Scrapy's stats."""
+        """Add one to ``newscrawl/<name>`` in Scrapy's stats."""
         if self.crawler:
             self.crawler.stats.inc_value(f"newscrawl/{name}")
 
 
 @contextmanager
 def dropped_on_failure(run: Run) -> Iterator[None]:
-    """Drop the story at hand quietly if state or disk failed in the block: the run has logged it and is ending."""
+    """Drop the current story if state or disk failed in the block; the run has already logged the error and is ending."""
     try:
         yield
     except CloseSpider:

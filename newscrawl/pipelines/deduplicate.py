@@ -1,4 +1,4 @@
-"""Drop a story whose text is stored under another id already, or under its own id unchanged."""
+"""Drop a story whose text is already stored under another id, or unchanged under its own."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 class Deduplicate(StoryPipeline):
-    """Sends exact copies (same normalised text) to the duplicates file."""
+    """Drop exact copies (same normalised text) and record them for the duplicates file."""
 
     def process_story(self, story: Story) -> Story:
-        """Pass a story whose text is new; without a run every story passes."""
+        """Return the story if its text is new; without a run, return every story."""
         run = self.run
         if run is None:
             return story
         with dropped_on_failure(run):
             if run.frontier.is_revisit(story.id):
-                return self._changed(story, run)
+                return self._only_if_changed(story, run)
             if original := run.outcomes.copy_of(story):
                 run.outcomes.store_copy(story, original)
                 self.count("duplicates")
                 raise DropItem(f"Duplicate story: {story.url} (copy of {original})", log_level="DEBUG")
         return story
 
-    def _changed(self, story: Story, run: Run) -> Story:
-        """Pass a story that was read again only if its headline or text changed."""
+    def _only_if_changed(self, story: Story, run: Run) -> Story:
+        """Return a story that was read again, if its headline or text has changed."""
         if run.outcomes.is_changed(story):
             return story
         run.outcomes.mark_unchanged(story.id)

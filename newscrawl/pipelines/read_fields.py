@@ -1,4 +1,4 @@
-"""Read fields out of the printed lines: persons, source, rights, dates, kind, counts."""
+"""Read the fields of the record from the printed lines: authors, source, rights, dates, kind, word count."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class ReadFields(StoryPipeline):
-    """Fills the fields that are read from printed text; none is ever guessed."""
+    """Fill the fields that are read from printed text; a field that is not printed stays empty and is never guessed."""
 
     def process_story(self, story: Story) -> Story:
-        """Read byline, rights line, dates and kind."""
+        """Read byline, rights line, dates and kind into the story's fields."""
         rights = read_rights(story.copyright_notice)
         byline = read_byline(story.byline, (rights.holder,) if rights.holder else ())
         story.authors = list(byline.authors) or (_persons(story.page.persons) if not story.byline else [])

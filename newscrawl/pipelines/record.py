@@ -1,4 +1,4 @@
-"""Record a story in the run's state."""
+"""Store a story in the state of its run."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Record(StoryPipeline):
-    """Hands whole stories to the run."""
+    """Store complete stories; without a run do nothing."""
 
     def process_story(self, story: Story) -> Story:
-        """Store one story."""
+        """Store the story."""
         if self.run:
             with dropped_on_failure(self.run):
                 self.run.outcomes.store(story)

@@ -1,4 +1,4 @@
-"""Skip stories older than `-a since=`; undated ones are kept."""
+"""Skip stories older than `-a since=`; stories without a date are kept."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class SkipOld(StoryPipeline):
-    """Drops a story whose date lies before the day asked for."""
+    """Drop a story that was published before the day in `-a since=`."""
 
     def process_story(self, story: Story) -> Story:
-        """Compare days: the story's own, as printed, with the one asked for."""
+        """Return the story unless its printed day is before `since`; then record it as skipped and drop it."""
         spider = self.crawler.spider if self.crawler else None
         since = getattr(getattr(spider, "arguments", None), "since", None)
         if not since or not story.date_published or story.date_published[:10] >= since:

@@ -1,4 +1,4 @@
-"""Strip page chrome: keep of the printed page what is the story's, its notes and rights line in fields of their own."""
+"""Strip page chrome: keep the parts of the page that belong to the story, notes and rights line in their own fields."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class StripChrome(StoryPipeline):
-    """Fills article_body, contributor_note, author_note and copyright_notice."""
+    """Fill article_body, contributor_note, author_note and copyright_notice."""
 
     def process_story(self, story: Story) -> Story:
-        """Take over the parts of the page that are the story's; what was cut as chrome stays behind."""
+        """Copy the parts of the page that belong to the story into its fields; chrome is left out."""
         parts = story.page.parts
         story.article_body = "\n\n".join(parts.body)
         story.contributor_note = "\n\n".join(parts.contributor) or None

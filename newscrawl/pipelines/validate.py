@@ -1,4 +1,4 @@
-"""Validate a record against the JSON Schema that is generated from its dataclass."""
+"""Validate each record against the JSON Schema that is generated from the Story dataclass."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEEDED = (
 
 
 def story_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the record; what a story cannot do without is never empty."""
+    """Return the JSON Schema of the record; the fields in `NEEDED` must not be empty."""
     schema = ItemAdapter.get_json_schema(Story)
     for key in NEEDED:
         schema["properties"][key] = {**schema["properties"][key], "minLength": 1}
@@ -36,14 +36,14 @@ def story_schema() -> dict[str, Any]:
 
 
 class Validate(StoryPipeline):
-    """Drops a record that breaks the schema, naming key and value, and counts it as failed."""
+    """Drop a record that breaks the schema, log its key and value, and mark the story as failed."""
 
     def __init__(self, crawler: Crawler | None = None) -> None:
         super().__init__(crawler)
         self.check = fastjsonschema.compile(story_schema(), use_default=False)
 
     def process_story(self, story: Story) -> Story:
-        """Check one record."""
+        """Return the story if its record is valid."""
         try:
             self.check(story.record())
         except fastjsonschema.JsonSchemaValueException as error:
@@ -53,4 +53,4 @@ class Validate(StoryPipeline):
         if self.run:
             with dropped_on_failure(self.run):
                 self.run.outcomes.mark_failed(story.id, why)
-        raise DropItem(f"Not a whole story: {story.url} ({why})")
+        raise DropItem(f"Invalid story record: {story.url} ({why})")

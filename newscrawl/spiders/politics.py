@@ -1,4 +1,4 @@
-"""The spider of the Politics channel: landing page, sections, listing pages, stories."""
+"""The spider of the Politics channel: landing page, feeds, listing pages, stories."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
 
 
 class PoliticsSpider(Spider):
-    """Crawls the channel; a run (lock, state, files) is attached only when `start` is really started."""
+    """Crawl the channel; a run (lock, state, files) is attached only when Scrapy iterates `start`."""
 
     name = POLITICS.name
-    # So that `scrapy shell URL` and `scrapy parse URL` find this spider.
+    # With these, `scrapy shell URL` and `scrapy parse URL` choose this spider.
     allowed_domains: ClassVar[list[str]] = list(POLITICS.hosts)
-    # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
+    # A crawl may use only http and https. `scrapy shell ./page.html` runs without this spider and may read files.
     custom_settings = {  # noqa: RUF012  # Scrapy's name
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
         | dict.fromkeys(("file", "ftp", "s3", "data"))
@@ -72,20 +72,20 @@ class PoliticsSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Put the contact, if one is set, into the User-Agent."""
+        """Add NEWSCRAWL_CONTACT, if set, to the User-Agent."""
         super().update_settings(settings)
         if contact := settings.get("NEWSCRAWL_CONTACT"):
             settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PoliticsSpider:
-        """Build the spider and let it ask for the stories still open when the queue is empty."""
+        """Build the spider and connect it to request the stories still open when the queue is empty."""
         spider: PoliticsSpider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.ask_for_open_stories, signals.spider_idle)
+        crawler.signals.connect(spider.request_open_stories, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Open the run, then ask for the landing page and every known section."""
+        """Open the run, then yield the requests for the landing page and for each known or named section."""
         try:
             self.run = Run(Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.arguments.site, self._options())
         except NewscrawlError as error:
@@ -100,7 +100,7 @@ class PoliticsSpider(Spider):
             yield request
 
     def _options(self) -> Options:
-        """Return how the run goes about its work, from settings and arguments."""
+        """Return the run's options, from settings and arguments."""
         settings, arguments = self.settings, self.arguments
         return Options(
             tries=settings.getint("NEWSCRAWL_TRIES"),
@@ -116,7 +116,7 @@ class PoliticsSpider(Spider):
     # --- callbacks --------------------------------------------------------------------------------
 
     def parse(self, response: Response, **_kwargs: Any) -> Any:
-        """Read any page of the channel by its address: what `scrapy parse URL` calls."""
+        """Parse a page of any kind, chosen by its address; `scrapy parse URL` calls this."""
         address = read_address(response.url)
         if address.kind is AddressKind.FEED:
             return self.parse_feed(response, address.section_path or "")
@@ -129,12 +129,12 @@ class PoliticsSpider(Spider):
         )
 
     def parse_landing(self, response: Response) -> Iterator[Request]:
-        """Follow the sections and stories that the landing page shows."""
+        """Yield requests for the stories and sections on the landing page."""
         try:
             with self._reading(name_of(response)):
                 listing = read_listing(response, check=self.run is not None)
         except DamagedPage as fault:
-            self.lose("Landing page", response.url, str(fault))
+            self.note_lost("Landing page", response.url, str(fault))
             return
         sections = [(entry, entry.address.section_path or "") for entry in listing.entries]
         requests = [
@@ -149,32 +149,32 @@ class PoliticsSpider(Spider):
         yield from self.requests.walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
-        """Go on without the landing page: the known sections are asked for anyway."""
-        self.lose("Landing page", failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
+        """Continue without the landing page; the known sections are requested in any case."""
+        self.note_lost("Landing page", failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
 
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
-        """Note what the feed shows, then walk the section's listing."""
-        if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.frontier.show_again(section, held)
+        """Note the feed's entries, then yield the request for the section's first listing page."""
+        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
+            self.run.frontier.show_again(section, known_ids)
         else:
             self._note_feed(response, section)
         yield self.requests.listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
-        """Walk the section's listing without its feed; not every section need have one."""
+        """Continue with the section's listing; a feed that does not exist is not a failure."""
         request = failure.request  # type: ignore[attr-defined]
         if status_of(failure) not in GONE:
-            self.lose("Feed", request.url, reason_of(failure))
+            self.note_lost("Feed", request.url, reason_of(failure))
         yield self.requests.listing(request.cb_kwargs["section"], 1)
 
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
-        """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
+        """Yield requests for the page's stories, for new sections and, until the walk ends, for the next page."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
             self.run.frontier.begin_listing(section)
-        if self.run and (held := unchanged(self.run, response, section)) is not None:
+        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
             self.run.counts.walk(section).unchanged += 1
-            requests, ids = list(self.requests.again(section, held)), held
+            requests, ids = list(self.requests.again(section, known_ids)), known_ids
         else:
             try:
                 with self._reading(name_of(response)):
@@ -189,19 +189,23 @@ class PoliticsSpider(Spider):
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
             if self.run:
                 keep_validators(self.run, response, ids)
-        if self.run:  # what the page showed is lasting before the first story is asked for
+        if self.run:  # commit what the page showed before its first story is requested
             self.run.commit()
         self.requests.put_ahead(requests)
-        yield from self.requests.go_on(section, page, ids)
+        yield from self.requests.next_page(section, page, ids)
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:
-        """Note a lost listing page; past the last page a 404 is the end of the walk."""
+        """Note a listing page that failed.
+
+        A 404 or 410 is not a failure but the end of the walk: on any page after the first, and in a section that the crawl
+        itself found.
+        """
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         if self.run is None or is_dropped(failure):
             return
         if status_of(failure) in GONE and (
-            kwargs["page"] > 1 or not self.requests.is_requested(kwargs["section"])
+            kwargs["page"] > 1 or not self.requests.is_selected(kwargs["section"])
         ):
             self.run.frontier.end_walk(kwargs["section"])
             return
@@ -210,11 +214,11 @@ class PoliticsSpider(Spider):
     def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
     ) -> Iterator[Story]:
-        """Yield the story that stands here, or note why there is none."""
+        """Yield the story on the page, or record why there is none."""
         self._count("newscrawl/pages/story")
         story_id = story_id or read_address(response.url).story_id or ""
         entry = self.run.frontier.entry(story_id) if self.run else None
-        if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
+        if entry and hints and not hints.date:  # a feed may have shown the date since the request was made
             hints = replace(hints, date=entry.date)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
@@ -237,28 +241,28 @@ class PoliticsSpider(Spider):
         yield read.story
 
     def lost_story(self, failure: Failure) -> None:
-        """Note a story that could not be fetched."""
+        """Mark a story as failed when its request failed."""
         if not is_dropped(failure):
             self._fail(failure.request.cb_kwargs["story_id"], reason_of(failure))  # type: ignore[attr-defined]
 
     def _fail(self, story_id: str, why: str, url: str = "") -> None:
-        self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
+        self.logger.warning("Story failed: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
             self.run.outcomes.mark_failed(story_id, why)
 
-    def lose(self, what: str, url: str, why: str) -> None:
-        """Log what the crawl goes on without, and name it in the ledger."""
+    def note_lost(self, what: str, url: str, why: str) -> None:
+        """Log a page that the crawl continues without, and name it in the ledger."""
         if not self.run or self.run.session.is_ending:
             return
-        self.logger.warning("%s lost: %s", what, why if url in why else f"{url} ({why})")
+        self.logger.warning("%s failed: %s", what, why if url in why else f"{url} ({why})")
         self.run.counts.note_lost(read_address(url).path, why)
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
-        self.logger.error("Listing page lost: %s", why)
+        self.logger.error("Listing page failed: %s", why)
         if self.run:
             walk = self.run.counts.walk(section)
             walk.failure, walk.unreachable = why, unreachable
@@ -268,7 +272,7 @@ class PoliticsSpider(Spider):
             with self._reading(name_of(response)):
                 entries = read_feed(response)
         except DamagedPage as fault:
-            self.lose("Feed", response.url, str(fault))
+            self.note_lost("Feed", response.url, str(fault))
             return
         if self.run is None:
             return
@@ -280,8 +284,8 @@ class PoliticsSpider(Spider):
         keep_validators(self.run, response, {entry.address.story_id or "" for entry in entries})
         self.run.commit()
 
-    def ask_for_open_stories(self) -> None:
-        """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
+    def request_open_stories(self) -> None:
+        """When the queue is empty, request the stories still open: shown only by feeds, or left by an earlier run."""
         if self.run is None or self.run.session.is_ending:
             return
         self.run.commit()

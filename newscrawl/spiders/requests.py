@@ -1,4 +1,4 @@
-"""Which requests a crawl makes: each section and story once, listing pages until the walk is at its end."""
+"""The requests of a crawl: each section and story once, and listing pages until the walk ends."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The site has about 100 sections; one that makes them up must not keep the crawl from its stories.
+# The site has about 100 sections; a site that makes up sections must not keep the crawl from its stories.
 _MOST_SECTIONS = 500
-# Feeds first, then listings, then stories, the oldest of all sections first, so that nearly every story is there before
-# its versions and the follow-ups that quote it: by the hundred, as each priority is a queue of its own, and of a hundred
-# Scrapy's queue gives the last put in, which is the oldest of its listing.
+# Order: feeds, then listings, then stories. The oldest stories of all sections come first, so that nearly every story is
+# stored before its later versions and the follow-ups that quote it. Each priority is a queue of its own, so ids share a
+# priority by the hundred; within one, Scrapy's queue returns the last request added, the oldest story of its listing.
 _FEED, _LISTING, _HUNDRED = 30, 20, 100
-_AHEAD = 3  # stories asked for with each listing page: a run that its budget ends among the listings has read some too
+# Stories requested with each listing page, so that a run whose budget ends among the listings has read some stories.
+_AHEAD = 3
 
 
 Pair = tuple[Callable[..., Any], Callable[..., Any]]
@@ -47,39 +48,40 @@ class Callbacks:
 
 
 class RequestFactory:
-    """Makes the requests of one crawl, each section's and story's once.
+    """Build the requests of one crawl; each section and each story is requested once.
 
-    ``run`` is set when the run is attached; without one (`scrapy parse`) no request is conditional.
+    ``run`` is set when the run is attached. Without one (`scrapy parse`) no request is conditional.
     """
 
     def __init__(self, arguments: Arguments, callbacks: Callbacks) -> None:
         self.arguments = arguments
         self.callbacks = callbacks
         self.run: Run | None = None
-        self.asked: set[str] = set()
+        self.requested: set[str] = set()
+        """Section paths and story ids whose requests have been made."""
 
-    def is_requested(self, section: str) -> bool:
-        """Tell whether a section was to be read: the operator named it, or it is a known one and none was named."""
+    def is_selected(self, section: str) -> bool:
+        """True if the crawl must read a section: the operator named it, or named none and the section is a known one."""
         return section in (self.arguments.sections or POLITICS.titles)
 
     def start(self) -> Iterator[Request]:
-        """Ask for the landing page, unless sections were named, and for every known or named section."""
+        """Yield requests for the landing page, unless sections were named, and for each named or known section."""
         if not self.arguments.sections:
             yield self._request(f"/{POLITICS.path}", self.callbacks.landing, _FEED)
         for section in self.arguments.sections or POLITICS.titles:
             yield from self.walk(section)
 
     def walk(self, section: str) -> Iterator[Request]:
-        """Start a section's walk, once: its feed, then its listing pages."""
-        if self.run is None or section in self.asked:
+        """Start a section's walk, once, with the request for its feed; its listing pages follow."""
+        if self.run is None or section in self.requested:
             return
-        self.asked.add(section)
-        self.run.frontier.begin_walk(section, requested=self.is_requested(section))
+        self.requested.add(section)
+        self.run.frontier.begin_walk(section, requested=self.is_selected(section))
         request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
         yield conditional(self.run, request, section)
 
     def walk_found(self, listing: ListingPage) -> Iterator[Request]:
-        """Walk the sections that a page links, unless the operator named some; the ledger names those left out."""
+        """Walk the sections that a page links to, unless the operator named some; note in the ledger what is left out."""
         for path, why in listing.refused.items():
             self._leave_out("Link", path, why)
         for section in () if self.arguments.sections else listing.sections:
@@ -95,16 +97,19 @@ class RequestFactory:
 
     def _is_too_many(self, section: str) -> bool:
         walks = self.run.counts.walks if self.run else ()
-        return section not in self.asked and len(walks) >= _MOST_SECTIONS
+        return section not in self.requested and len(walks) >= _MOST_SECTIONS
 
     def listing(self, section: str, page: int) -> Request:
-        """Ask for a listing page."""
+        """Return the request for a listing page."""
         path = listing_path(section, page)
         request = self._request(path, self.callbacks.listing, _LISTING, section=section, page=page)
         return conditional(self.run, request, section) if self.run else request
 
-    def go_on(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
-        """Ask for the next listing page, or end the walk: it repeats, is empty, or shows nothing open."""
+    def next_page(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
+        """Yield the request for the next listing page, or end the walk.
+
+        A walk ends at a page that repeats, is empty, or shows only closed entries.
+        """
         if self.run is None:
             if ids:
                 yield self.listing(section, page + 1)
@@ -115,10 +120,10 @@ class RequestFactory:
         elif page < self.arguments.max_pages:
             yield self.listing(section, page + 1)
         else:
-            self.run.counts.notes.append(f"{section}: stopped at max_pages={page}, more may stand behind")
+            self.run.counts.notes.append(f"{section}: stopped at max_pages={page}, there may be more pages")
 
     def entry(self, entry: Entry, section: str) -> Iterator[Request]:
-        """Note an entry and ask for its story, unless there is nothing to ask."""
+        """Note an entry and yield the request for its story, if it should be requested."""
         story_id, path = entry.address.story_id or "", entry.address.path
         if self.run is None:
             hints = Hints(entry.headline, entry.teaser, section_path=entry.address.section_path or section)
@@ -129,25 +134,25 @@ class RequestFactory:
 
     @staticmethod
     def put_ahead(requests: Iterable[Request]) -> None:
-        """Let the last stories of a listing page, its oldest, be asked for before the next listing page is.
+        """Raise the priority of a listing page's last stories, its oldest, so that they precede the next listing page.
 
-        They are put in behind that page's request: of one priority the last put in goes first.
+        They are queued after that page's request, and of equal priorities the last one queued is sent first.
         """
         for request in [request for request in requests if request.priority <= 0][-_AHEAD:]:
             request.priority = _LISTING
 
     def again(self, section: str, ids: Iterable[str]) -> Iterator[Request]:
-        """Ask for those of a section's stories that are wanted and not asked for yet."""
+        """Yield requests for those of a section's stories that are wanted and not requested yet."""
         if self.run is None:
             return
         self.run.frontier.show_again(section, ids)
         for story_id in ids:
-            if story_id not in self.asked and (found := self.run.frontier.wants(story_id)):
+            if story_id not in self.requested and (found := self.run.frontier.wants(story_id)):
                 yield self.story(found)
 
     def story(self, entry: EntryRow) -> Request:
-        """Ask for a story."""
-        self.asked.add(entry.id)
+        """Return the request for a story."""
+        self.requested.add(entry.id)
         path = read_address(on_site(POLITICS.site, entry.path)).section_path or ""
         section = path if path.startswith(f"{POLITICS.path}/") else entry.section
         hints = Hints(
@@ -162,12 +167,12 @@ class RequestFactory:
         return request
 
     def still_open(self) -> list[EntryRow]:
-        """Give what is open and not asked for: shown by feeds alone, left by an earlier run, or to be read again."""
+        """Return open entries not requested yet: shown only by feeds, left by an earlier run, or due to be read again."""
         if self.run is None:
             return []
         sections, entries = self.arguments.sections, self.run.frontier
         left = [*entries.open_entries(sections), *entries.revisits(sections)]
-        return [entry for entry in left if entry.id not in self.asked]
+        return [entry for entry in left if entry.id not in self.requested]
 
     def _story(self, path: str, hints: Hints, story_id: str) -> Request:
         number = int(story_id.partition("-")[0] or 0)

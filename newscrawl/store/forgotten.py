@@ -45,4 +45,4 @@ def _notes(data_dir: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     except ValueError as error:
-        raise StateDamaged(f"{path} is damaged: {error}. Put a copy of it back.") from error
+        raise StateDamaged(f"{path} is damaged: {error}. Restore it from a backup.") from error

@@ -35,11 +35,11 @@ class Explanation:
     data: dict[str, Any]
 
     def to_json(self) -> str:
-        """Give it as JSON."""
+        """Return the explanation as JSON."""
         return printable(json.dumps(self.data, ensure_ascii=False, indent=2))
 
     def to_text(self, *, colour: bool = False) -> str:
-        """Give it as lines of at most 80 columns."""
+        """Return the explanation as lines of at most 80 columns."""
         return "\n".join(
             _paint(style, printable(line)[:_WIDTH], colour=colour) for style, line in _lines(self.data)
         )
@@ -156,7 +156,7 @@ def _date_source(source: str | None) -> str:
 
 
 def _cut(page: StoryPage) -> Iterator[tuple[str, str]]:
-    """Give what was cut: chrome inside the story with its reason, then what lies outside it."""
+    """Return what was cut: chrome inside the story with its reason, then what lies outside it."""
     yield from page.stripped.cut
     layout = page.layout
     taken = {key(block.text) for block in page.blocks} | {key(page.headline), key(page.byline or "")}

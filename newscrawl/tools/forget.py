@@ -1,7 +1,8 @@
-"""Forget one story: the one thing that changes what is published and archived.
+"""Remove one story: the only operation that changes what is already published and archived.
 
-The id is noted in `forgotten.jsonl` first, and every step finds what is left to do: a kill at any moment leaves whole
-files, and forgetting again ends what was begun. `verify` names what still stands somewhere.
+The id is written to `forgotten.jsonl` first, and every step works out for itself what is left to do. If the process is
+killed, all files are whole, and running the command again finishes the job. `verify` names any place that still holds
+the story.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 
 FORGOTTEN = "forgotten"
-"""Why the entry of a forgotten story is a tombstone."""
+"""The reason given in a forgotten story's tombstone."""
 
 
 @dataclass(slots=True)
 class Forgotten:
-    """What was done: the files written anew or removed, and the copies of the story that are left under other ids."""
+    """What was done: the files rewritten or removed, and the ids of other stories that were copies of this one."""
 
     changed: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
@@ -40,15 +41,15 @@ class Forgotten:
 
 
 def forget(data_dir: Path, story_id: str) -> Forgotten:
-    """Take a story out of state, published files, archive and reports; it is never asked for again.
+    """Remove a story from state, published files, archive and reports; it will never be requested again.
 
     Raises:
-        BadArgument: no such story, tombstone or entry is known; nothing was changed.
-        Locked, CannotOpen, StateDamaged: as a crawl's start.
-        WriteFailed: the disk is full or failed; forget again once there is room.
+        BadArgument: there is no story, tombstone or entry with this id; nothing was changed.
+        Locked, CannotOpen, StateDamaged: as at the start of a crawl.
+        WriteFailed: the disk is full or failed; free space, then run the command again.
     """
     folder = DataFolder(data_dir)
-    _check_known(folder.state, story_id)  # before the seal is broken
+    _check_known(folder.state, story_id)  # before the seal is removed
     make_folders(folder)
     lock = Lock(data_dir)
     lock.take()
@@ -65,21 +66,21 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
 
 
 def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
-    """Give one line for each place where a forgotten story still stands."""
+    """Yield one line for each place that still holds a forgotten story."""
     folder = DataFolder(data_dir)
     ids = forgotten_ids(data_dir)
     remedy = "run `scrapy forget` again"
     for story_id in ids:
         if state.latest(story_id):
-            yield f"state.db: the forgotten story {story_id} is there: {remedy}"
+            yield f"state.db: the forgotten story {story_id} is still there: {remedy}"
     for path in folder.published_files() if ids else ():
         for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
-            yield f"{folder.name(path)}: the forgotten story {story_id} is there: {remedy}"
+            yield f"{folder.name(path)}: the forgotten story {story_id} is still there: {remedy}"
     if ids and archives(folder.archive):
         index = _index(folder)
         for story_id in ids:
             for place in erasable(index, story_id):
-                yield f"archive/{place.file}: the forgotten story {story_id} is there: {remedy}"
+                yield f"archive/{place.file}: the forgotten story {story_id} is still there: {remedy}"
         index.close()
 
 
@@ -88,28 +89,28 @@ def _check_known(path: Path, story_id: str) -> None:
         ids = "SELECT id FROM entries WHERE id = ? UNION SELECT id FROM stories WHERE id = ?"
         if connection.execute(ids, (story_id, story_id)).fetchone() is None:
             raise BadArgument(
-                f"No story {story_id!r} is known here: give the id as it stands in the record, such as 3486768."
+                f"No story {story_id!r} is known: use the id as it appears in the story's record, such as 3486768."
             )
 
 
 def _forget(state: State, folder: DataFolder, story_id: str) -> Forgotten:
     done = Forgotten()
-    standing = _standing(folder, story_id)
-    if standing or story_id not in forgotten_ids(folder.root):
-        note_forgotten(folder.root, story_id, standing)
+    holding = _files_holding(folder, story_id)
+    if holding or story_id not in forgotten_ids(folder.root):
+        note_forgotten(folder.root, story_id, holding)
     if archives(folder.archive):
         index = _index(folder)
         done.changed += erase(index, story_id)
         index.close()
-    for path in standing:
+    for path in holding:
         (done.changed if write_without(path, story_id) else done.removed).append(path)
     for path in sorted(folder.reports.glob(f"*/*story-{story_id}.*")):
         path.unlink()
         done.removed.append(path)
     _forget_rows(state, story_id)
-    _renew_sums(state, folder, story_id)
+    _update_checksums(state, folder, story_id)
     state.commit()
-    state.connection.execute("VACUUM")  # the text's bytes leave the file, too
+    state.connection.execute("VACUUM")  # also removes the text's bytes from the file
     done.copies = _copies(state, story_id)
     return done
 
@@ -122,8 +123,8 @@ def _forget_rows(state: State, story_id: str) -> None:
     state.duplicates.forget(story_id)
 
 
-def _renew_sums(state: State, folder: DataFolder, story_id: str) -> None:
-    """Note the files that forgetting changed as they are now; what else happened to others stays for `verify` to tell."""
+def _update_checksums(state: State, folder: DataFolder, story_id: str) -> None:
+    """Update the checksums of the files that forgetting changed; `verify` still reports any other difference."""
     changed = changed_files(folder.root, story_id)
     for row in state.runs.select("published = 1"):
         sums = json.loads(row.files)
@@ -136,15 +137,15 @@ def _renew_sums(state: State, folder: DataFolder, story_id: str) -> None:
 
 
 def _copies(state: State, story_id: str) -> list[str]:
-    """List the ids whose text was a copy of the story's."""
+    """Return the ids of the stories whose text was a copy of this one's."""
     lines = (
         json.loads(row.line) for row in state.copies.select("line LIKE ? ORDER BY id", f'%"{story_id}"%')
     )
     return [one["id"] for one in lines if one["duplicate_of"] == story_id]
 
 
-def _standing(folder: DataFolder, story_id: str) -> list[Path]:
-    """Find the published files that hold a line of the story."""
+def _files_holding(folder: DataFolder, story_id: str) -> list[Path]:
+    """Return the published files that hold a line of the story."""
     files = folder.published_files()
     return [path for path in files if any(record["id"] == story_id for record in read_published(path))]
 
@@ -160,15 +161,15 @@ def _index(folder: DataFolder) -> Index:
     return index
 
 
-def tell_forgotten(story_id: str, done: Forgotten, data_dir: Path) -> str:
-    """Say what was changed, and where the story's text may stand still."""
-    lines = [f"Story {story_id} is forgotten; it will not be asked for again."]
-    lines += [f"  written anew: {path}" for path in done.changed]
+def forget_summary(story_id: str, done: Forgotten, data_dir: Path) -> str:
+    """Return what was changed, and the places that may still hold the story's text."""
+    lines = [f"Story {story_id} is forgotten; it will not be requested again."]
+    lines += [f"  rewritten: {path}" for path in done.changed]
     lines += [f"  removed: {path}" for path in done.removed]
     if done.copies:
         lines.append(
-            f"Copies of its text were seen under {', '.join(done.copies)}; no text of theirs is kept."
+            f"Copies of its text were seen under {', '.join(done.copies)}; the text of copies is never stored."
         )
     old = DataFolder(data_dir).old_states()
-    lines.append(f"Not touched: {', '.join([*map(str, old), 'backups, exports and FEEDS of your own'])}.")
+    lines.append(f"Not touched: {', '.join([*map(str, old), 'your own backups, exports and feeds'])}.")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""How this program was started, so that the commands it recommends can be pasted."""
+"""How this program was started, so that the commands it suggests can be pasted into the same shell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newscrawl.store.checkout import HOME, checkout
 
 
 def program() -> str:
-    """Return the words that start this program again from here: `newscrawl`, `.venv/bin/scrapy`, `python -m scrapy`."""
+    """Return the command that starts this program again: `newscrawl`, `.venv/bin/scrapy` or `python -m scrapy`."""
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
         return f"{_typed(Path(sys.executable))} -m {started.parent.name}"
@@ -19,15 +19,15 @@ def program() -> str:
 
 
 def module(name: str) -> str:
-    """Return the words that run one of the package's modules from here."""
-    # Python looks for modules in the working folder and the installation, not in a checkout around them.
+    """Return the command that runs one of the package's modules from the working folder."""
+    # Python finds modules in the working folder and the installation, but not in a checkout above the working folder.
     away = checkout() is not None and Path.cwd() != HOME
     path = f"PYTHONPATH={shlex.quote(str(HOME))} " if away else ""
     return f"{path}{_typed(Path(sys.executable))} -m {name}"
 
 
 def _typed(path: Path) -> str:
-    """Return a program's path as one would type it: its name if the shell finds it, below the working folder relative."""
+    """Return a program's path as one would type it: the bare name if it is on PATH, else relative where possible."""
     path, here = path.absolute(), Path().absolute()
     if shutil.which(path.name) == str(path):
         return shlex.quote(path.name)

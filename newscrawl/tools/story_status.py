@@ -1,4 +1,4 @@
-"""Tells how a story stands in the state: stored, a copy of another, a tombstone, or unknown."""
+"""What the state holds of one story: stored, a copy of another story, a tombstone, or nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
 
-def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
-    """Say in a line what the state knows of a story and of its text.
+def story_status(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
+    """Return one line on what the state knows about a story and its text; empty if there is no state or no id.
 
     Raises:
         StateDamaged: a row is damaged.
@@ -24,15 +24,15 @@ def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None
         return ""
     state = State.look(path)
     try:
-        said = _known(state, story_id)
+        status = _status(state, story_id)
         holder = state.holder_of(fingerprint(record["article_body"]), story_id) if record else None
     finally:
         state.connection.close()
-    return f"{said}; a copy of {holder}" if holder else said
+    return f"{status}; a copy of {holder}" if holder else status
 
 
-def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
-    """Name for each stored version its run and the WARC record it was read from: file, offset (bytes), record id.
+def stored_versions(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
+    """Return each stored version's run and the WARC record it was read from: file, offset in bytes, record id.
 
     Raises:
         StateDamaged: a row is damaged.
@@ -56,7 +56,7 @@ def _where(place: Place | None) -> dict[str, Any]:
     return {"file": f"archive/{place.file}", "offset": place.offset, "record_id": place.record_id}
 
 
-def _known(state: State, story_id: str) -> str:
+def _status(state: State, story_id: str) -> str:
     if newest := state.latest(story_id):
         return f"stored as version {newest.version} in run {newest.run}"
     entry = state.entry(story_id)

@@ -1,4 +1,4 @@
-"""Check everything: the file, each row, each published file against the rows, and the archive."""
+"""Check the state file, each of its rows, each published file against the rows, and the archive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newscrawl.tools.forget import check_forgotten
 
 
 def verify(data_dir: Path) -> Iterator[str]:
-    """Give one line for each thing that is wrong; none where all is well.
+    """Yield one line for each problem.
 
     Raises:
         CannotOpen: there is no state.
@@ -69,7 +69,7 @@ def _check_rows(state: State) -> Iterator[str]:
     orphans = "SELECT id FROM stories EXCEPT SELECT id FROM entries WHERE outcome = 'stored'"
     yield from (f"state.db: story {row[0]} has no entry" for row in state.connection.execute(orphans))
     lost = "SELECT id FROM entries WHERE outcome = 'stored' EXCEPT SELECT id FROM stories"
-    yield from (f"state.db: the text of story {row[0]} is lost" for row in state.connection.execute(lost))
+    yield from (f"state.db: the text of story {row[0]} is missing" for row in state.connection.execute(lost))
 
 
 def _check_published(state: State, folder: DataFolder) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _check_published(state: State, folder: DataFolder) -> Iterator[str]:
     for row in state.runs.select("published = 1 ORDER BY number"):
         for name, sha256 in json.loads(row.files).items():
             if not (folder.root / name).exists():
-                yield f"{name} is gone: run {row.number} published it"
+                yield f"{name} is missing: run {row.number} published it"
             elif file_sha256(folder.root / name) != sha256:
-                yield f"{name} is not as run {row.number} published it"
+                yield f"{name} has changed since run {row.number} published it"
     for path in folder.published_files("stories"):
         yield from _check_file_lines(path, seen)
 
@@ -94,4 +94,4 @@ def _check_file_lines(path: Path, seen: set[tuple[str, int]]) -> Iterator[str]:
             if record["text_sha256"] != text_sha256(record["article_body"]):
                 yield f"{path.name}: the text of story {name[0]} does not match its text_sha256"
     except (StateDamaged, KeyError, OSError) as error:
-        yield f"{path.name}: a line is no record ({error})"
+        yield f"{path.name}: a line is not a story record ({error})"

@@ -7,7 +7,7 @@ import brotli  # type: ignore[import-untyped]  # comes with Scrapy
 import pytest
 from backports import zstd
 
-from newscrawl.components.compression import packing_fault
+from newscrawl.components.compression import compression_fault
 
 TEXT = b"A story's text, which is long enough to be packed. " * 40
 
@@ -45,7 +45,7 @@ def bare(body):
     ],
 )
 def test_a_whole_body_passes(body, encoding):
-    assert packing_fault(body, [encoding.encode()], 10_000) is None
+    assert compression_fault(body, [encoding.encode()], 10_000) is None
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_whole_body_passes(body, encoding):
     ],
 )
 def test_a_cut_or_overlong_body_has_a_name(body, encoding, fault):
-    assert (packing_fault(body, [encoding.encode()], 10_000) or "").startswith(fault)
+    assert (compression_fault(body, [encoding.encode()], 10_000) or "").startswith(fault)

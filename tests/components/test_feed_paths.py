@@ -9,7 +9,7 @@ from newscrawl.spiders.politics import PoliticsSpider
 
 @pytest.mark.parametrize("uri", ["out/%(nothing)s.jsonl", "%(since)s%(x)d"])
 def test_a_feed_path_that_cannot_be_filled_in_is_named(uri):
-    with pytest.raises(BadArgument, match="known are name, time, batch_id"):
+    with pytest.raises(BadArgument, match="known parameters are name, time, batch_id"):
         check_feed_path(uri)
 
 

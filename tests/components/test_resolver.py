@@ -54,7 +54,7 @@ def test_a_name_that_answers_with_a_private_address_is_not_asked(tmp_path, answe
         result = crawl_name(tmp_path, "www.example.test", site.url.rpartition(":")[2], answer)
         assert site.asked == []
     assert result.returncode == 69
-    assert f"www.example.test answers with the private address {answer}" in result.stderr
+    assert f"www.example.test resolves to the private address {answer}" in result.stderr
     assert f"-a site=http://{answer}:" in result.stderr
 
 

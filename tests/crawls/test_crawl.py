@@ -66,7 +66,7 @@ def test_a_bad_call_says_why_and_asks_for_nothing(tmp_path, options, code, said)
 
 
 def test_a_walk_that_its_limit_ends_says_so(tmp_path):
-    note = "politics/politicalnews: stopped at max_pages=1, more may stand behind"
+    note = "politics/politicalnews: stopped at max_pages=1, there may be more pages"
     with served(channel()) as site:
         where = ["-a", f"site={site.url}", "-a", "sections=politicalnews"]
         crawl(tmp_path, *where, "-a", "max_pages=1")
@@ -80,7 +80,7 @@ def test_a_misspelt_spider_is_a_bad_call(tmp_path):
     result = crawl(tmp_path / "data", command=("crawl", "polities"))
     assert (result.returncode, result.stderr) == (
         64,
-        "newscrawl: No spider 'polities': the spiders here are politics.\n",
+        "newscrawl: No spider 'polities': name one of these spiders: politics.\n",
     )
 
 

@@ -40,7 +40,7 @@ def hostile(canary, secret):
         "NUL bytes": http(story(302).replace(b"<p>", b"<p>\x00\x00")),
         "unpacks to more": http(gzip.compress(bytes(300 << 20), 9), "200 OK", "Content-Encoding: gzip", kind),
         "unpacks to more than": http(brotli.compress(bytes(300 << 20), quality=1), "200 OK", "Content-Encoding: br", kind),
-        "status 302, leads to file:": http(b"", "302 X", f"Location: {secret.as_uri()}"),
+        "status 302, redirects to file:": http(b"", "302 X", f"Location: {secret.as_uri()}"),
         "Not on": http(b"", "302 X", f"Location: {canary}/politics/opeds/s-305"),
         "max redirections": lambda _: None,
         "attributes": http(wide),

@@ -16,13 +16,13 @@ def test_what_is_no_number_is_named(name, value):
     with pytest.raises(BadArgument) as error:
         read_arguments(**{name: value})
     assert f"{name}={value!r}"[:60] in str(error.value)
-    assert "give 1 to 10000" in str(error.value)
+    assert "give a whole number from 1 to 10000" in str(error.value)
     assert len(str(error.value)) < 200
 
 
 @pytest.mark.parametrize("value", ["", "-1", "0", "nan", "inf", "-inf", "1h", "100001", DIGITS])
 def test_what_are_no_minutes_is_named(value):
-    with pytest.raises(BadArgument, match="give such as 90 or"):
+    with pytest.raises(BadArgument, match="give a number such as 90 or"):
         read_arguments(max_minutes=value)
 
 
@@ -52,7 +52,7 @@ def test_what_is_no_site_is_named(site):
     with pytest.raises(BadArgument) as error:
         read_arguments(site=site)
     said = str(error.value)
-    assert "give scheme and host alone, such as https://www.arcamax.com" in said
+    assert "give only scheme and host, such as https://www.arcamax.com" in said
     assert said.isprintable()
     assert len(said) < 300
 
@@ -72,5 +72,5 @@ def test_a_site_is_scheme_host_and_port(site, read):
 
 
 def test_an_unknown_argument_is_named_and_scrapyds_own_is_none():
-    with pytest.raises(BadArgument, match="Unknown argument 'sektions': known are site, sections"):
+    with pytest.raises(BadArgument, match="Unknown argument 'sektions': the arguments are site, sections"):
         read_arguments(_job="1", sektions="opeds")

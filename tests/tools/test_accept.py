@@ -18,7 +18,7 @@ from newscrawl.store.archive.reader import Reader
 from newscrawl.store.database import Table
 from newscrawl.store.lock import Lock
 from newscrawl.store.state import State
-from newscrawl.tools.accept import Acceptance, accepting, tell_accepted
+from newscrawl.tools.accept import Acceptance, accept_summary, accepting
 from newscrawl.tools.comparison import CHANGED, COPY, GONE, NEW, SAME, UNCHANGED
 from newscrawl.tools.reextract import reextract
 from newscrawl.tools.status import is_fresh
@@ -72,11 +72,11 @@ def new_headlines(monkeypatch):
 
 def accept(data, **selection):
     with accepting(data) as accepted:
-        verdicts: dict[str, list[str]] = {}
+        categories: dict[str, list[str]] = {}
         for outcome in reextract(data, Reader(data / "archive").places(**selection), 1):
             accepted.take(outcome)
-            verdicts.setdefault(outcome.story_id, []).append(outcome.verdict)
-    return accepted, verdicts
+            categories.setdefault(outcome.story_id, []).append(outcome.category)
+    return accepted, categories
 
 
 def outcome(data, story_id):
@@ -107,22 +107,22 @@ def test_changed_records_become_next_versions_in_state_and_next_file(data):
     ledger = json.loads((data / "runs/politics-000002.json").read_text())
     assert (ledger["reason"], ledger["exit_code"], ledger["outcomes"]["stored"]) == ("reextract", 0, 2)
     assert ledger["changed_fields"] == {"headline": 2}
-    assert "2 new versions" in tell_accepted(accepted, data)
+    assert "2 new versions" in accept_summary(accepted, data)
 
 
 @pytest.mark.usefixtures("new_headlines")
 def test_accepting_again_finds_everything_the_same(data):
     accept(data)
-    _, verdicts = accept(data)
-    assert verdicts["102"] == verdicts["103"] == [SAME]
+    _, categories = accept(data)
+    assert categories["102"] == categories["103"] == [SAME]
     assert not (data / "stories/politics-000003.jsonl").exists()
     assert list(verify(data)) == []
 
 
 def test_the_extractors_name_alone_makes_no_version(data, monkeypatch):
     monkeypatch.setattr("newscrawl.tools.extract.extract_story", _renamed())
-    _, verdicts = accept(data)
-    assert verdicts["102"] == [SAME]
+    _, categories = accept(data)
+    assert categories["102"] == [SAME]
     assert not (data / SECOND).exists()
 
 
@@ -155,8 +155,8 @@ def test_the_next_run_asks_for_no_story_again(data):
 
 def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_for_again(data, monkeypatch):
     monkeypatch.setattr("newscrawl.pages.reading.judge", _judge_hidden_stories)
-    _, verdicts = accept(data)
-    assert verdicts["104"] == verdicts["108"] == [NEW]
+    _, categories = accept(data)
+    assert categories["104"] == categories["108"] == [NEW]
     (new,) = lines(data / SECOND)
     assert (new["id"], new["version"], new["run"]) == ("104", 1, 2)
     assert (new["version_of"], new["cluster"]) == ("103", "103")
@@ -164,8 +164,8 @@ def test_pages_that_are_newly_stories_are_stored_copies_named_and_neither_asked_
     assert (copy["id"], copy["duplicate_of"], copy["verdict"]) == ("108", "102", "copy")
     assert [outcome(data, one) for one in ("104", "108")] == ["stored", "duplicate"]
     assert list(verify(data)) == []
-    _, verdicts = accept(data)
-    assert (verdicts["104"], verdicts["108"]) == ([SAME], [COPY])
+    _, categories = accept(data)
+    assert (categories["104"], categories["108"]) == ([SAME], [COPY])
 
 
 def test_what_a_rebuilt_state_does_not_tell_of_is_stored_too(data, monkeypatch):
@@ -185,8 +185,8 @@ def _judge_hidden_stories(page):
 
 def test_a_story_whose_page_is_no_story_now_stays_as_published(data, monkeypatch):
     monkeypatch.setattr("newscrawl.pages.reading.judge", lambda _page: Verdict(PageKind.EXPIRED, "tried"))
-    _, verdicts = accept(data)
-    assert verdicts["102"] == [GONE]
+    _, categories = accept(data)
+    assert categories["102"] == [GONE]
     assert not (data / SECOND).exists()
     assert outcome(data, "102") == "stored"
 
@@ -200,9 +200,9 @@ def test_of_a_story_read_twice_the_last_page_counts(tmp_path):
             story(102).replace(b"Ann Lee", b"Bo Lee").replace(b"will cost", b"may cost")
         )
         crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews", "-a", "refresh=9999")
-    accepted, verdicts = accept(tmp_path)
-    assert verdicts["102"] == [CHANGED, CHANGED]
-    assert verdicts["103"] == [CHANGED, UNCHANGED]
+    accepted, categories = accept(tmp_path)
+    assert categories["102"] == [CHANGED, CHANGED]
+    assert categories["103"] == [CHANGED, UNCHANGED]
     new = {one["id"]: one for one in lines(tmp_path / "stories/politics-000003.jsonl")}
     assert {one: (new[one]["version"], new[one]["byline"]) for one in new} == {
         "102": (3, "Bo Lee, Harbor City News"),
@@ -222,7 +222,7 @@ def test_a_selection_is_accepted_alone(data):
 def test_an_error_on_the_way_leaves_all_as_it_was(data, monkeypatch):
     rows = list(State.look(data / "state.db").stories.select())
     with monkeypatch.context() as patch:
-        patch.setattr(Acceptance, "_settle", _raising_at_103)
+        patch.setattr(Acceptance, "_close_entry", _raising_at_103)
         with pytest.raises(StateDamaged, match="tried"):
             accept(data)
     assert list(State.look(data / "state.db").stories.select()) == rows

@@ -24,7 +24,7 @@ from newscrawl.tools.comparison import (
     SAME,
     UNCHANGED,
     Comparison,
-    tell,
+    comparison_summary,
 )
 from newscrawl.tools.reextract import reextract
 from tests.archiving import archive, page
@@ -107,11 +107,11 @@ def test_whatever_a_crawl_meets_is_read_again_byte_by_byte(tmp_path, chunked):
 
 
 def test_what_was_no_story_and_what_was_a_copy_stays_so(crawled):
-    verdicts = {story_id: one.verdict for story_id, one in again(crawled).items()}
+    categories = {story_id: one.category for story_id, one in again(crawled).items()}
     copy = lines(crawled / "duplicates/politics-000001.jsonl")[0]["id"]
-    assert verdicts.pop("104") == NO_STORY
-    assert verdicts.pop(copy) == COPY
-    assert set(verdicts.values()) == {SAME}
+    assert categories.pop("104") == NO_STORY
+    assert categories.pop(copy) == COPY
+    assert set(categories.values()) == {SAME}
 
 
 def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch):
@@ -121,11 +121,11 @@ def test_a_changed_extractor_is_shown_by_field_with_a_diff(crawled, monkeypatch)
     outcomes = again(crawled)
     for outcome in outcomes.values():
         comparison.add(outcome)
-    assert outcomes["102"].verdict == CHANGED
-    assert outcomes["103"].verdict == GONE
+    assert outcomes["102"].category == CHANGED
+    assert outcomes["103"].category == GONE
     assert comparison.fields["headline"] >= 3
-    assert "-Council number 102 mends a bridge" in tell(comparison)
-    assert "+New 102" in tell(comparison)
+    assert "-Council number 102 mends a bridge" in comparison_summary(comparison)
+    assert "+New 102" in comparison_summary(comparison)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_page_that_cannot_be_unpacked_is_told_and_keeps_no_other_from_being_re
     packed = replace(page(1, body), headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)))
     archive(tmp_path / "archive", 1, packed, page(2, story(2)))
     found = again(tmp_path)
-    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert {story_id: one.category for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
     assert "cannot be unpacked" in found["1"].why
 
 
@@ -148,7 +148,7 @@ def test_a_rotten_record_is_told_and_keeps_no_other_from_being_read(tmp_path):
     raw[place.offset + place.length // 2] ^= 0xFF
     path.write_bytes(raw)
     found = again(tmp_path)
-    assert {story_id: one.verdict for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
+    assert {story_id: one.category for story_id, one in found.items()} == {"1": FAULTY, "2": NEW}
     assert "scrapy verify" in found["1"].why
     result = crawl(tmp_path, "1", command=("explain",))
     assert (result.returncode, "Traceback" in result.stderr) == (76, False)
@@ -197,7 +197,7 @@ def test_a_story_read_again_unchanged_is_written_once(tmp_path):
     found = [
         one for one in reextract(tmp_path, Reader(tmp_path / "archive").places(), 1) if one.story_id == "102"
     ]
-    assert [one.verdict for one in found] == [SAME, UNCHANGED]
+    assert [one.category for one in found] == [SAME, UNCHANGED]
 
 
 def test_without_an_archive_the_command_says_what_to_do(tmp_path):

@@ -50,7 +50,7 @@ def test_a_name_that_is_taken_or_no_name_is_refused(tmp_path):
     save_page(found(story(101)), "bridge", tmp_path, DAY)
     with pytest.raises(BadArgument, match="already"):
         save_page(found(story(101)), "bridge", tmp_path, DAY)
-    with pytest.raises(BadArgument, match="no name"):
+    with pytest.raises(BadArgument, match="is not a name"):
         save_page(found(story(101)), "../bridge", tmp_path, DAY)
 
 

@@ -23,7 +23,7 @@ def test_verify_knows_what_went_by_its_age_and_what_was_lost(tmp_path):
         first = folder / "politics-000001.warc.gz"
         kept = first.read_bytes()
         first.unlink()
-        assert "archive/politics-000001.warc.gz is gone: run 1 kept" in "\n".join(verify(tmp_path))
+        assert "archive/politics-000001.warc.gz is missing: run 1 stored" in "\n".join(verify(tmp_path))
         first.write_bytes(kept)
         _age(folder, 400)
         result = crawl(tmp_path, *where, "-a", "sections=opeds", "-s", "NEWSCRAWL_ARCHIVE_DAYS=300")
