@@ -56,7 +56,7 @@ class Throttle(RetryMiddleware):
         return throttle
 
     def add_jitter(self, request: Request) -> None:
-        """Give the host's slot jitter that only lengthens the delay; Scrapy's own jitter also shortens it.
+        """Set jitter for the host's slot that only lengthens the delay; Scrapy's own jitter also shortens it.
 
         Without any delay Scrapy empties the whole queue at once, whatever the concurrency; a delay of a millisecond keeps
         it to one request at a time.

@@ -62,11 +62,6 @@ class Quarantine:
         self.deaths[name] = DEATHS - 1
         self._save()
 
-    def release(self, story_id: str) -> None:
-        """Remove a page from the quarantine and forget its count."""
-        if self.deaths.pop(story_id, None):
-            self._save()
-
     def _save(self) -> None:
         part = self.folder / "deaths.json.part"
         part.write_text(json.dumps(self.deaths, sort_keys=True), encoding="utf-8")

@@ -140,7 +140,7 @@ def check_header(path: Path) -> None:
         CannotOpen: it cannot be read.
     """
     try:
-        header = path.read_bytes()[:0] if not path.exists() else _head(path)
+        header = _head(path)
     except FileNotFoundError:
         return
     except OSError as error:

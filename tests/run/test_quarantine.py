@@ -27,10 +27,10 @@ def test_a_page_that_kills_twice_is_left_out(tmp_path):
     assert "8" not in quarantine
 
 
-def test_a_released_page_is_tried_again(tmp_path):
+def test_a_page_that_is_given_a_chance_is_tried_once_more(tmp_path):
     quarantine = opened(tmp_path)
     quarantine.deaths = {"7": 2}
-    quarantine.release("7")
+    quarantine.give_a_chance("7")
     assert "7" not in opened(tmp_path)
 
 

@@ -86,10 +86,6 @@ class Reader:
         story_id = read_address(url).story_id
         return self._last(self.index.of_url(url)) or (self.by_id(story_id) if story_id else None)
 
-    def trace(self, record: dict[str, Any]) -> Place | None:
-        """Return the place of the WARC record that a published story was read from, or None."""
-        return self.index.trace(record)
-
     def _last(self, places: list[Place]) -> Page | None:
         if not places:
             return None

@@ -48,7 +48,7 @@ def test_each_story_is_traced_to_its_record(crawled):
     stories = lines(crawled / "stories/politics-000001.jsonl")
     assert stories
     for published in stories:
-        place = reader.trace(published)
+        place = reader.index.trace(published)
         assert place is not None
         offsets = {offset: record for offset, _, record in records(crawled / "archive" / place.file)}
         assert offsets[place.offset].fields["WARC-Record-ID"] == place.record_id
