@@ -17,7 +17,7 @@ class Quote:
     tags: list[str]
 
 
-class Product(Item):  # type: ignore[misc]
+class Product(Item):
     name = Field()
     price = Field(serializer=lambda value: f"+{value}")
 
