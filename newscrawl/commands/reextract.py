@@ -40,7 +40,7 @@ class Command(DataCommand):
             "--samples", type=int, default=5, help="show this many samples of each change (default 5)"
         )
         parser.add_argument(
-            "--processes", type=int, help="read in this many processes (default: one per core)"
+            "--processes", type=int, help="read in this many processes (default one per core)"
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature

@@ -31,7 +31,7 @@ class Command(DataCommand):
         """Add this command's options to Scrapy's."""
         super().add_options(parser)
         where = "tests/pages/saved in a checkout, otherwise saved_pages in the working folder"
-        parser.add_argument("--folder", help=f"write to this folder (default: {where})")
+        parser.add_argument("--folder", help=f"write to this folder (default {where})")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and save it."""

@@ -24,7 +24,7 @@ class Command(DataCommand):
         parser.add_argument(
             "--max-age",
             metavar="AGE",
-            help="exit with 1 unless a run succeeded in the last AGE: 26h, 90m, 7d",
+            help="exit with 1 unless a run succeeded in the last AGE, such as 26h, 90m or 7d",
         )
         parser.add_argument(
             "--backup", metavar="FILE", help="copy the state to a new file; safe while a run is going on"

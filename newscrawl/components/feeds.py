@@ -31,7 +31,7 @@ class CountingFeedExporter(FeedExporter):
     def _count_failure(self, error: Exception) -> None:
         if not self.crawler.stats.get_value("feedexport/failed_count/items"):
             logger.critical(
-                "A feed cannot be written: %r. Its file is incomplete; the stories are in the published files.",
+                "A feed cannot be written: %r. Its file is incomplete: check the path and the free disk space.",
                 error,
             )
         self.crawler.stats.inc_value("feedexport/failed_count/items")

@@ -60,9 +60,9 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        response = super().request(request)
+        deferred = super().request(request)
         self._parser.MAX_LENGTH = 4 * LARGEST_HEADER  # type: ignore[union-attr]  # bytes per line; the count below always triggers first
-        return response
+        return deferred
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
         super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -88,7 +88,7 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
 
 
 class _TooLongDecoder(_IdentityTransferDecoder):
-    """Replaces a body's decoder at the end of the body, to report that the body is too long."""
+    """Decoder put in the place of a body's own at its end, to report that the body is too long."""
 
     def noMoreData(self) -> NoReturn:  # noqa: N802  # Twisted's name
         raise BodyTooLong

@@ -28,7 +28,7 @@ class GuardedResolver(CachingThreadedResolver):
         cls.refuses_private = not local and (not is_address(host) or not is_private(host))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        """Resolve a name and check the result; IPv6 addresses, which Scrapy's resolver cannot handle, are passed on."""
+        """Resolve a name and check the result; an IPv6 address, which Scrapy's resolver cannot handle, is checked directly."""
         found: Deferred[str] = succeed(name) if ":" in name else super().getHostByName(name, timeout)
         return found.addCallback(self._check, name)
 

@@ -17,9 +17,8 @@ from newscrawl.urls import read_address
 
 # These fields come from the run, not from the page, so an expected record leaves them out.
 _RUN_FIELDS = ("version", "cluster", "version_of", "run", "fetched_at", "extractor")
-_KEPT_HEADERS = (
-    "Content-Type",
-)  # it may name the encoding; the other headers differ from request to request
+# Content-Type may name the encoding; the other headers differ from request to request.
+_KEPT_HEADERS = ("Content-Type",)
 
 # Each match is removed from the page.
 _SCRUBBED = (

@@ -20,7 +20,7 @@ from newscrawl.tools.forget import check_forgotten
 
 
 def verify(data_dir: Path) -> Iterator[str]:
-    """Yield one line for each problem.
+    """Yield one line for each problem found in the data folder.
 
     Raises:
         CannotOpen: there is no state.

@@ -52,7 +52,7 @@ def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_
         (["-a", "sektions=opeds"], 64, "sektions"),
         (["-a", "nothing"], 64, "-a"),
         (["-a", "site=ftp://x"], 64, "ftp://x"),
-        (["-a", "max_pages=" + "9" * 5_000], 64, "give 1 to 10000"),
+        (["-a", "max_pages=" + "9" * 5_000], 64, "give a whole number from 1 to 10000"),
         (["-O", "%(nothing)s.jsonl"], 64, "'nothing'"),
         (["-O", "/proc/nowhere/out.jsonl"], 73, "/proc/nowhere"),
     ],
