@@ -79,6 +79,17 @@ def test_a_rebuilt_state_knows_the_same_stories_copies_entries_and_runs(data):
     assert rows(data) == before
 
 
+def test_links_between_stories_are_those_published_not_decided_anew(data):
+    path = data / "stories/politics-000002.jsonl"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    records[-1] |= {"cluster": "102", "version_of": "102"}
+    path.write_text("".join(json.dumps(one) + "\n" for one in records))
+    recover(data)
+    after = rows(data)
+    assert after["stories"][-1].data == records[-1]
+    assert ("107", 1, "102") in after["clusters"]
+
+
 def test_compressed_files_are_read_too(data):
     before = rows(data)
     for path in data.glob("*/*.jsonl"):
