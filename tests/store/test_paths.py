@@ -23,7 +23,9 @@ def test_names_sort_as_their_runs_do(first, second):
     assert (run_file(first, ".json") < run_file(second, ".json")) == (first < second)
 
 
-@pytest.mark.parametrize("name", ["README.md", "politics.jsonl", "politics-x.jsonl", "lock", ""])
+@pytest.mark.parametrize(
+    "name", ["README.md", "politics.jsonl", "politics-x.jsonl", "politics7.json", "7.json", "lock", ""]
+)
 def test_other_names_are_of_no_run(name):
     assert run_of(name) == -1
 

@@ -81,6 +81,12 @@ def test_a_record_is_published_with_what_became_known_until_its_runs_end(run):
     }
 
 
+def test_a_story_that_no_section_showed_is_published_with_the_sections_it_was_stored_with(run):
+    row = add_story(run.state, story("1", sections=[OPEDS]).record(), 1)
+    run.next().show("1")
+    assert published_record(run.state, row)["sections"] == [OPEDS]
+
+
 def test_a_date_on_the_page_is_not_replaced_by_a_feeds(run):
     run.show("1")
     run.outcomes.store(story("1", date_published="2026-11-01", date_published_from="page"))

@@ -9,6 +9,7 @@ from newscrawl.store.archive.index import Index
 from newscrawl.tools.verify import verify
 from tests.archiving import names
 from tests.crawling import crawl
+from tests.run.building import begun, ended, story
 from tests.site import channel, served
 
 
@@ -65,3 +66,20 @@ def test_verify_names_damaged_files_and_pages_that_are_not_there(tmp_path):
     assert "archive: the page of story 102" in "\n".join(verify(tmp_path))
     path.write_bytes(whole)
     assert list(verify(tmp_path)) == []
+
+
+def test_a_damaged_compressed_file_is_named_and_what_stands_behind_it_is_checked_too(tmp_path):
+    for number in ("101", "102"):
+        run = begun(tmp_path, compress=True)
+        run.frontier.show(number, "politics/opeds", f"/politics/opeds/s-{number}")
+        run.outcomes.store(story(number))
+        ended(run)
+    first, second = (tmp_path / f"stories/politics-00000{number}.jsonl.gz" for number in (1, 2))
+    whole = first.read_bytes()
+    for content in (whole[:-9], whole[:20] + b"\x55" + whole[21:]):
+        first.write_bytes(content)
+        second.unlink(missing_ok=True)
+        said = list(verify(tmp_path))
+        assert any(line.startswith(f"{first.name}: ") for line in said)
+        assert any("politics-000002" in line for line in said)
+        assert not any(line.startswith("state.db") for line in said)
