@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from newscrawl.store.schema import EntryRow
 from newscrawl.store.stories import add_story, published_record
 from newscrawl.text.fingerprint import fingerprint
 from tests.run.building import NEWS, OPEDS, story
@@ -83,7 +84,8 @@ def test_a_record_is_published_with_what_became_known_until_its_runs_end(run):
 
 def test_a_story_that_no_section_showed_is_published_with_the_sections_it_was_stored_with(run):
     row = add_story(run.state, story("1", sections=[OPEDS]).record(), 1)
-    run.next().show("1")
+    run.state.entries.add(EntryRow("1", f"/{OPEDS}/s-1", OPEDS, outcome="stored", run=1))
+    run.state.show("1", NEWS, 2)
     assert published_record(run.state, row)["sections"] == [OPEDS]
 
 
