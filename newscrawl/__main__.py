@@ -7,6 +7,8 @@ from typing import Any
 from scrapy import cmdline
 from scrapy.settings import Settings
 
+from newscrawl.errors import NewscrawlError
+
 _NAME = "newscrawl"
 _SETTINGS = "newscrawl.settings"
 
@@ -23,6 +25,7 @@ def main() -> None:
     # Scrapy's help texts contain the word "scrapy" as the program's name.
     cmdline.ScrapyArgumentParser = _Parser  # type: ignore[assignment, misc]
     vars(cmdline)["print"] = _print
+    NewscrawlError.program = _NAME
     cmdline.execute(sys.argv, settings)
 
 

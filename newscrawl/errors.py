@@ -12,6 +12,7 @@ NewscrawlError
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 
 class ExitCode(IntEnum):
@@ -35,9 +36,16 @@ class ExitCode(IntEnum):
 
 
 class NewscrawlError(Exception):
-    """Base class; the message says what was wrong, with the value, and what to do."""
+    """Base class; the message says what was wrong, with the value, and what to do.
+
+    Messages write commands as `` `scrapy verify` ``; ``program`` is what they are called by in this process.
+    """
 
     exit_code = ExitCode.INTERNAL
+    program: ClassVar[str] = "scrapy"
+
+    def __str__(self) -> str:
+        return super().__str__().replace("`scrapy ", f"`{self.program} ")
 
 
 class BadArgument(NewscrawlError):

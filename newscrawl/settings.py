@@ -92,7 +92,6 @@ DEPTH_PRIORITY = 0
 SPIDER_MIDDLEWARES: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     # During a crawl Offsite is stricter than Scrapy's (port, scheme, redirects); `scrapy parse` may request any host.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newscrawl.components.offsite.Offsite": 50,
     # Scrapy's treats an error on robots.txt as permission.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -6,7 +6,7 @@ from warcio.cli import main as warcio
 from newscrawl.store.archive.record import Received
 from newscrawl.store.archive.scan import records
 from newscrawl.store.archive.writer import open_archive
-from newscrawl.store.paths import archives
+from newscrawl.store.paths import archives, run_file
 
 HEADERS = (("Content-Type", "text/html"), ("X-Name", "caf\xe9"), ("Transfer-Encoding", "chunked"))
 
@@ -23,7 +23,7 @@ def page(number, body=None, **facts):
 
 
 def archive(folder, run, *pages, keep_days=0):
-    made = open_archive(folder, run, keep_days)
+    made = open_archive(folder / run_file(run, ".warc.gz"), keep_days)
     for one in pages:
         made.write(one)
     made.sync()

@@ -49,10 +49,10 @@ def ledger(data: Path, number: int = 1) -> dict[str, Any]:
 
 
 def ids(data: Path) -> list[str]:
-    """Give the ids of all published stories."""
+    """Return the ids of all published stories."""
     return sorted(one["id"] for path in data.glob("stories/*") for one in lines(path))
 
 
 def on(site):
-    """Give the arguments that crawl the news of a site."""
+    """Return the arguments that crawl the news of a site."""
     return ("-a", f"site={site.url}", "-a", "sections=politicalnews")

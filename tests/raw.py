@@ -54,11 +54,11 @@ class Raw:
         self.url = f"{'https' if tls else 'http'}://{name}:{self.socket.getsockname()[1]}"
 
     def paths(self) -> list[str]:
-        """Give the paths asked for, in order."""
+        """Return the paths asked for, in order."""
         return [path for _, path in self.asked]
 
     def times(self, path: str) -> list[float]:
-        """Give the instants at which a path was asked for."""
+        """Return the instants at which a path was asked for."""
         return [at for at, one in self.asked if one == path]
 
     def serve(self) -> None:

@@ -38,7 +38,7 @@ class Command(ScrapyCommand):
 
         if self.settings is None or self.crawler_process is None:
             return
-        folder = Path(self.settings["NEWSCRAWL_DATA_DIR"]) / "demo"
+        folder = DataFolder(Path(self.settings["NEWSCRAWL_DATA_DIR"])).demo
         try:
             _clear(DataFolder(folder))
         except OSError as error:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME, RunEnds, end_early
+from newscrawl.spiders.arguments import Arguments
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -36,7 +37,8 @@ class Budget:
 
     def begin(self, spider: Spider) -> None:
         """Start the timer for `-a max_minutes`."""
-        if arguments := getattr(spider, "arguments", None):
+        arguments = getattr(spider, "arguments", None)
+        if isinstance(arguments, Arguments):
             self._timer = call_later(60 * arguments.max_minutes, end_early, self.crawler, OUT_OF_TIME)
 
     def close(self) -> None:
@@ -47,7 +49,7 @@ class Budget:
     def process_request(self, request: Request) -> None:
         """Count a request of a run; if the request budget is spent, drop it and end the run."""
         spider = self.crawler.spider
-        if run_of(self.crawler) is None:
+        if attached_run(self.crawler) is None:
             return
         if self.requests >= spider.arguments.max_requests:  # type: ignore[union-attr]  # a spider with a run has arguments
             end_early(self.crawler, OUT_OF_REQUESTS)

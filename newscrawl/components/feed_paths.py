@@ -20,11 +20,19 @@ NAMES = ("name", "time", "batch_id", "batch_time", *(field.name for field in fie
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """Return Scrapy's own parameters and the spider's arguments, without characters that could lead out of the folder.
 
-    >>> uri_params({"name": "politics", "since": "../x", "batch_id": 1, "run": None}, None)
-    {'name': 'politics', 'since': '_x', 'batch_id': 1}
+    Other spiders get Scrapy's parameters unchanged.
+
+    >>> from types import SimpleNamespace
+    >>> from newscrawl.spiders.arguments import read_arguments
+    >>> politics = SimpleNamespace(arguments=read_arguments(sections="opeds,mod"))
+    >>> params = uri_params({"name": "../politics", "batch_id": 1, "run": None}, politics)
+    >>> params["name"], params["sections"], params["batch_id"], "run" in params
+    ('_politics', 'politics_opeds+politics_mod', 1, False)
     """
     arguments = getattr(spider, "arguments", None)
-    given = {name: _text(value) for name, value in asdict(arguments).items()} if arguments else {}
+    if not isinstance(arguments, Arguments):
+        return params
+    given = {name: _text(value) for name, value in asdict(arguments).items()}
     kept = {key: value for key, value in (params | given).items() if isinstance(value, str | int)}
     return {key: _safe(value) if isinstance(value, str) else value for key, value in kept.items()}
 

@@ -8,30 +8,37 @@ from typing import Any
 from scrapy import Spider
 from scrapy.extensions.feedexport import FeedExporter
 
+from newscrawl.run.health import Causes
+
 logger = logging.getLogger(__name__)
 
 
 class CountingFeedExporter(FeedExporter):
-    """Scrapy's feed exporter; failed writes are counted in the stats, so that the crawl exits with 74."""
+    """Scrapy's feed exporter; in a crawl of this project a failed write is a cause: exit code 74."""
 
     def open_spider(self, spider: Spider) -> None:
         """Open the feeds; Scrapy would only log a feed that cannot be opened, and write nothing to it."""
         try:
             super().open_spider(spider)
         except (OSError, LookupError, ValueError, TypeError) as error:
-            self._count_failure(error)
+            self._note_failure(error)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Export one item; Scrapy would only log an error here and continue as if nothing had been lost."""
         try:
             super().item_scraped(item, spider)
         except (OSError, ValueError) as error:
-            self._count_failure(error)
+            self._note_failure(error)
 
-    def _count_failure(self, error: Exception) -> None:
-        if not self.crawler.stats.get_value("feedexport/failed_count/items"):
+    def _note_failure(self, error: Exception) -> None:
+        """Note the failure as a cause of the run's exit code; for another spider, raise it again as Scrapy would."""
+        causes = getattr(self.crawler.spider, "causes", None)
+        if not isinstance(causes, Causes):
+            raise error
+        if not causes.feed_failures:
             logger.critical(
                 "A feed cannot be written: %r. Its file is incomplete: check the path and the free disk space.",
                 error,
             )
+        causes.feed_failures += 1
         self.crawler.stats.inc_value("feedexport/failed_count/items")

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run.health import Causes, causes_of, examine
 from newscrawl.run.ledger import Ledger
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 from newscrawl.run.shutdown import stop_asking
 from newscrawl.tools.bad_pages import save_bad_pages
 
@@ -57,7 +57,7 @@ class Lifecycle:
     @property
     def run(self) -> Run | None:
         """The spider's run, or None before it is attached."""
-        return run_of(self.crawler)
+        return attached_run(self.crawler)
 
     # --- signals ------------------------------------------------------------------------------------
 
@@ -134,9 +134,9 @@ class Lifecycle:
         if run is None:
             return
         stats, causes = self.crawler.stats.get_stats(), causes_of(self.crawler)
-        causes.feed_failures = sum(
-            count for name, count in stats.items() if name.startswith("feedexport/failed_count")
-        )
+        # Scrapy's exporter counts a file that it cannot put in its place in its stats alone.
+        stored = (name.startswith("feedexport/failed_count/") for name in stats)
+        causes.feed_failures += any(stored)
         ledger = Ledger.of_crawl(run.session, stats, self.reason)
         health = examine(run.session, ledger, causes)
         ledger.exit_code, ledger.verdict, ledger.health = int(health.exit_code), health.verdict, health.lines
@@ -159,7 +159,7 @@ class Lifecycle:
             run.end(ledger)
         except NewscrawlError as error:
             logger.critical("%s", error)
-            causes.error = error
+            causes.note_error(error)
         return causes.exit_code
 
 

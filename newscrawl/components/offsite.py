@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.components.resolver import GuardedResolver
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -35,7 +35,7 @@ class Offsite:
 
     def process_request(self, request: Request) -> None:
         """Drop a request that leaves the site; without a run (`scrapy shell`, `parse`) allow every host."""
-        run = run_of(self.crawler)
+        run = attached_run(self.crawler)
         if run is None:
             return
         self._begin(run.site)

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from tqdm import tqdm
 
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,7 +34,7 @@ class Progress:
 
     def advance(self) -> None:
         """Count one more page, if a run is attached."""
-        if run_of(self.crawler) is None:
+        if attached_run(self.crawler) is None:
             return
         if self.bar is None:
             self.bar = tqdm(unit=" pages", dynamic_ncols=True)

@@ -120,7 +120,7 @@ class RobotsTxt:
         engine = self.crawler.engine
         if engine is None:
             raise IgnoreRequest("the engine has stopped")
-        return await engine.download_async(Request(url, meta=meta, priority=1000))
+        return await engine.download_async(Request(url, meta=meta, priority=1000, dont_filter=True))
 
     def _report(self, rules: Rules, host: str) -> None:
         self.crawler.stats.set_value(

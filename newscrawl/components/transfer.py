@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.components.compression import compression_fault
 from newscrawl.errors import DamagedPage
+from newscrawl.run.health import Causes
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,15 +17,19 @@ _PARTIAL = 206
 
 
 class WholeTransfer:
-    """Downloader middleware next to the network that raises DamagedPage for a response that is not whole."""
+    """Downloader middleware next to the network that raises DamagedPage for a response that is not whole.
 
-    def __init__(self, largest: int) -> None:
-        self.largest = largest
+    Responses of other spiders pass as they are: one that sends Range requests wants parts.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> WholeTransfer:
         """Build the middleware for a crawler."""
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002  # Scrapy's signature
         """Return the response if it is whole.
@@ -32,7 +37,8 @@ class WholeTransfer:
         Raises:
             DamagedPage: the response is cut short, or decompresses to more than the limit.
         """
-        if fault := transfer_fault(response, self.largest):
+        is_ours = isinstance(getattr(self.crawler.spider, "causes", None), Causes)
+        if is_ours and (fault := transfer_fault(response, self.largest)):
             raise DamagedPage(f"{fault} ({response.url})")
         return response
 

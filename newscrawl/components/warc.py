@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.errors import WriteFailed
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 from newscrawl.store.archive.record import Received
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class WarcCapture:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the response to the archive; if that fails, drop the response and end the run."""
-        run = run_of(self.crawler)
+        run = attached_run(self.crawler)
         archive = run.session.archive if run else None
         if run is None or archive is None or "cached" in response.flags:
             return response

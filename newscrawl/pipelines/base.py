@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.items import Story
-from newscrawl.run.run import Run, run_of
+from newscrawl.run.run import Run, attached_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class StoryPipeline(ABC):
     @property
     def run(self) -> Run | None:
         """The run that the story belongs to, or None."""
-        return run_of(self.crawler) if self.crawler else None
+        return attached_run(self.crawler) if self.crawler else None
 
     def count(self, name: str) -> None:
         """Add one to ``newscrawl/<name>`` in Scrapy's stats."""

@@ -38,6 +38,19 @@ PRECEDENCE = (
         "free disk space or repair the disk; the next run publishes what was committed",
         "after the repair",
     ),
+    Row(ExitCode.BAD_ARGUMENT, "bad argument or setting; no run number, no ledger", "read the message, correct the call", "no"),
+    Row(
+        ExitCode.CANNOT_OPEN,
+        "a file or folder cannot be opened or created at the start",
+        "check permissions, path and disk",
+        "after the repair",
+    ),
+    Row(
+        ExitCode.LOCKED,
+        "another run holds the data folder (its pid and age are in the message)",
+        "nothing; or stop that run",
+        "next schedule",
+    ),
     Row(
         ExitCode.INTERNAL,
         "an error in newscrawl: an exception, or listed stories without an outcome",
@@ -77,19 +90,6 @@ PRECEDENCE = (
         "nothing, the next run resumes; or raise the limits",
         "next schedule",
     ),
-    Row(ExitCode.BAD_ARGUMENT, "bad argument or setting; no run number, no ledger", "read the message, correct the call", "no"),
-    Row(
-        ExitCode.CANNOT_OPEN,
-        "a file or folder cannot be opened or created at the start",
-        "check permissions, path and disk",
-        "after the repair",
-    ),
-    Row(
-        ExitCode.LOCKED,
-        "another run holds the data folder (its pid and age are in the message)",
-        "nothing; or stop that run",
-        "next schedule",
-    ),
     Row(
         ExitCode.OK,
         "listings were read, whether or not anything was new. Single failed stories are listed in the ledger under "
@@ -100,10 +100,10 @@ PRECEDENCE = (
 )  # fmt: skip
 
 
-def worst(causes: Iterable[ExitCode]) -> ExitCode:
+def first_by_precedence(causes: Iterable[ExitCode]) -> ExitCode:
     """Return the code that comes first in `PRECEDENCE` among those given, or OK if none is given.
 
-    >>> worst([ExitCode.OUT_OF_BUDGET, ExitCode.INCOMPLETE])
+    >>> first_by_precedence([ExitCode.OUT_OF_BUDGET, ExitCode.INCOMPLETE])
     <ExitCode.INCOMPLETE: 65>
     """
     found = set(causes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run.counts import median
 from newscrawl.run.drift import Break, ReadingStats, find_breaks
-from newscrawl.run.exit_codes import worst
+from newscrawl.run.exit_codes import first_by_precedence
 from newscrawl.run.ledger import REEXTRACT, Ledger
 from newscrawl.run.session import RunSession
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
@@ -51,6 +51,14 @@ class Causes:
     incomplete: list[str] = field(default_factory=list)
     out_of_budget: bool = False
 
+    def note_error(self, error: NewscrawlError) -> None:
+        """Note what state or disk failed with; of several errors the one whose exit code comes first counts."""
+        if (
+            self.error is None
+            or first_by_precedence([error.exit_code, self.error.exit_code]) != self.error.exit_code
+        ):
+            self.error = error
+
     def codes(self) -> set[ExitCode]:
         """Return the exit code of each cause; `exit_codes.PRECEDENCE` says which wins."""
         nothing = self.nothing_listed
@@ -71,12 +79,13 @@ class Causes:
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of the run: the one that wins among `codes`."""
-        return worst(self.codes())
+        return first_by_precedence(self.codes())
 
 
 def causes_of(crawler: Crawler) -> Causes:
     """Return the `Causes` of a crawl; for a spider without runs, a new object that nobody reads."""
-    return getattr(crawler.spider, "causes", None) or Causes()
+    causes = getattr(crawler.spider, "causes", None)
+    return causes if isinstance(causes, Causes) else Causes()
 
 
 @dataclass(slots=True)
@@ -97,7 +106,8 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     """Judge a run by its ledger, the floors and the last ten ledgers; fill in `causes` and return the health."""
     past = [one for one in session.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
     asked = [walk for walk in session.counts.walks.values() if walk.requested]
-    causes.error = causes.error or session.broken
+    if session.broken:
+        causes.note_error(session.broken)
     causes.out_of_budget = ledger.reason in _BUDGETS
     causes.unaccounted = _unaccounted(ledger)
     causes.blocked = _is_blocked(ledger)
@@ -204,7 +214,11 @@ def _badly_read(session: RunSession, ledger: Ledger, past: list[dict[str, Any]],
     if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
         return []
     barren = list(ledger.tombstones)[:2] if _tombstone_lines(ledger) else []
-    empty = [path for path, walk in session.counts.walks.items() if walk.requested and not walk.listed]
+    empty = [
+        path
+        for path, walk in session.counts.walks.items()
+        if walk.requested and walk.pages and not walk.listed
+    ]
     listings = [f"{session.site.rstrip('/')}/{path}" for path in empty]
     return [*(one for broken in _breaks(ledger, past) for one in broken.samples[:2]), *barren, *listings]
 

@@ -12,7 +12,7 @@ from typing import Any
 from newscrawl.errors import StateDamaged
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
-from newscrawl.store.paths import DataFolder, archives, run_of, seal_of
+from newscrawl.store.paths import DataFolder, archives, run_number, seal_of
 from newscrawl.store.published import read_published
 from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256
@@ -33,7 +33,7 @@ def recover(data_dir: Path) -> Path | None:
     """
     folder = DataFolder(data_dir)
     path = folder.state
-    fresh = path.with_name("state.db.new")
+    fresh = folder.new_state
     _remove(fresh)
     state = State.open(fresh)
     try:
@@ -44,7 +44,7 @@ def recover(data_dir: Path) -> Path | None:
         state.connection.close()
         _remove(fresh)
         raise
-    old = _set_aside(path)
+    old = _set_aside(folder)
     fresh.rename(path)
     return old
 
@@ -54,11 +54,11 @@ def rebuild(state: State, folder: DataFolder) -> None:
     files: dict[int, dict[str, str]] = {}
     for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
         for path in folder.published_files(kind):
-            files.setdefault(run_of(path), {})[folder.name(path)] = file_sha256(path)
+            files.setdefault(run_number(path), {})[folder.name(path)] = file_sha256(path)
             for record in read_published(path):
                 _put_record(put, state, record, path)
-    ledgers = {run_of(path): path for path in folder.ledgers()}
-    archived = set(map(run_of, archives(folder.archive)))
+    ledgers = {run_number(path): path for path in folder.ledgers()}
+    archived = set(map(run_number, archives(folder.archive)))
     for number in sorted(files.keys() | ledgers.keys() | archived):
         _put_run(state, number, ledgers.get(number), files.get(number, {}))
     for story_id in forgotten_ids(folder.root):
@@ -69,7 +69,7 @@ def rebuild(state: State, folder: DataFolder) -> None:
 
 def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:
     try:
-        put(state, record, run_of(path))
+        put(state, record, run_number(path))
     except (KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
         raise StateDamaged(
             f"{path} is damaged: the record of story {record['id']!r} lacks a key or occurs twice ({error!r}). "
@@ -138,16 +138,16 @@ def _reopen_archived(state: State, folder: Path) -> None:
             )
 
 
-def _set_aside(path: Path) -> Path | None:
-    """Rename the old file and its write-ahead log to the first free name; only the seal is deleted."""
-    seal_of(path).unlink(missing_ok=True)
-    if not path.exists():
+def _set_aside(folder: DataFolder) -> Path | None:
+    """Rename the old state and its write-ahead log to the first free name; only the seal is deleted."""
+    seal_of(folder.state).unlink(missing_ok=True)
+    if not folder.state.exists():
         return None
-    number = next(n for n in range(1, 10_000) if not path.with_name(f"state.db.old-{n}").exists())
+    old = folder.next_old_state
     for tail in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + tail).rename(path.with_name(f"state.db.old-{number}{tail}"))
-    return path.with_name(f"state.db.old-{number}")
+            folder.state.with_name(folder.state.name + tail).rename(old.with_name(old.name + tail))
+    return old
 
 
 def _remove(path: Path) -> None:

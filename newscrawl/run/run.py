@@ -67,7 +67,7 @@ class Run:
             options=options, counts=RunCounts(expected=expected_names(past)),
         )  # fmt: skip
         if options.archive:
-            session.archive = open_archive(self.folder.archive, number, options.archive_days)
+            session.archive = open_archive(self.folder.archive_file(number), options.archive_days)
         return session
 
     @stops_on_failure
@@ -126,6 +126,7 @@ class Run:
             self.state.commit()
 
 
-def run_of(crawler: Crawler) -> Run | None:
+def attached_run(crawler: Crawler) -> Run | None:
     """Return the run of a crawl, or None in `scrapy shell`, `scrapy parse` and the crawls of other spiders."""
-    return getattr(crawler.spider, "run", None)
+    run = getattr(crawler.spider, "run", None)
+    return run if isinstance(run, Run) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
-from newscrawl.run.run import run_of
+from newscrawl.run.run import attached_run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,7 +30,7 @@ def end_early(crawler: Crawler, reason: str) -> None:
 
 def stop_asking(crawler: Crawler) -> None:
     """Mark the run as ending and drop the requests that wait in the downloader's slots, each with `RunEnds`."""
-    run = run_of(crawler)
+    run = attached_run(crawler)
     if run is None:
         return
     run.session.is_ending = True
@@ -42,5 +42,5 @@ def stop_asking(crawler: Crawler) -> None:
 
 def is_ending(crawler: Crawler) -> bool:
     """True if the crawl has a run and that run is ending: it sends no more requests."""
-    run = run_of(crawler)
+    run = attached_run(crawler)
     return bool(run and run.session.is_ending)

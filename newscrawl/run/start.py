@@ -12,7 +12,7 @@ from newscrawl.errors import CannotOpen
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
 from newscrawl.store.database import translate_errors
-from newscrawl.store.paths import PUBLISHED, DataFolder, run_of
+from newscrawl.store.paths import PUBLISHED, DataFolder, run_number
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, check_seal
@@ -78,7 +78,7 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:
     """Add the row of a new run and return its number, greater than that of every run and published file so far."""
-    files = map(run_of, folder.published_files())
+    files = map(run_number, folder.published_files())
     number = max(state.last_run(), *files, 0) + 1
     state.runs.add(RunRow(number, started.isoformat(timespec="seconds"), site, os.getpid()))
     state.commit()

@@ -64,6 +64,26 @@ class DataFolder:
         """The list of stories that `scrapy forget` removed."""
         return self.root / "forgotten.jsonl"
 
+    @property
+    def demo(self) -> Path:
+        """The data folder that `scrapy demo` writes."""
+        return self.root / "demo"
+
+    @property
+    def new_state(self) -> Path:
+        """Where a rebuilt state is written before it takes the old one's place."""
+        return self.root / f"{self.state.name}.new"
+
+    @property
+    def next_old_state(self) -> Path:
+        """The first free name for a state that is set aside."""
+        names = (self.root / f"{self.state.name}.old-{number}" for number in range(1, 10_000))
+        return next(path for path in names if not path.exists())
+
+    def archive_file(self, run: int) -> Path:
+        """Return the path of a run's archive file."""
+        return self.archive / run_file(run, ".warc.gz", self.channel)
+
     def published(self, kind: str, run: int, *, compress: bool = False) -> Path:
         """Return the path of a run's published file; ``kind`` is one of `PUBLISHED`."""
         return self.root / kind / run_file(run, f".jsonl{'.gz' if compress else ''}", self.channel)
@@ -86,7 +106,7 @@ class DataFolder:
 
     def published_by(self, run: int) -> list[Path]:
         """Return the published files of a run, of all kinds."""
-        return [path for path in self.published_files() if run_of(path) == run]
+        return [path for path in self.published_files() if run_number(path) == run]
 
     def ledgers(self) -> list[Path]:
         """Return the ledger files, oldest run first."""
@@ -115,20 +135,15 @@ def run_file(run: int, suffix: str, channel: str = POLITICS.name) -> str:
     return f"{channel}-{run:06d}{suffix}"
 
 
-def archive_name(run: int) -> str:
-    """Return the file name of a run's archive file."""
-    return run_file(run, ".warc.gz")
-
-
 def archives(folder: Path) -> list[Path]:
     """Return the WARC files in an archive folder, oldest run first."""
-    return _run_files(folder, POLITICS.name, ".warc.gz")
+    return _run_files(folder, "*", ".warc.gz")
 
 
-def run_of(path: Path | str) -> int:
+def run_number(path: Path | str) -> int:
     """Return the run's number in a file name, or -1 if there is none.
 
-    >>> run_of(Path("stories/politics-000042.jsonl.gz")), run_of("README.md")
+    >>> run_number(Path("stories/politics-000042.jsonl.gz")), run_number("README.md")
     (42, -1)
     """
     found = _NUMBERED.search(Path(path).name)
@@ -142,4 +157,6 @@ def seal_of(state: Path) -> Path:
 
 def _run_files(folder: Path, channel: str, *suffixes: str) -> list[Path]:
     found = [path for suffix in suffixes for path in folder.glob(f"{channel}-*{suffix}")]
-    return sorted((path for path in found if run_of(path) >= 0), key=lambda path: (run_of(path), path.name))
+    return sorted(
+        (path for path in found if run_number(path) >= 0), key=lambda path: (run_number(path), path.name)
+    )

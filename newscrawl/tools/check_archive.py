@@ -9,11 +9,11 @@ from pathlib import Path
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.repair import whole_until
 from newscrawl.store.archive.retention import removed_files
-from newscrawl.store.paths import archive_name, archives, run_of
+from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
 
 
-def check_archive(state: State, folder: Path) -> Iterator[str]:
+def check_archive(state: State, folder: DataFolder) -> Iterator[str]:
     """Yield one line for each problem; the files of a run that is still going on are not checked.
 
     Raises:
@@ -21,22 +21,22 @@ def check_archive(state: State, folder: Path) -> Iterator[str]:
         StateDamaged: a row of the state is damaged.
     """
     unfinished = {row.number for row in state.unpublished()}
-    finished = [path for path in archives(folder) if run_of(path) not in unfinished]
-    yield from _check_missing(state, folder, {path.name for path in archives(folder)})
+    finished = [path for path in archives(folder.archive) if run_number(path) not in unfinished]
+    yield from _check_missing(state, folder, {path.name for path in archives(folder.archive)})
     for path in finished:
         with path.open("rb") as file:
             end = whole_until(file)
         if end != path.stat().st_size:
             yield f"archive/{path.name}: the record at byte {end} is damaged"
     if finished:
-        yield from _check_pages(state, folder, {run_of(path) for path in finished})
+        yield from _check_pages(state, folder.archive, {run_number(path) for path in finished})
 
 
-def _check_missing(state: State, folder: Path, names: set[str]) -> Iterator[str]:
-    removed = removed_files(folder)
+def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterator[str]:
+    removed = removed_files(folder.archive)
     for row in state.runs.select("ledger <> '' ORDER BY number"):
         count = json.loads(row.ledger).get("archived", 0)
-        name = archive_name(row.number)
+        name = folder.archive_file(row.number).name
         if count and name not in names | removed:
             yield f"archive/{name} is missing: run {row.number} stored {count} responses in it"
 

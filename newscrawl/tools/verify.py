@@ -40,7 +40,7 @@ def verify(data_dir: Path) -> Iterator[str]:
         yield from _check_file(state.connection)
         yield from _check_rows(state)
         yield from _check_published(state, folder)
-        yield from check_archive(state, folder.archive)
+        yield from check_archive(state, folder)
         yield from check_forgotten(state, data_dir)
     except CannotOpen as error:
         yield str(error)

@@ -30,7 +30,7 @@ def canaries():
 
 
 def spellings(canaries, secret):
-    """Give addresses that lead to the canaries or to a local file, each with a story's path."""
+    """Return addresses that lead to the canaries or to a local file, each with a story's path."""
     ports = [canary.url.rpartition(":")[2] for canary in canaries]
     told = [shape.format(host, ports[0], "{}") for shape in SHAPES for host in HOSTS]
     told += [shape.format("127.0.0.1", ports[1], "{}") for shape in SHAPES]

@@ -13,7 +13,7 @@ LISTENS = "0A"
 
 
 def listeners(pid):
-    """Give the addresses on which a process listens, TCP and UDP, as /proc/net writes them."""
+    """Return the addresses on which a process listens, TCP and UDP, as /proc/net writes them."""
     own = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
     rows = [
         line.split()

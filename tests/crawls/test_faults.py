@@ -30,7 +30,7 @@ def test_what_heals_is_held_whole(tmp_path):
 
 
 def hostile(canary, secret):
-    """Give the name that each fault is to have in the ledger, by kind of fault."""
+    """Return the name that each fault is to have in the ledger, by kind of fault."""
     words = b"A paragraph of the story that lies very deep, as it seems.</p>"
     wide = b"<html><p " + b" ".join(b"a%d=1" % n for n in range(40_000)) + b">x</p>" + story(9)
     packed = gzip.compress(story(10))

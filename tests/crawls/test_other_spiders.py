@@ -29,15 +29,20 @@ SPIDER = """
         date_published = scrapy.Field()
 
     class Other(scrapy.Spider):
-        name = "other"
+        name = "other.example"
+        allowed_domains = ["127.0.0.1"]
 
         def __init__(self, site, **arguments):
             super().__init__(**arguments)
             self.start_urls = [f"{site}/one", f"{site}/two"]
+            # Names that this project's spider uses too, with other values.
+            self.run, self.arguments, self.causes = "2026-11-27", {"site": site}, ["none"]
+            self.requests = 0
 
         def parse(self, response):
             number = len(response.text)
             if response.url.endswith("two"):
+                yield scrapy.Request("http://127.0.0.2:9/elsewhere")  # not in allowed_domains
                 yield Product(id=number, headline="=1+1", date_published="1999-01-01")
                 return
             yield {"id": number, "headline": "-5", "date_published": "1999-01-01"}
@@ -52,7 +57,7 @@ EXPECTED = {
 
 def test_dicts_dataclasses_and_items_of_another_spider_are_exported_as_they_are_and_leave_no_state(tmp_path):
     (tmp_path / "other_spiders.py").write_text(textwrap.dedent(SPIDER))
-    data, jsonl, table = tmp_path / "data", tmp_path / "out.jsonl", tmp_path / "out.csv"
+    data, jsonl, table = tmp_path / "data", tmp_path / "other.example.jsonl", tmp_path / "out.csv"
     with served({"/one": b"one", "/two": b"four"}) as site:
         settings = {
             "SPIDER_MODULES": "newscrawl.spiders,other_spiders",
@@ -61,13 +66,14 @@ def test_dicts_dataclasses_and_items_of_another_spider_are_exported_as_they_are_
         }
         result = subprocess.run(
             [
-                sys.executable, "-m", "scrapy", "crawl", "other", "-a", f"site={site.url}", "-O", jsonl, "-O", table,
+                sys.executable, "-m", "scrapy", "crawl", "other.example", "-a", f"site={site.url}", "-O", tmp_path / "%(name)s.jsonl", "-O", table,
                 *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")),
             ],
             cwd=ROOT, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert "Traceback" not in result.stderr
+    assert "'offsite/filtered': 1" in result.stderr
     assert {"/one", "/two"} <= set(site.asked)
     assert {tuple(one.values()) for one in lines(jsonl)} == EXPECTED
     assert all(list(one) == ["id", "headline", "date_published"] for one in lines(jsonl))

@@ -27,10 +27,12 @@ STARTED = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FULL = frozenset({"headline", "byline", "rights line"})
 
 
-class HandRun:
+class HandRun(Run):
     """One run without lock and archive; `next` is a later run over the same state."""
 
-    def __init__(self, root: Path, number: int = 1, state: State | None = None, **options: Any) -> None:
+    def __init__(  # takes no lock and opens no folder, unlike a run
+        self, root: Path, number: int = 1, state: State | None = None, **options: Any
+    ) -> None:
         self.root = root
         self.state = state or State.open(root / "state.db")
         self.session = RunSession(

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from newscrawl.errors import ExitCode
-from newscrawl.run.exit_codes import PRECEDENCE, markdown, worst
+from newscrawl.run.exit_codes import PRECEDENCE, first_by_precedence, markdown
 from tests.crawling import ROOT
 
 DESIGNED = [
@@ -40,14 +40,14 @@ def test_every_exit_code_says_what_it_means_and_what_to_do():
 
 @pytest.mark.parametrize(("one", "other"), list(permutations(DESIGNED, 2)))
 def test_of_two_causes_the_graver_wins(one, other):
-    assert worst([one, other]) is min(one, other, key=DESIGNED.index)
+    assert first_by_precedence([one, other]) is min(one, other, key=DESIGNED.index)
 
 
 @pytest.mark.parametrize("code", list(ExitCode))
 def test_a_single_cause_wins_and_beats_ok(code):
-    assert worst([code]) is code
-    assert worst([ExitCode.OK, code]) is code
+    assert first_by_precedence([code]) is code
+    assert first_by_precedence([ExitCode.OK, code]) is code
 
 
 def test_no_cause_is_ok():
-    assert worst([]) is ExitCode.OK
+    assert first_by_precedence([]) is ExitCode.OK

@@ -68,7 +68,7 @@ def test_a_budget_spent_before_anything_was_listed_is_no_changed_layout():
 
 def judged(run, now, causes=None, listed=("1",)) -> Health:
     """Examine a run whose news section showed these stories."""
-    run.counts.walk(NEWS).listed |= set(listed)
+    run.counts.walk(NEWS).turn(set(listed))
     return examine(run.session, now, causes or Causes())
 
 
@@ -171,7 +171,7 @@ def test_bodies_that_shrink_are_incomplete(run):
 
 def test_of_pages_that_are_no_stories_two_are_worth_a_look_and_so_is_an_empty_listing(run):
     now = ledger(outcomes={"tombstone": 12}, tombstones={str(n): "expired" for n in range(12)})
-    run.counts.walk(OPEDS)
+    run.counts.walk(OPEDS).turn(set())
     assert judged(run, now).badly_read == ["0", "1", f"{SITE}/{OPEDS}"]
 
 
@@ -186,6 +186,13 @@ def test_sections_without_a_story_have_changed_their_layout_and_are_worth_a_look
     health = judged(run, ledger(), listed=())
     assert (health.exit_code, health.verdict) == (66, "changed layout")
     assert health.badly_read == [f"{SITE}/{NEWS}"]
+
+
+def test_a_listing_that_a_spent_budget_kept_from_being_read_is_no_badly_read_page(run):
+    run.counts.walk(OPEDS)
+    now = ledger(sections={NEWS: {"failure": "status 500"}}, reason="out of requests")
+    health = judged(run, now)
+    assert (health.exit_code, health.badly_read) == (65, [])
 
 
 def test_one_section_with_a_story_is_enough(run):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.store.paths import DataFolder, archive_name, archives, run_file, run_of, seal_of
+from newscrawl.store.paths import DataFolder, archives, run_file, run_number, seal_of
 
 RUNS = st.integers(min_value=0, max_value=10**12)
 CHANNELS = st.from_regex(r"[a-z]([a-z0-9-]*[a-z0-9])?", fullmatch=True)
@@ -14,8 +14,8 @@ CHANNELS = st.from_regex(r"[a-z]([a-z0-9-]*[a-z0-9])?", fullmatch=True)
 
 @given(run=RUNS, suffix=st.sampled_from([".json", ".jsonl", ".jsonl.gz", ".warc.gz"]), channel=CHANNELS)
 def test_the_number_in_a_files_name_is_its_runs(run, suffix, channel):
-    assert run_of(run_file(run, suffix, channel)) == run
-    assert run_of(Path("a-7.b") / run_file(run, suffix, channel)) == run
+    assert run_number(run_file(run, suffix, channel)) == run
+    assert run_number(Path("a-7.b") / run_file(run, suffix, channel)) == run
 
 
 @given(first=st.integers(0, 999_999), second=st.integers(0, 999_999))
@@ -27,7 +27,7 @@ def test_names_sort_as_their_runs_do(first, second):
     "name", ["README.md", "politics.jsonl", "politics-x.jsonl", "politics7.json", "7.json", "lock", ""]
 )
 def test_other_names_are_of_no_run(name):
-    assert run_of(name) == -1
+    assert run_number(name) == -1
 
 
 def test_every_file_has_its_place(tmp_path):
@@ -40,7 +40,7 @@ def test_every_file_has_its_place(tmp_path):
         folder.published("stories", 42): "stories/politics-000042.jsonl",
         folder.published("duplicates", 42, compress=True): "duplicates/politics-000042.jsonl.gz",
         folder.ledger(42): "runs/politics-000042.json",
-        folder.archive / archive_name(42): "archive/politics-000042.warc.gz",
+        folder.archive_file(42): "archive/politics-000042.warc.gz",
         folder.bad_pages(42): "reports/politics-000042",
         folder.quarantine: "quarantine",
         folder.forgotten: "forgotten.jsonl",
@@ -57,7 +57,7 @@ def folder(tmp_path):
         made.published("stories", 2, compress=True),
         made.published("duplicates", 2),
         *(made.ledger(run) for run in (1_000_000, 3)),
-        *(made.archive / archive_name(run) for run in (10, 9)),
+        *(made.archive_file(run) for run in (10, 9)),
         *(made.root / "stories" / name for name in ("politics-000004.jsonl.part", "notes.jsonl")),
         made.runs / "politics-000004.json.part",
         made.published("stories", 5).with_name("sports-000005.jsonl"),
@@ -82,8 +82,8 @@ def test_published_files_are_listed_by_kind_and_run_whatever_the_number_of_digit
 
 
 def test_ledgers_archives_parts_and_old_states_are_listed(folder):
-    assert [run_of(path) for path in folder.ledgers()] == [3, 1_000_000]
-    assert [run_of(path) for path in archives(folder.archive)] == [9, 10]
+    assert [run_number(path) for path in folder.ledgers()] == [3, 1_000_000]
+    assert [run_number(path) for path in archives(folder.archive)] == [9, 10]
     assert {path.name for path in folder.parts()} == {
         "politics-000004.jsonl.part",
         "politics-000004.json.part",

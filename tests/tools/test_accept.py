@@ -42,7 +42,7 @@ def crawled(tmp_path_factory):
 
 
 def hidden():
-    """Give two pages that are gone by their status, but hold stories: one an update of 103, one with the text of 102."""
+    """Return two pages that are gone by their status, but hold stories: one an update of 103, one with the text of 102."""
     last = paragraphs(103)[-1].encode()
     return {
         "/politics/politicalnews/page-2": listing("politicalnews", [104, 108, 105]),

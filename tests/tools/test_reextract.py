@@ -79,7 +79,7 @@ def odd_channel():
 
 
 def coding_by_name(path):
-    """Give each address a coding; story numbers in a row go through all of them."""
+    """Return the coding of an address; story numbers in a row go through all of them."""
     digits = "".join(sign for sign in path if sign.isdigit())
     return list(CODINGS)[int(digits or len(path)) % len(CODINGS)]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from newscrawl.store.archive.index import Index
 from newscrawl.store.atomic import append, sync_folder
-from newscrawl.store.paths import run_of
+from newscrawl.store.paths import run_number
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: 
         append(into, b"".join(members), head)
         index.catch_up()
     size = path.stat().st_size
-    note = {"file": name, "run": run_of(name), "bytes": size, "carried": len(places)} | details
+    note = {"file": name, "run": run_number(name), "bytes": size, "carried": len(places)} | details
     note["removed"] = datetime.now(UTC).isoformat(timespec="seconds")
     append(index.folder / _REMOVED, json.dumps(note).encode() + b"\n")
     path.unlink()

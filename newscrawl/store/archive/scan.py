@@ -15,7 +15,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Headers
 from newscrawl.store.archive.repair import member
-from newscrawl.store.paths import run_of
+from newscrawl.store.paths import run_number
 
 _BLOCK = 4096  # bytes read at once if a record's length is not known, as for metadata records
 _LOADER = ArcWarcRecordLoader()
@@ -113,7 +113,7 @@ def _place(name: str, offset: int, length: int, record: Record) -> Place:
         digest=record.fields.get("WARC-Payload-Digest", ""),
         is_revisit=int(record.kind == "revisit"),
         story_id="",
-        run=run_of(name),
+        run=run_number(name),
     )
 
 

@@ -23,7 +23,7 @@ from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Received
 from newscrawl.store.archive.retention import retire
 from newscrawl.store.atomic import sync_folder
-from newscrawl.store.paths import archive_name, run_of
+from newscrawl.store.paths import run_number
 
 # Pages handed to the thread at once, because the crawl waits for the GIL each time.
 _CHUNK = 8
@@ -50,7 +50,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._run = run_of(path)
+        self._run = run_number(path)
         self._error: Exception | None = None
         try:
             self._index = Index(path.parent)
@@ -160,7 +160,7 @@ class Archive:
         self._end += len(first) + len(second)
 
 
-def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:
+def open_archive(path: Path, keep_days: int = 0) -> Archive:
     """Repair the files of killed runs, then open the archive file of a new run; the caller must hold the lock.
 
     Files whose last page is more than ``keep_days`` days old are deleted; 0 keeps all files.
@@ -168,18 +168,19 @@ def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:
     Raises:
         CannotOpen: the folder, a file or the index cannot be created or opened.
     """
+    folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         index = Index(folder)
         index.repair_files()
         if keep_days > 0:
-            retire(index, keep_days, folder / archive_name(run), _head(archive_name(run)))
+            retire(index, keep_days, path, _head(path.name))
         index.close()
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
             f"Cannot open the archive in {folder}: {error}. Make the folder writable, or crawl without it: -s NEWSCRAWL_ARCHIVE=False"
         ) from error
-    return Archive(folder / archive_name(run))
+    return Archive(path)
 
 
 def _pack(pages: list[Received]) -> list[_Packed]:

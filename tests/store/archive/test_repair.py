@@ -58,7 +58,7 @@ def test_what_was_synced_before_a_kill_is_there_after_the_repair(tmp_path):
         from pathlib import Path
         from newscrawl.store.archive.writer import open_archive
         from tests.archiving import page
-        archive = open_archive(Path({str(tmp_path)!r}), 1)
+        archive = open_archive(Path({str(tmp_path)!r}) / "politics-000001.warc.gz")
         for number in itertools.count():
             archive.write(page(number))
             if number % 7 == 0:

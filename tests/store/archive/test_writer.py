@@ -53,7 +53,7 @@ def test_a_run_without_a_response_leaves_no_records(tmp_path):
 
 
 def test_a_disk_that_fails_is_told_at_the_next_sync(tmp_path):
-    made = open_archive(tmp_path, 1)
+    made = open_archive(tmp_path / "politics-000001.warc.gz")
     made._file.close()
     made.write(page(1))
     with pytest.raises(WriteFailed, match="politics-000001"):
@@ -75,7 +75,7 @@ def test_a_full_disk_is_told(tmp_path):
 
 def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_path):
     archive(tmp_path, 1, page(1))
-    full = open_archive(tmp_path, 2)
+    full = open_archive(tmp_path / "politics-000002.warc.gz")
     full._file.close()
     full._file = open("/dev/full", "ab")  # noqa: SIM115, PTH123  # closed with the archive
     full.write(page(2))
@@ -87,7 +87,7 @@ def test_a_page_that_a_full_disk_did_not_take_is_no_original_of_a_later_one(tmp_
 
 
 def test_no_sync_goes_well_after_a_page_that_could_not_be_packed(tmp_path, monkeypatch):
-    made = open_archive(tmp_path, 1)
+    made = open_archive(tmp_path / "politics-000001.warc.gz")
     monkeypatch.setattr("newscrawl.store.archive.record.zlib.compress", failing(MemoryError))
     made.write(page(1))
     with pytest.raises(WriteFailed, match="MemoryError"):
@@ -107,7 +107,7 @@ def failing(error):
 
 def test_large_pages_do_not_pile_up_until_a_sync(tmp_path, monkeypatch):
     monkeypatch.setattr("newscrawl.store.archive.writer._MOST_BYTES", 1 << 20)
-    made = open_archive(tmp_path, 1)
+    made = open_archive(tmp_path / "politics-000001.warc.gz")
     held = []
     for number in range(12):
         made.write(page(number, os.urandom(400 << 10)))
@@ -121,4 +121,4 @@ def test_large_pages_do_not_pile_up_until_a_sync(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "archive").write_text("in the way")
     with pytest.raises(CannotOpen, match="NEWSCRAWL_ARCHIVE=False"):
-        open_archive(tmp_path / "archive", 1)
+        open_archive(tmp_path / "archive/politics-000001.warc.gz")
