@@ -91,7 +91,9 @@ DEPTH_PRIORITY = 0
 
 SPIDER_MIDDLEWARES: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    # During a crawl Offsite is stricter than Scrapy's (port, scheme, redirects); `scrapy parse` may request any host.
+    # During a crawl Offsite is stricter than Scrapy's (port, scheme, redirects); `scrapy parse` may request any host, and
+    # other spiders get Scrapy's filter from it.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newscrawl.components.offsite.Offsite": 50,
     # Scrapy's treats an error on robots.txt as permission.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

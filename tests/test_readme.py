@@ -127,8 +127,8 @@ def test_the_record_is_one_of_the_demos(tmp_path):
             assert record[key] == value
 
 
-def test_the_program_crawls(tmp_path):
-    (program,) = blocks("python")
+def test_the_programs_crawl_and_read(tmp_path):
+    program, reading = blocks("python")
     with served(channel()) as site:
         program = program.replace('sections="opeds"', f'sections="opeds", site="{site.url}"')
         program = program.replace(
@@ -138,6 +138,18 @@ def test_the_program_crawls(tmp_path):
         done = run(sys.executable, "-c", program)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "stories/politics-000001.jsonl").exists()
+    done = run(sys.executable, "-c", reading.replace('"data"', repr(str(tmp_path))))
+    assert done.stdout.count("mends a bridge") == 2, done.stderr
+
+
+def test_the_library_page_runs(tmp_path):
+    (program,) = blocks("python", (ROOT / "docs/library.md").read_text(encoding="utf-8"))
+    with served(channel()) as site:
+        done = run(*on_stand_in(".venv/bin/scrapy crawl politics", site.url, tmp_path))
+    assert done.returncode == 0, done.stderr
+    done = run(sys.executable, "-c", program.replace('"data"', repr(str(tmp_path))))
+    assert done.returncode == 0, done.stderr
+    assert " is " in done.stdout
 
 
 def test_every_exit_code_is_named():

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy import Spider
 from scrapy.extensions.feedexport import FeedExporter
 
-from newscrawl.run.health import Causes
+from newscrawl.run.health import causes_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class CountingFeedExporter(FeedExporter):
 
     def _note_failure(self, error: Exception) -> None:
         """Note the failure as a cause of the run's exit code; for another spider, raise it again as Scrapy would."""
-        causes = getattr(self.crawler.spider, "causes", None)
-        if not isinstance(causes, Causes):
+        causes = causes_of(self.crawler)
+        if causes is None:
             raise error
         if not causes.feed_failures:
             logger.critical(

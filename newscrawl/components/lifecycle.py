@@ -72,7 +72,8 @@ class Lifecycle:
 
     def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
         def note(number: int, frame: Any) -> None:
-            causes_of(self.crawler).signal = number
+            if causes := causes_of(self.crawler):
+                causes.signal = number
             # Until `end` sets the final code.
             self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)
             handler(number, frame)
@@ -111,7 +112,8 @@ class Lifecycle:
         self._fail(getattr(item, "id", None), failure)
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
-        causes_of(self.crawler).exceptions += 1
+        if causes := causes_of(self.crawler):
+            causes.exceptions += 1
         if self.run and story_id and not self.run.session.broken:
             self.run.outcomes.mark_failed(
                 story_id,
@@ -130,10 +132,9 @@ class Lifecycle:
 
     def end(self) -> None:
         """Judge the run, write its ledger, and log how it went; the feeds are closed by now."""
-        run = self.run
-        if run is None:
+        run, causes, stats = self.run, causes_of(self.crawler), self.crawler.stats.get_stats()
+        if run is None or causes is None:
             return
-        stats, causes = self.crawler.stats.get_stats(), causes_of(self.crawler)
         # Scrapy's exporter counts a file that it cannot put in its place in its stats alone.
         stored = (name.startswith("feedexport/failed_count/") for name in stats)
         causes.feed_failures += any(stored)

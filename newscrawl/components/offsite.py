@@ -7,36 +7,40 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.components.resolver import GuardedResolver
+from newscrawl.run.health import causes_of
 from newscrawl.run.run import attached_run
 
 if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
+    from scrapy import Request, Spider
 
 logger = logging.getLogger(__name__)
 
 _SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.arcamax.com
 
 
-class Offsite:
-    """Downloader middleware that drops requests to any other scheme, host or port during a crawl."""
+class Offsite(OffsiteMiddleware):
+    """Downloader middleware that drops requests to any other scheme, host or port during a crawl of the channel.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self._begun = False
+    `scrapy shell` and `scrapy parse` (no run) may request any host; other spiders get Scrapy's filter.
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Offsite:
-        """Build the middleware for a crawler."""
-        return cls(crawler)
+    _begun = False
 
-    def process_request(self, request: Request) -> None:
-        """Drop a request that leaves the site; without a run (`scrapy shell`, `parse`) allow every host."""
+    def request_scheduled(self, request: Request, spider: Spider) -> None:
+        """Leave the channel's requests to `process_request`: one that is dropped here never reaches its errback."""
+        if causes_of(self.crawler) is None:
+            super().request_scheduled(request, spider)
+
+    def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy's signature
+        """Drop a request that leaves the site."""
         run = attached_run(self.crawler)
         if run is None:
+            if causes_of(self.crawler) is None:
+                super().process_request(request)
             return
         self._begin(run.site)
         if not same_site(request.url, run.site):

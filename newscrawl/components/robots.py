@@ -90,7 +90,8 @@ class RobotsTxt:
                 self._report(self.rules[host], host)
         rules = self.rules[host]
         if why := rules.forbid(request.url):
-            causes_of(self.crawler).robots = "unreachable" if rules.unreachable else "forbidden"
+            if causes := causes_of(self.crawler):
+                causes.robots = "unreachable" if rules.unreachable else "forbidden"
             raise IgnoreRequest(why)
         self._apply_crawl_delay(request, rules)
 
@@ -120,7 +121,7 @@ class RobotsTxt:
         engine = self.crawler.engine
         if engine is None:
             raise IgnoreRequest("the engine has stopped")
-        return await engine.download_async(Request(url, meta=meta, priority=1000, dont_filter=True))
+        return await engine.download_async(Request(url, meta=meta, priority=1000))
 
     def _report(self, rules: Rules, host: str) -> None:
         self.crawler.stats.set_value(

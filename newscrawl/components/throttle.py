@@ -137,7 +137,7 @@ class Throttle(RetryMiddleware):
     def _end_run(self, why: str) -> None:
         """End the run as rate-limited."""
         causes = causes_of(self.crawler)
-        if not causes.rate_limited:
+        if causes and not causes.rate_limited:
             causes.rate_limited = why
             logger.error("Rate-limited: %s. The run ends and keeps what it stored; run again later.", why)
             end_early(self.crawler, RATE_LIMITED)

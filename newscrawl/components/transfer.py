@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.components.compression import compression_fault
 from newscrawl.errors import DamagedPage
-from newscrawl.run.health import Causes
+from newscrawl.run.health import causes_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -37,8 +37,7 @@ class WholeTransfer:
         Raises:
             DamagedPage: the response is cut short, or decompresses to more than the limit.
         """
-        is_ours = isinstance(getattr(self.crawler.spider, "causes", None), Causes)
-        if is_ours and (fault := transfer_fault(response, self.largest)):
+        if causes_of(self.crawler) and (fault := transfer_fault(response, self.largest)):
             raise DamagedPage(f"{fault} ({response.url})")
         return response
 

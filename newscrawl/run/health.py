@@ -82,10 +82,10 @@ class Causes:
         return first_by_precedence(self.codes())
 
 
-def causes_of(crawler: Crawler) -> Causes:
-    """Return the `Causes` of a crawl; for a spider without runs, a new object that nobody reads."""
+def causes_of(crawler: Crawler) -> Causes | None:
+    """Return where a crawl's causes are noted; None if the spider is another project's."""
     causes = getattr(crawler.spider, "causes", None)
-    return causes if isinstance(causes, Causes) else Causes()
+    return causes if isinstance(causes, Causes) else None
 
 
 @dataclass(slots=True)
