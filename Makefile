@@ -4,10 +4,10 @@ BIN := .venv/bin
 # Tests that run side by side: most of them wait for a crawl.
 WORKERS ?= 3
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crawl format bench torture fuzz rules
+.PHONY: help setup demo test test-extras crawl format bench torture fuzz rules
 
 help:  ## show these targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: .venv/ready  ## make .venv with everything a developer needs
 
@@ -28,6 +28,9 @@ test: setup  ## format, lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-extras: setup  ## slower checks that install packages: a wheel from a clean clone in a fresh environment
+	$(BIN)/python -m pytest -m extras
 
 format: setup  ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -108,7 +108,7 @@ def measure(count: int, folder: Path) -> None:
 
 
 def sent(count: int) -> Iterator[Sent]:
-    """Give so many stories; another process writes them."""
+    """Yield so many stories; another process writes them."""
     batches: Queue[list[Sent]] = Queue(maxsize=20)
     Process(target=_write, args=(count, batches), daemon=True).start()
     while batch := batches.get():
@@ -128,7 +128,7 @@ def _bar(stories: int, speed: float, by_cpu: float) -> str:
 
 
 def peak() -> int:
-    """Give the most memory that this process held, in MB."""
+    """Return the most memory that this process held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -1,6 +1,7 @@
 """newscrawl crawls the Politics channel of ArcaMax into clean JSON Lines.
 
-As a library it reads any article page: ``newscrawl.read_html(html, url)``.
+As a library: ``newscrawl.read_html(html, url)`` reads any article page, and ``newscrawl.open_data(folder)`` iterates over
+the stories of a data folder.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newscrawl.items import Story
+    from newscrawl.store.dataset import DataSet
 
 __version__ = "0.1.0"
 
@@ -28,3 +32,14 @@ def read_html(html: str | bytes, url: str, **hints: str) -> Story | None:
     from newscrawl.pages.library import read_page
 
     return read_page(html, url, hints)
+
+
+def open_data(folder: Path | str) -> DataSet:
+    """Return the data set that a data folder holds: its stories, versions, clusters and duplicates.
+
+    Raises:
+        CannotOpen: the folder holds no published stories.
+    """
+    from newscrawl.store.dataset import DataSet
+
+    return DataSet(folder)

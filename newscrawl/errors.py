@@ -1,21 +1,22 @@
-"""Everything that can go wrong, as one tree; each class knows the exit code it ends a crawl with.
+"""The errors of the package, as one tree, and the exit codes; each class has the code that a crawl ends with.
 
 NewscrawlError
-├── BadArgument    64  a spider argument or setting that cannot be meant
+├── BadArgument    64  a spider argument or setting that is not valid
 ├── CannotOpen     73  a file or folder that cannot be opened or created at the start
-├── WriteFailed    74  input or output that failed later
+├── WriteFailed    74  reading or writing that failed after the start
 ├── Locked         75  another run holds the data folder
-├── StateDamaged   76  state that is corrupt or of a newer newscrawl
-└── DamagedPage    --  a page that cannot be read; the crawl goes on without it
+├── StateDamaged   76  state that is corrupt or was written by a newer newscrawl
+└── DamagedPage    --  a page that cannot be read; the crawl continues without it
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What `scrapy crawl politics` answers to the shell (docs/exit-codes.md says what to do)."""
+    """The exit codes of `scrapy crawl politics` (docs/exit-codes.md says what to do about each)."""
 
     OK = 0
     BAD_ARGUMENT = 64
@@ -35,13 +36,20 @@ class ExitCode(IntEnum):
 
 
 class NewscrawlError(Exception):
-    """Says what was wrong, with the value, and what to do."""
+    """Base class; the message says what was wrong, with the value, and what to do.
+
+    Messages write commands as `` `scrapy verify` ``; ``program`` is what they are called by in this process.
+    """
 
     exit_code = ExitCode.INTERNAL
+    program: ClassVar[str] = "scrapy"
+
+    def __str__(self) -> str:
+        return super().__str__().replace("`scrapy ", f"`{self.program} ")
 
 
 class BadArgument(NewscrawlError):
-    """A spider argument or setting that cannot be meant."""
+    """A spider argument or setting that is not valid."""
 
     exit_code = ExitCode.BAD_ARGUMENT
 
@@ -53,7 +61,7 @@ class CannotOpen(NewscrawlError):
 
 
 class WriteFailed(NewscrawlError):
-    """Input or output that failed after the start."""
+    """Reading or writing that failed after the start."""
 
     exit_code = ExitCode.WRITE_FAILED
 
@@ -71,4 +79,4 @@ class StateDamaged(NewscrawlError):
 
 
 class DamagedPage(NewscrawlError):
-    """A page that is cut, damaged or built to hang a parser; its text is the failure's name in the ledger."""
+    """A page that is cut, damaged or built to hang a parser; the message becomes the failure's name in the ledger."""

@@ -1,7 +1,7 @@
-"""The record of a story, and the printed page it is read from.
+"""The story record, and the printed page it is read from.
 
-The keys, their order and their meaning are the project's public format; ``docs/record.md`` explains each.
-Names are schema.org NewsArticle's in snake case.
+The keys, their order and their meaning are the project's public format; ``docs/record.md`` explains each key.
+The names are those of schema.org's NewsArticle, in snake case.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Image:
-    """A picture of the story; ``caption`` is None where none is printed."""
+    """A picture of the story; ``caption`` is None if none is printed."""
 
     url: str
     caption: str | None = None
@@ -20,7 +20,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A value as printed and where it was found (``jsonld``, ``time``, ``meta``, ``page``, ``feed``)."""
+    """A value as printed, and where it was found (``jsonld``, ``time``, ``meta``, ``page``, ``feed``)."""
 
     value: str
     source: str
@@ -43,7 +43,7 @@ class Printed:
 
 @dataclass(kw_only=True)
 class Story:
-    """One story; each key stands in the published line, in this order."""
+    """One story; the published line has these keys, in this order."""
 
     id: str
     version: int = 1
@@ -80,10 +80,10 @@ class Story:
     printed: InitVar[Printed | None] = None
 
     def __post_init__(self, printed: Printed | None) -> None:
-        """Keep the printed page beside the record; it is no field and never exported."""
+        """Keep the printed page with the story; it is not a field and is never exported."""
         self.page = printed or Printed()
 
     def record(self) -> dict[str, Any]:
-        """Give the published line's keys and values; lists are the story's own, no copies."""
+        """Return the published line's keys and values; lists are the story's own, not copies."""
         values = {name: value for name, value in vars(self).items() if name != "page"}
         return values | {"images": [asdict(image) for image in self.images]}

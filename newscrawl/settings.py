@@ -1,91 +1,111 @@
-"""Scrapy settings: only what differs from Scrapy's defaults, each with its reason."""
-
-from pathlib import Path
+"""Scrapy settings: only those that differ from Scrapy's defaults, each with the reason for its value."""
 
 from newscrawl import __version__
-from newscrawl.components.compression import OFFERED
+from newscrawl.components.compression import ACCEPT_ENCODING
+from newscrawl.store.checkout import default_data_dir
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.commands"
 
-# Where crawls write: beside scrapy.cfg, wherever the command is called.
-NEWSCRAWL_DATA_DIR = str(Path(__file__).resolve().parent.parent / "data")
-# A mail address or URL for the site's operator; it stands in the User-Agent.
+# Where crawls write: `data` beside scrapy.cfg or, without one, in the working folder. Never inside an installation, which
+# an upgrade would delete.
+NEWSCRAWL_DATA_DIR = str(default_data_dir())
+# A mail address or URL through which the site's operator can reach you; it becomes part of the User-Agent. Empty by
+# default, because only the operator of a crawl can know it; a crawl of a public site warns.
 NEWSCRAWL_CONTACT = ""
-# A story that fails is tried again in later runs, ever rarer; after so many tries it is given up.
+# A story that fails is tried again in later runs, at growing intervals, and given up after this many tries: long enough
+# to outlast a fault of some days, short enough that a broken page is not requested for ever.
 NEWSCRAWL_TRIES = 5
-# In one run out of so many a listing is read one page beyond its stop, to see whether the stop misses any.
+# In one run out of this many, each listing is read one page beyond the point where it would stop, to see whether stopping
+# there misses stories. The price is one request per section in ten runs.
 NEWSCRAWL_PROBE_EVERY = 10
-# Every response is kept as WARC in data/archive (about 4 KB a story); False keeps none.
+# Every response is archived as WARC in data/archive, so that pages can be read again without a request; this takes only
+# about 4 KB a story. False archives nothing.
 NEWSCRAWL_ARCHIVE = True
-# Archive files whose last page is older than so many days are removed when a run starts; 0 keeps all.
+# Archive files whose last page is older than this many days are removed when a run starts. 0 keeps all, because a page
+# that has left the site cannot be fetched again.
 NEWSCRAWL_ARCHIVE_DAYS = 0
-# Published files as .jsonl.gz.
+# True publishes .jsonl.gz instead of .jsonl. Plain text is the default because every tool can read it.
 NEWSCRAWL_GZIP = False
+# The honest name of the program; NEWSCRAWL_CONTACT is added to it.
 USER_AGENT = f"newscrawl/{__version__}"
 
-# Manners: one request a second to the host; jitter, which in Scrapy goes below the delay too, is Pace's.
+# Politeness: one request a second. Scrapy's own jitter would also go below the delay, so it is off; Throttle adds jitter
+# that only lengthens it.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
-# One request at a time: when the site answers "slow down" no other is on its way.
+# One request at a time, so that no other is under way when the site responds with 429 or 503.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# So many are in the downloader: one on its way, others that may have to pause after a fault. All else waits in the scheduler,
-# in the spider's order.
+# Requests inside the downloader: one being sent, the others possibly pausing before a retry. All other requests stay in
+# the scheduler, which keeps the spider's order.
 CONCURRENT_REQUESTS = 4
-# A Crawl-delay in robots.txt is obeyed up to so many seconds; a longer Retry-After than this ends the run (78).
+# A Crawl-delay in robots.txt is obeyed up to this many seconds, since a longer one would make a run last for days.
 NEWSCRAWL_LONGEST_CRAWL_DELAY = 30
+# A Retry-After is obeyed up to this many seconds; a longer one ends the run (exit code 78), and a later run resumes.
 NEWSCRAWL_LONGEST_RETRY_AFTER = 300
-# Seconds before the first retry of a request; doubled for the next.
+# Seconds before the first retry of a request, doubled for each further one; Scrapy would retry at once.
 NEWSCRAWL_BACKOFF = 1.0
+# Seconds; Scrapy's 180 would let one hanging server hold up the whole run.
 DOWNLOAD_TIMEOUT = 30
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
-    "Accept-Encoding": OFFERED,
+    "Accept-Encoding": ACCEPT_ENCODING,
 }
+# Pages are the same without cookies, and a crawl should not be tracked.
 COOKIES_ENABLED = False
-# A page that leads to itself costs five requests, not twenty.
+# A page that redirects to itself costs five requests, not Scrapy's twenty.
 REDIRECT_MAX_TIMES = 5
+# Other hosts learn nothing about the crawl from the Referer header.
 REFERRER_POLICY = "same-origin"
-# A page's own meta refresh leads nowhere that a listing does not: the page itself is read.
+# The page itself is read. A meta refresh leads nowhere that a listing does not lead to.
 METAREFRESH_ENABLED = False
 
-# Seconds that reading one page may take (a usual one takes 0.05); a page that takes longer is a failure with a name.
+# Seconds that reading one page may take; a usual page takes 0.05. A page that takes longer counts as failed, so that one
+# page built to hang a parser cannot stop a run.
 NEWSCRAWL_LONGEST_READING = 20
 
-# Names that answer with private addresses are not asked in a crawl of a public site.
+# In a crawl of a public site, host names that resolve to private addresses are refused: no link may lead a crawl into the
+# operator's own network.
 TWISTED_DNS_RESOLVER = "newscrawl.components.resolver.GuardedResolver"
 
-# Armour: nothing listens, no page fills the memory, no header goes on for ever.
+# Protection against hostile pages: no port is opened for remote control, no body or header can fill the memory.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# 10 MiB, far more than a page of text needs; Scrapy's default is 1 GiB.
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 2 * 1024 * 1024
-# The spider's own settings, which close the other doors, name this handler too.
+# The spider's own settings name this handler too; there file, ftp, s3 and data URLs are turned off.
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
-# A certificate's chain and host name; Scrapy takes any. SSL_CERT_FILE names an operator's own authorities.
+# Verify a certificate's chain and host name; Scrapy accepts any certificate. SSL_CERT_FILE names an operator's own
+# authorities.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
-# A response yields one item: the default of 100 starts that many tasks for each (a third slower).
+# A response yields at most one item, and Scrapy starts this many tasks for each response: its default of 100 makes a crawl
+# a third slower.
 CONCURRENT_ITEMS = 8
-# Listings are asked for before stories, whatever the queue holds.
+# The spider's priorities alone decide the order: listings before stories.
 DEPTH_PRIORITY = 0
 
 SPIDER_MIDDLEWARES: dict[str, int] = {}
-# In a crawl OnlySite is stricter than Scrapy's offsite filter (port, scheme, redirects); in `scrapy parse` any host may be asked.
 DOWNLOADER_MIDDLEWARES = {
+    # During a crawl Offsite is stricter than Scrapy's (port, scheme, redirects); `scrapy parse` may request any host, and
+    # other spiders get Scrapy's filter from it.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newscrawl.components.offsite.OnlySite": 50,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes errors for permission
+    "newscrawl.components.offsite.Offsite": 50,
+    # Scrapy's treats an error on robots.txt as permission.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.components.robots.RobotsTxt": 100,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries at once, whatever the site asks
-    "newscrawl.components.throttle.Pace": 550,
-    # Nearer to the network than HttpCompression (590): the archive keeps bodies as they came.
-    "newscrawl.components.warc.Capture": 595,
-    # Before DownloaderStats (850), so that the ledger counts what is sent.
+    # Scrapy's retries at once and ignores Retry-After.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newscrawl.components.throttle.Throttle": 550,
+    # Nearer to the network than HttpCompression (590), so that the archive keeps bodies as they arrived.
+    "newscrawl.components.warc.WarcCapture": 595,
+    # Before DownloaderStats (850), so that the ledger counts only requests that are sent.
     "newscrawl.components.budget.Budget": 840,
+    # Next to the network, so that no other middleware sees a response that was cut short.
     "newscrawl.components.transfer.WholeTransfer": 995,
 }
 ITEM_PIPELINES = {
@@ -97,16 +117,16 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.record.Record": 600,
 }
 EXTENSIONS = {
-    "scrapy.extensions.feedexport.FeedExporter": None,  # swallows write errors
+    "scrapy.extensions.feedexport.FeedExporter": None,  # only logs write errors; ours makes the crawl exit with 74
     "newscrawl.components.feeds.CountingFeedExporter": 0,
     "newscrawl.components.clean_log.CleanLog": 0,
     "newscrawl.components.progress.Progress": 500,
-    "newscrawl.components.lifecycle.Running": 500,
+    "newscrawl.components.lifecycle.Lifecycle": 500,
 }
 
-# A headline that begins with = is no formula in a spreadsheet.
-FEED_EXPORTERS = {"csv": "newscrawl.components.csv.TameCsvItemExporter"}
-# Curly quotes and dashes stand in the files as themselves.
+# So that a spreadsheet does not run a headline that begins with = as a formula.
+FEED_EXPORTERS = {"csv": "newscrawl.components.csv.SafeCsvItemExporter"}
+# Curly quotes and dashes are written as themselves, not as \u escapes.
 FEED_EXPORT_ENCODING = "utf-8"
-# A spider argument in a feed's path, `%(since)s`, cannot lead out of its folder.
+# So that a spider argument in a feed's path, such as `%(since)s`, cannot lead out of its folder.
 FEED_URI_PARAMS = "newscrawl.components.feed_paths.uri_params"

@@ -1,4 +1,4 @@
-"""Addresses of the site: what kind of page one names, and how it is written."""
+"""Addresses of the site: what kind of page an address names, and its canonical form."""
 
 from __future__ import annotations
 
@@ -7,26 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-ARCAMAX = "https://www.arcamax.com"
-SECTIONS = {
-    "politics/politicalnews": "Political News",
-    "politics/opeds": "Op Eds",
-    "politics/fromtheleft": "From the Left",
-    "politics/fromtheright": "From the Right",
-    "politics/mod": "Politics, Moderate",
-}
-#: First segments of addresses that are no columnist's code (`/newsheadlines/s-276907-978966`).
-OTHER_CHANNELS = frozenset(
-    "automotive books business businessnews celebrities comics currentnews editorialcartoons entertainment "
-    "entertainmenttoday esp fashion food games gaming health healthandspirit healthtips home homeandleisure "
-    "homes horoscopes jokes knowledge lifeadvice lifestyles movies news newsheadlines parents pets puzzles "
-    "recipes religion sciencetech slideshowworld sports sportsnews technology thefunnies tidbits travel "
-    "travelandadventure trivia tv video weirdnews".split()
-)
+from newscrawl.channels import POLITICS
+
+#: The channel whose addresses are read.
+CHANNEL = POLITICS
 
 
 class AddressKind(StrEnum):
-    """What an address names, as far as the address alone tells."""
+    """The kind of page that an address names, judged by the address alone."""
 
     LANDING = "landing"
     LISTING = "listing"
@@ -38,10 +26,10 @@ class AddressKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of the site, without its host, which is never part of an identity.
+    """An address of the site, without its host, which is never part of a page's identity.
 
-    ``path`` is canonical; ``section_path`` is the listing it belongs to (of a bare feed
-    path the columnist's code alone); ``story_id`` is what follows ``s-``.
+    ``path`` is canonical. ``section_path`` is the listing that the page belongs to (for a bare path from a feed, only the
+    columnist's code). ``story_id`` is what follows ``s-``.
     """
 
     kind: AddressKind
@@ -53,17 +41,17 @@ class Address:
     @property
     def url(self) -> str:
         """The address on the site's first host."""
-        return ARCAMAX + self.path
+        return CHANNEL.site + self.path
 
     @property
-    def is_politics(self) -> bool:
-        """Whether it lies in the channel, or is a bare path that may be a columnist's."""
-        channel, _, below = (self.section_path or "").partition("/")
-        return channel == "politics" or bool(channel and not below and channel not in OTHER_CHANNELS)
+    def is_in_channel(self) -> bool:
+        """True if the address is in the channel, or is a bare path that may be a columnist's."""
+        first, _, below = (self.section_path or "").partition("/")
+        return first == CHANNEL.path or bool(first and not below and first not in CHANNEL.other_channels)
 
     @property
     def fault(self) -> str | None:
-        """Which limit keeps an address of the channel from being asked for; None where none does.
+        """The limit that keeps an address of the channel from being requested; None if there is none.
 
         >>> read_address("/politics/a/b/c/s-1").fault, read_address("/politics/mod/mod").fault
         ('path over 3 segments deep', 'path repeats a segment')
@@ -71,7 +59,7 @@ class Address:
         above = [
             one for one in self.path.split("/")[1:] if not _STORY.fullmatch(one) and not _PAGE.fullmatch(one)
         ]
-        if self.kind is not AddressKind.OTHER or above[:1] != ["politics"]:
+        if self.kind is not AddressKind.OTHER or above[:1] != [CHANNEL.path]:
             return None
         if len(set(above)) < len(above):
             return "path repeats a segment"
@@ -79,10 +67,10 @@ class Address:
 
 
 def read_address(url: str, base: str | None = None) -> Address:
-    """Read any text as an address; what cannot be one of the site's is OTHER, and nothing raises.
+    """Return the address that any text stands for; never raise: what cannot be an address of the site is OTHER.
 
-    A relative link is resolved against the page it stands on (RFC 3986 §5.2), but one that begins
-    with a section (``politics/opeds/s-1``) is rooted.
+    A relative link is resolved against ``base``, the page that contains it (RFC 3986 §5.2), except that a link that
+    begins with a section (``politics/opeds/s-1``) is resolved against the root.
 
     >>> address = read_address("//ard.arcamaxmails.com/opeds/s-4060857?print")
     >>> address.path, address.story_id
@@ -95,15 +83,15 @@ def read_address(url: str, base: str | None = None) -> Address:
     segments = _segments(url, base)
     if segments is None:
         return Address(AddressKind.OTHER, "/")
-    if segments and segments[0] in _BELOW_POLITICS:
-        segments.insert(0, "politics")
+    if segments and segments[0] in _BELOW_CHANNEL:
+        segments.insert(0, CHANNEL.path)
     return _classify(segments)
 
 
 def story_addresses(source: str, base: str | None = None) -> list[tuple[int, Address]]:
-    r"""Find story addresses in raw source text, however damaged: where each begins, and what it is.
+    r"""Return the story addresses in source text, however damaged, each with the position where it begins.
 
-    Slashes may be escaped as in JSON; what stands in a query string (a share link's) is left out.
+    Slashes may be escaped as in JSON. Addresses inside a query string, as in share links, are ignored.
 
     >>> story_addresses('cut <a href="politics/mod/s-12">Read more')[0][1].path
     '/politics/mod/s-12'
@@ -124,7 +112,7 @@ def story_addresses(source: str, base: str | None = None) -> list[tuple[int, Add
 
 
 def canonical_url(url: str) -> str:
-    """Write an address of the site in its one form, whatever host served it.
+    """Return the canonical form of an address of the site, whatever host served it.
 
     >>> canonical_url("http://arcamax.com//OpEds/?x=1")
     'https://www.arcamax.com/politics/opeds'
@@ -133,7 +121,7 @@ def canonical_url(url: str) -> str:
 
 
 def listing_path(section_path: str, page: int = 1) -> str:
-    """Write the path of a section's listing page.
+    """Return the path of a section's listing page.
 
     >>> listing_path("politics/opeds", 2)
     '/politics/opeds/page-2'
@@ -143,7 +131,7 @@ def listing_path(section_path: str, page: int = 1) -> str:
 
 
 def feed_path(section_path: str) -> str:
-    """Write the path of a section's feed.
+    """Return the path of a section's feed.
 
     >>> feed_path("politics/opeds")
     '/politics/opeds/rss'
@@ -152,7 +140,7 @@ def feed_path(section_path: str) -> str:
 
 
 def on_site(site: str, path: str) -> str:
-    """Put a path on a host, given with or without a slash at its end.
+    """Return the URL of a path on a site; the site may end with a slash or not.
 
     >>> on_site("http://127.0.0.1:8000/", "/politics/mod")
     'http://127.0.0.1:8000/politics/mod'
@@ -160,8 +148,11 @@ def on_site(site: str, path: str) -> str:
     return f"{site.rstrip('/')}/{path.lstrip('/')}"
 
 
-_BELOW_POLITICS = frozenset(section.partition("/")[2] for section in SECTIONS) | {"editorialcartoons"}
-_ROOTED = _BELOW_POLITICS | {"politics"}
+_CARTOONS = [path.split("/") for path in CHANNEL.cartoons]
+_BELOW_CHANNEL = frozenset(section.name for section in CHANNEL.sections) | {
+    parts[1] for parts in _CARTOONS if parts[0] == CHANNEL.path
+}
+_ROOTED = _BELOW_CHANNEL | {CHANNEL.path}
 _LONGEST_ID = 40
 _DEEPEST = 3  # channel, section, columnist
 
@@ -187,12 +178,12 @@ _TOKEN = re.compile(
 )
 _CHUNK = re.compile(r"[A-Za-z0-9_%~.:@/\\-]+")
 _ABSOLUTE = re.compile(r"https?:\\{0,2}/", re.IGNORECASE)
-_POLITICS = re.compile(r"(?<![A-Za-z0-9_-])politics\\{0,2}/", re.IGNORECASE)
+_IN_CHANNEL = re.compile(rf"(?<![A-Za-z0-9_-]){CHANNEL.path}\\{{0,2}}/", re.IGNORECASE)
 _ROOT = re.compile(r"(?:\.{0,2}\\{0,2}/)|(?:" + "|".join(sorted(_ROOTED)) + r")\\{0,2}/", re.IGNORECASE)
 
 
 def _segments(url: str, base: str | None) -> list[str] | None:
-    """Give the segments of the whole path, decoded and lower case; None if it names no page."""
+    """Return the segments of the absolute path, decoded and in lower case; None if the URL names no page."""
     path = _raw_path(url)
     if not path:
         return None
@@ -210,7 +201,7 @@ def _segments(url: str, base: str | None) -> list[str] | None:
 
 
 def _raw_path(url: str) -> str | None:
-    """Cut scheme, host, query and fragment off; None for what no browser would ask over HTTP."""
+    """Return the path without scheme, host, query and fragment; None for what no browser would request over HTTP."""
     path = re.split(r"[?#]", url or "", maxsplit=1)[0].strip()
     if _UNUSABLE.search(path):
         return None
@@ -226,7 +217,7 @@ def _raw_path(url: str) -> str | None:
 
 
 def _decode(path: str) -> str:
-    """Decode what needs no percent sign, encode what does, so that a second time changes nothing."""
+    """Normalise percent-encoding: decode what needs none, encode what does; doing it twice changes nothing."""
     path = _PERCENT.sub(_unquote, _STRAY_PERCENT.sub("%25", path))
     return quote(path, safe="/%!$&'()*+,;=:@~").lower()
 
@@ -262,7 +253,7 @@ def _listing_address(segments: list[str]) -> Address:
     above, page = segments, 1
     if segments and (numbered := _PAGE.fullmatch(segments[-1])):
         above, page = segments[:-1], int(numbered[1])
-    if above[:1] != ["politics"] or not _is_section(above):
+    if above[:1] != [CHANNEL.path] or not _is_section(above):
         return Address(AddressKind.OTHER, _path(segments))
     section_path = "/".join(above)
     kind = AddressKind.LISTING if len(above) > 1 else AddressKind.LANDING
@@ -270,18 +261,18 @@ def _listing_address(segments: list[str]) -> Address:
 
 
 def _is_section(segments: list[str]) -> bool:
-    """Whether segments could name a listing: a few plain words, none of them a page's or a story's."""
+    """True if segments could name a listing: up to three plain words, none of them like a page number or a story."""
     return (
         0 < len(segments) <= _DEEPEST
         and segments[0] != "esp"
-        and len(set(segments)) == len(segments)  # /politics/mod/mod leads to itself
+        and len(set(segments)) == len(segments)  # /politics/mod/mod would link to itself without end
         and all(_SLUG.fullmatch(segment) for segment in segments)
         and not any(s == "rss" or s.startswith("page-") or _STORY_LIKE.match(s) for s in segments)
     )
 
 
 def _is_cartoon(segments: list[str]) -> bool:
-    return segments[:1] == ["thefunnies"] or segments[:2] == ["politics", "editorialcartoons"]
+    return any(segments[: len(parts)] == parts for parts in _CARTOONS)
 
 
 def _path(segments: list[str]) -> str:
@@ -289,18 +280,18 @@ def _path(segments: list[str]) -> str:
 
 
 def _start(chunk: str) -> int:
-    """Where an address begins in a run of its characters: at its last scheme, else at the channel."""
+    """Return where an address begins in a chunk of URL characters: at the last scheme, else at the channel's name."""
     absolute = list(_ABSOLUTE.finditer(chunk))
     if absolute:
         return absolute[-1].start()
-    channel = _POLITICS.search(chunk)
+    channel = _IN_CHANNEL.search(chunk)
     if channel is None:
         return 0
     return channel.start() - (chunk[channel.start() - 1 : channel.start()] == "/")
 
 
 def _story(chunk: str, start: int, base: str | None) -> Address | None:
-    """Read a story's address out of a run; a bare ``word/s-1`` is text as often as an address."""
+    """Return the story address in a chunk; None for a bare ``word/s-1``, which is as often text as an address."""
     text = chunk[start:].replace("\\", "").rstrip(".:@~%-")
     if not _ABSOLUTE.match(text) and not _ROOT.match(text):
         return None

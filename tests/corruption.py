@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run import Run
+from newscrawl.run.run import Run
 from newscrawl.tools.verify import verify
+from tests.crawling import ROOT
 from tests.site import served
-from tests.torture import ROOT, Moving, command
+from tests.torture import Moving, command
 
 
 def spoil(good: bytes, dice: random.Random) -> bytes:

@@ -9,8 +9,9 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
+from tests.crawling import ROOT
 from tests.site import served
-from tests.torture import ROOT, Moving, command, read_lines
+from tests.torture import Moving, command, read_lines
 
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "rename", "unlink", "openat")
 FAULTS = ("signal=KILL", "error=EIO", "error=ENOSPC", "error=EROFS")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 import struct
@@ -17,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.crawling import ROOT, crawl
 from tests.site import channel
-from tests.test_crawl import ROOT, crawl, lines
 
 NEWS = "/politics/politicalnews"
 ALL = ["101", "102", "103", "105"]  # the stories of `channel()` in NEWS, all good
@@ -55,11 +54,11 @@ class Raw:
         self.url = f"{'https' if tls else 'http'}://{name}:{self.socket.getsockname()[1]}"
 
     def paths(self) -> list[str]:
-        """Give the paths asked for, in order."""
+        """Return the paths asked for, in order."""
         return [path for _, path in self.asked]
 
     def times(self, path: str) -> list[float]:
-        """Give the instants at which a path was asked for."""
+        """Return the instants at which a path was asked for."""
         return [at for at, one in self.asked if one == path]
 
     def serve(self) -> None:
@@ -164,14 +163,3 @@ def measured_run(data: Path, site: Raw, *options: str) -> Measured:
         done = subprocess.run(launched, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, check=False)
         log.seek(0)
         return Measured(done.returncode, log.read(), float(done.stdout), time.monotonic() - began)
-
-
-def ledger(data: Path, number: int = 1) -> dict[str, Any]:
-    """Read a run's ledger."""
-    found: dict[str, Any] = json.loads((data / f"runs/politics-{number:06d}.json").read_text())
-    return found
-
-
-def ids(data: Path) -> list[str]:
-    """Give the ids of all published stories."""
-    return sorted(one["id"] for path in data.glob("stories/*") for one in lines(path))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawling import ROOT, lines
 from tests.site import channel, served
-from tests.test_crawl import ROOT, lines
 
 BIN = Path(sys.executable).parent
 
@@ -51,6 +51,8 @@ def test_the_cron_line_reads_as_shell_and_passes_a_failure_on(tmp_path):
 def test_a_real_scrapyd_runs_the_deployed_project(tmp_path):
     project = tmp_path / "project"
     shutil.copytree(ROOT / "newscrawl", project / "newscrawl", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):  # scrapyd-deploy builds with these
+        shutil.copy(ROOT / name, project)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     (project / "scrapy.cfg").write_text(

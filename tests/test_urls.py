@@ -4,9 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newscrawl.channels import POLITICS
 from newscrawl.urls import (
-    ARCAMAX,
-    SECTIONS,
     Address,
     AddressKind,
     canonical_url,
@@ -179,18 +178,18 @@ def test_a_relative_link_is_resolved_against_its_page(link, base, path):
     ],
 )
 def test_a_bare_path_may_be_a_columnists(url, politics):
-    assert read_address(url).is_politics is politics
+    assert read_address(url).is_in_channel is politics
 
 
 def test_paths_are_written():
-    assert canonical_url("http://ard.arcamaxlive.com/mod/s-1/?print") == f"{ARCAMAX}/politics/mod/s-1"
+    assert canonical_url("http://ard.arcamaxlive.com/mod/s-1/?print") == f"{POLITICS.site}/politics/mod/s-1"
     assert listing_path("politics/mod") == "/politics/mod"
     assert listing_path("/politics/mod/", 3) == "/politics/mod/page-3"
     assert feed_path("politics/mod") == "/politics/mod/rss"
     assert on_site("http://127.0.0.1:8000", "/politics") == on_site("http://127.0.0.1:8000/", "politics")
 
 
-@pytest.mark.parametrize("section_path", SECTIONS)
+@pytest.mark.parametrize("section_path", POLITICS.titles)
 @pytest.mark.parametrize("page", [1, 2, 16])
 def test_what_is_written_is_read_back(section_path, page):
     assert read_address(listing_path(section_path, page)).page == page
@@ -287,7 +286,7 @@ def test_canonicalising_twice_changes_nothing(url, base):
 
 
 @given(
-    section=st.sampled_from([*SECTIONS, "politics/fromtheleft/clarencepage", "opeds", "monacharen"]),
+    section=st.sampled_from([*POLITICS.titles, "politics/fromtheleft/clarencepage", "opeds", "monacharen"]),
     story_id=st.from_regex(r"[0-9]{1,9}(-[0-9]{1,9}){0,2}", fullmatch=True),
     host=st.sampled_from(
         [

@@ -13,9 +13,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.crawling import ROOT
 from tests.site import Site, listing, served, story
 
-ROOT = Path(__file__).parent.parent
 NEWS = "/politics/politicalnews"
 
 
@@ -29,7 +29,7 @@ class Moving:
     shown: set[int] = field(default_factory=set)
 
     def pages(self) -> dict[str, bytes | tuple[int, bytes]]:
-        """Give every page as it stands now; stories stay reachable after they fell off the listing."""
+        """Return every page as it stands now; stories stay reachable after they fell off the listing."""
         numbers = list(range(self.first + self.size - 1, self.first - 1, -1))
         self.shown.update(numbers)
         parts = [numbers[at : at + self.page] for at in range(0, self.size, self.page)]
@@ -46,7 +46,7 @@ def own_story(number: int) -> bytes:
 
 
 def command(data: Path, url: str) -> list[str]:
-    """Give the crawl's command line."""
+    """Return the crawl's command line."""
     return [
         sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"site={url}", "-a", "sections=politicalnews",
         "-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=1", "-L", "ERROR",

@@ -1,1 +1,1 @@
-"""Clusters: stories that are one text in copies, cuts and updates, and what changed between them."""
+"""Clusters: find stories that are copies or versions of one text, and show what changed between them."""

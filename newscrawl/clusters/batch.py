@@ -1,8 +1,8 @@
-"""Clusters over a whole set at once: the same labels in whatever order the stories come.
+"""Cluster a whole set of stories at once, with the same labels for any order of the stories.
 
-The rules are those of the index; each text is compared with those that share postings with it, phrases are told by them, and
-near the line the texts themselves decide, which are read a second time for that.
-Texts are kept as packed samples and pairs as numbers in arrays: some 2 kB a story, never the stories' own text.
+The rules are those of the index (`rules`). Each text is compared with all that share postings with it, and phrases are
+recognised among these. If the samples of a pair are too close to a threshold, the texts are read again and compared in full.
+Samples are packed and pairs are numbers in arrays: about 2 kB for each story, without its text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, pairwise
 
-from newscrawl.clusters.entities import Facts, Told, facts_of, shared_facts
+from newscrawl.clusters.entities import Facts, SharedFacts, facts_of, shared_facts
 from newscrawl.clusters.postings import MOST, least_hits
 from newscrawl.clusters.rules import (
     COMMON,
@@ -30,14 +30,14 @@ from newscrawl.clusters.rules import (
 )
 from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
 
-_PARTS = 32  # of the key range, so that only one part's postings are lists at a time
-_DAY = "2000-01-01"  # any
-_PLACE = 32  # bits that number a text
+_PARTS = 32  # parts of the key range, so that only one part's postings are held as lists at a time
+_DAY = "2000-01-01"  # stands for any day
+_PLACE = 32  # bits of a text's number, its place in the sorted list
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A story as `clusters_of` needs it; ``day`` is ISO 8601 or None."""
+    """What `clusters_of` needs to know of a story; ``day`` is an ISO 8601 date or None."""
 
     id: str
     headline: str
@@ -46,7 +46,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Entry:
+class _Packed:
     id: str
     headline: str
     day: str
@@ -61,7 +61,7 @@ class _Entry:
         return self.on(self.day or None)
 
     def on(self, day: str | None) -> Text:
-        """Take the text as one of a day."""
+        """Return the text as if it were dated on another day."""
         return Text(self.headline, day, self.length)
 
     def shingles(self) -> frozenset[int]:
@@ -72,37 +72,37 @@ class _Entry:
 
 
 def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
-    """Label each id with the smallest id of its cluster: connected components, whatever the order of the stories.
+    """Return the cluster of each story id: the smallest id in its connected component, for any order of the stories.
 
-    `read` gives the stories; it is asked twice, and must give them in the same order.
+    ``read`` returns the stories. It is called twice and must return them in the same order.
     """
-    sampled = [_entry(story) for story in read()]
+    sampled = [_packed(story) for story in read()]
     order = sorted(range(len(sampled)), key=sampled.__getitem__)
-    entries = [sampled[at] for at in order]
-    neighbours = _neighbours(entries)
-    sure, copies, same, doubtful = _Labels(entries), _Labels(entries), [], []
-    for one, other, estimate in _scores(entries, neighbours, None, {}):
-        if _is_doubtful(estimate, entries[one], entries[other]):
+    stories = [sampled[at] for at in order]
+    neighbours = _neighbours(stories)
+    sure, copies, same, doubtful = _Labels(stories), _Labels(stories), [], []
+    for one, other, estimate in _scores(stories, neighbours, None, {}):
+        if _is_doubtful(estimate, stories[one], stories[other]):
             doubtful.append((one, other))
-        elif _is_same(estimate.score, entries[one], entries[other]):
+        elif _is_same(estimate.score, stories[one], stories[other]):
             same.append((one, other))
     exact = _compare(read, order, doubtful)
-    same += [pair for pair, score in exact.items() if _is_same(score, *(entries[place] for place in pair))]
+    same += [pair for pair, score in exact.items() if _is_same(score, *(stories[place] for place in pair))]
     for one, other in same:
         sure.join(one, other)
-        if not _is_part(entries[one], entries[other]):
+        if not _is_part(stories[one], stories[other]):
             copies.join(one, other)
-    texts = _texts(entries, copies)
-    labels = _Labels(entries)
+    texts = _texts(stories, copies)
+    labels = _Labels(stories)
     wholes: dict[int, tuple[float, str, int]] = {}
-    for one, other, (_, score, _) in _scores(entries, neighbours, sure, exact):
-        told = _told(exactly(score), entries[one], entries[other])
-        if not is_version(score, texts[one], texts[other], told):
+    for one, other, (_, score, _) in _scores(stories, neighbours, sure, exact):
+        shared = _shared_facts(exactly(score), stories[one], stories[other])
+        if not is_version(score, texts[one], texts[other], shared):
             continue
-        small, large = sorted((one, other), key=lambda place: entries[place].length)
-        if not _is_part(entries[small], entries[large]):
+        small, large = sorted((one, other), key=lambda place: stories[place].length)
+        if not _is_part(stories[small], stories[large]):
             labels.join(one, other)
-        else:  # a cut or teaser belongs to one whole, the first of those that hold it, and a follow-up may quote it
+        else:  # a cut or teaser joins only the earliest text that contains it, since a follow-up may quote it too
             rank = (-round(score, 1), texts[large].day or "9", large)
             wholes[small] = min(wholes.get(small, rank), rank)
     for small, (_, _, large) in wholes.items():
@@ -110,75 +110,77 @@ def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
     return labels.named()
 
 
-def _is_part(one: _Entry, other: _Entry) -> bool:
-    """Tell whether one of two texts is but a cut or teaser of the other's length."""
+def _is_part(one: _Packed, other: _Packed) -> bool:
+    """True if one text is so much shorter than the other that it can only be a cut or teaser of it."""
     return min(one.length, other.length) < PART * max(one.length, other.length)
 
 
-def _texts(entries: list[_Entry], copies: _Labels) -> list[Text]:
-    """Give each text with the first day of its copies: a late copy makes a story no newer."""
+def _texts(stories: list[_Packed], copies: _Labels) -> list[Text]:
+    """Return each text, dated on the first day of its copies: a late copy does not make a story newer."""
     days: dict[int, str] = {}
-    for place, entry in enumerate(entries):
-        if entry.day:
+    for place, story in enumerate(stories):
+        if story.day:
             root = copies.root(place)
-            days[root] = min(days.get(root, entry.day), entry.day)
-    return [entry.on(days[copies.root(place)] if entry.day else None) for place, entry in enumerate(entries)]
+            days[root] = min(days.get(root, story.day), story.day)
+    return [story.on(days[copies.root(place)] if story.day else None) for place, story in enumerate(stories)]
 
 
-def _told(estimate: Estimate, one: _Entry, other: _Entry) -> Told | None:
-    """Give what facts two texts share, where a verdict may hang on it."""
+def _shared_facts(estimate: Estimate, one: _Packed, other: _Packed) -> SharedFacts | None:
+    """Return the shares of common facts of two texts, or None if the decision does not depend on facts."""
     if not needs_facts(estimate):
         return None
     return shared_facts(one.facts(), other.facts(), same_day=days_apart(one.day, other.day) == 0)
 
 
-def _is_doubtful(estimate: Estimate, one: _Entry, other: _Entry) -> bool:
-    """Tell whether the verdict, or whether two texts count once for phrases, hangs on a little more or less.
+def _is_doubtful(estimate: Estimate, one: _Packed, other: _Packed) -> bool:
+    """True if an error of the estimate may decide whether two texts are versions, or count as one text for phrases.
 
-    Which day a text counts as of is known later: of its own, of another's, or of none.
+    The day that counts for a text is known only later, so its own day, the same day for both, and no day are all tried.
     """
-    told = _told(estimate, one, other)
-    known = is_in_doubt(estimate, one.text, other.text, told)
-    return known or any(is_in_doubt(estimate, one.on(day), other.on(day), told) for day in (None, _DAY))
+    shared = _shared_facts(estimate, one, other)
+    known = is_in_doubt(estimate, one.text, other.text, shared)
+    return known or any(is_in_doubt(estimate, one.on(day), other.on(day), shared) for day in (None, _DAY))
 
 
-def _is_same(score: float, one: _Entry, other: _Entry) -> bool:
-    """Tell whether two texts are versions by what they say, whatever their days."""
-    told = _told(exactly(score), one, other)
-    return is_version(score, one.on(None), other.on(None), told)
+def _is_same(score: float, one: _Packed, other: _Packed) -> bool:
+    """True if two texts are versions of each other by their content alone, for any days."""
+    shared = _shared_facts(exactly(score), one, other)
+    return is_version(score, one.on(None), other.on(None), shared)
 
 
 def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
-    """Give the exact containment of pairs of places, from the texts read again."""
+    """Return the exact containment of each pair of places; reads the texts again."""
     places = {order[place]: place for pair in pairs for place in pair}
     bodies = {places[at]: story.body for at, story in enumerate(read()) if at in places}
     return {pair: exact_containment(bodies[pair[0]], bodies[pair[1]]) for pair in pairs}
 
 
-def _entry(story: Member) -> _Entry:
+def _packed(story: Member) -> _Packed:
     sampled = take_sample(story.body)
     wanted, shingles = pack(sorted(sampled.wanted)), pack(sorted(sampled.shingles))
     names, numbers = (" ".join(sorted(facts)) for facts in facts_of(story.body))
-    return _Entry(story.id, story.headline, story.day or "", sampled.length, wanted, shingles, names, numbers)
+    return _Packed(
+        story.id, story.headline, story.day or "", sampled.length, wanted, shingles, names, numbers
+    )
 
 
 class _Labels:
-    """Joined places (a union-find); the versions of one id are joined from the start."""
+    """A union-find over places; the versions of one id are joined from the start."""
 
-    def __init__(self, entries: list[_Entry]) -> None:
-        self._entries = entries
-        self._label = list(range(len(entries)))
-        for one, other in pairwise(range(len(entries))):
-            if entries[one].id == entries[other].id:
+    def __init__(self, stories: list[_Packed]) -> None:
+        self._stories = stories
+        self._label = list(range(len(stories)))
+        for one, other in pairwise(range(len(stories))):
+            if stories[one].id == stories[other].id:
                 self.join(one, other)
 
     def join(self, one: int, other: int) -> None:
-        """Make two places one."""
+        """Join the sets of two places."""
         one, other = self.root(one), self.root(other)
         self._label[max(one, other)] = min(one, other)
 
     def root(self, place: int) -> int:
-        """Name the place that stands for all that are joined with this one."""
+        """Return the place that represents the set of this one."""
         label = self._label
         while label[place] != place:
             label[place] = label[label[place]]
@@ -186,33 +188,33 @@ class _Labels:
         return place
 
     def named(self) -> dict[str, str]:
-        """Give the smallest id that is joined with each id."""
+        """Return for each id the smallest id in its set."""
         smallest: dict[int, str] = {}
-        for place, entry in enumerate(self._entries):
+        for place, story in enumerate(self._stories):
             root = self.root(place)
-            smallest[root] = min(smallest.get(root, entry.id), entry.id, key=_by_number)
-        return {entry.id: smallest[self.root(place)] for place, entry in enumerate(self._entries)}
+            smallest[root] = min(smallest.get(root, story.id), story.id, key=_by_number)
+        return {story.id: smallest[self.root(place)] for place, story in enumerate(self._stories)}
 
 
-def _neighbours(entries: list[_Entry]) -> dict[int, list[int]]:
-    """Find for each place the later ones that share enough postings with it."""
+def _neighbours(stories: list[_Packed]) -> dict[int, list[int]]:
+    """Return for each place the later places that share enough postings with it."""
     pairs = array("Q")
-    for group in _groups(entries):
+    for group in _groups(stories):
         pairs.extend(one << _PLACE | other for one, other in _pairs(group))
     found: dict[int, list[int]] = defaultdict(list)
     for pair, hits in groupby(sorted(pairs)):
         one, other = pair >> _PLACE, pair & ((1 << _PLACE) - 1)
-        wanted = min(size_of(entries[one].wanted), size_of(entries[other].wanted))
+        wanted = min(size_of(stories[one].wanted), size_of(stories[other].wanted))
         if len(list(hits)) >= least_hits(wanted):
             found[one].append(other)
     return found
 
 
-def _groups(entries: list[_Entry]) -> Iterator[list[int]]:
-    """Give the places of each posting that stands in several texts, one part of the key range after the other."""
+def _groups(stories: list[_Packed]) -> Iterator[list[int]]:
+    """Yield the places of each shingle that several texts look up, one part of the key range after the other."""
     parts = [array("Q") for _ in range(_PARTS)]
-    for place, entry in enumerate(entries):
-        for shingle in unpack(entry.wanted):
+    for place, story in enumerate(stories):
+        for shingle in unpack(story.wanted):
             key = shingle + (1 << 31)
             parts[key % _PRIME % _PARTS].append(key << _PLACE | place)
     for part in parts:
@@ -222,34 +224,37 @@ def _groups(entries: list[_Entry]) -> Iterator[list[int]]:
                 yield places
 
 
-_PRIME = 65_521  # keys are multiples of four and more: their remainders are spread evenly
+_PRIME = 65_521  # spreads the keys evenly over the parts, although many of them are multiples of four or more
 
 
 def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
-    """Pair all texts of a posting, in a large group each with the three after it: enough to join them all."""
+    """Return the pairs of a group; in a large group each place only with the next three, enough to join them all."""
     if len(group) <= MOST:
         return combinations(group, 2)
     return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
 
 
-def _scores(entries: list[_Entry], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, Estimate]]:  # fmt: skip
-    """Give the containment of each pair of neighbours, without phrases where `sure` tells which texts count once."""
+def _scores(stories: list[_Packed], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, Estimate]]:  # fmt: skip
+    """Yield the estimated or exact containment of each pair of neighbours.
+
+    With ``sure``, which joins texts that count as one, shingles that are phrases are left out.
+    """
     for place, others in neighbours.items():
-        mine = entries[place].shingles()
-        samples = [(other, entries[other].shingles()) for other in others]
+        mine = stories[place].shingles()
+        samples = [(other, stories[other].shingles()) for other in others]
         common = _common(place, mine, samples, sure) if sure else frozenset()
-        left = Side(entries[place].length, cores_of(pack(mine - common)))
+        left = Side(stories[place].length, cores_of(pack(mine - common)))
         for other, sample in samples:
             shared = mine & sample
             if (place, other) in exact and shared.isdisjoint(common):
                 yield place, other, exactly(exact[place, other])
                 continue
-            right = Side(entries[other].length, cores_of(pack(sample - common)))
+            right = Side(stories[other].length, cores_of(pack(sample - common)))
             yield place, other, containment(left, right, cores_of(pack(shared - common)))
 
 
 def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset[int]]], sure: _Labels) -> frozenset[int]:  # fmt: skip
-    """Find a text's shingles that stand in so many clusters that they are phrases."""
+    """Return the shingles of a text that are in so many clusters that they are phrases."""
     clusters = {sure.root(place): mine}
     for other, sample in samples:
         root = sure.root(other)

@@ -1,4 +1,4 @@
-"""A diff to read: added and removed paragraphs whole, of changed ones the words that changed with some around them."""
+"""A readable diff: added and removed paragraphs in full, and of changed ones the changed words with some context."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from newscrawl.clusters.history import Change
 from newscrawl.text.printable import printable
 
 _WIDTH = 100  # columns
-_AROUND = 6  # words shown before and after what changed
+_AROUND = 6  # unchanged words shown before and after a change
 _RED, _GREEN, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 
 def diff(found: Iterable[Change], *, colours: bool = False) -> list[str]:
-    """Render changes as lines: ``+`` added, ``-`` removed, ``~`` changed with ``[-old words-]`` and ``{+new ones+}``.
+    """Return changes as lines: ``+`` added, ``-`` removed, ``~`` changed with ``[-old words-]`` and ``{+new ones+}``.
+
+    Lines are wrapped at 100 columns; ``colours`` adds ANSI escape codes.
 
     >>> diff([Change("", "One more."), Change("He paid 4 million.", "He paid 5 million.")])
     ['  + One more.', '  ~ He paid [-4-] {+5+} million.']
@@ -46,7 +48,7 @@ def _words(old: list[str], new: list[str], *, colours: bool) -> str:
 
 
 def _near(words: list[str], *, is_first: bool, is_last: bool) -> list[str]:
-    """Keep of unchanged words those beside a change."""
+    """Return the unchanged words that are close to a change, with "…" for the others."""
     before = [] if is_first else words[:_AROUND]
     after = [] if is_last else words[-_AROUND:]
     return words if len(words) <= len(before) + len(after) else [*before, "…", *after]

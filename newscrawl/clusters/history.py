@@ -1,4 +1,4 @@
-"""History: what changed from one text to another, by paragraph, and what kind of change that is."""
+"""History: the changed paragraphs between two versions of a text, and the kind of change."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _CORRECTION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_FEW, _SLIGHT = 2, 5  # paragraphs that a correction changes at most, and words in each
-_ALIKE = 0.5  # ratio from which a paragraph counts as changed, not as removed and added
+_FEW, _SLIGHT = 2, 5  # a correction changes at most this many paragraphs, and this many words in each
+_ALIKE = 0.5  # similarity (difflib's ratio) from which a paragraph is changed, and not one removed and another added
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed paragraph: ``old`` is empty where it was added, ``new`` where it was removed."""
+    """One changed paragraph: ``old`` is empty if it was added, ``new`` if it was removed."""
 
     old: str
     new: str
 
 
 def changes(old: str, new: str) -> list[Change]:
-    r"""List the changed paragraphs of a body, in order.
+    r"""Return the changed paragraphs between two bodies, in order; paragraphs are separated by a blank line.
 
     >>> changes("One.\n\nTwo here.", "One.\n\nTwo there.\n\nThree.")
     [Change(old='Two here.', new='Two there.'), Change(old='', new='Three.')]
@@ -42,7 +42,7 @@ def changes(old: str, new: str) -> list[Change]:
 
 
 def classify(old_headline: str, new_headline: str, found: list[Change]) -> str:
-    """Name the kinds of change: headline, correction, addition, cut, wire update; "copy" where nothing changed.
+    """Return the kinds of change, joined by commas: headline, correction, addition, cut, wire update; or "copy" if none.
 
     >>> classify("A", "B", []), classify("A", "A", [Change("", "New.")])
     ('headline', 'addition')
@@ -64,7 +64,7 @@ def _kind(found: list[Change]) -> str:
 
 
 def _is_slight(change: Change) -> bool:
-    """Tell whether a few words were put in the place of others: a figure, a name."""
+    """True if only a few words were replaced, such as a figure or a name."""
     old, new = change.old.split(), change.new.split()
     edits = [
         code for code in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if code[0] != "equal"
@@ -73,7 +73,7 @@ def _is_slight(change: Change) -> bool:
 
 
 def _pair(before: list[str], after: list[str]) -> list[Change]:
-    """Pair removed with added paragraphs that are much alike; the rest stands alone."""
+    """Pair each added paragraph with a similar removed one; the others are additions and removals."""
     found: list[Change] = []
     left = list(before)
     for new in after:

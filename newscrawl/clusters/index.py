@@ -1,7 +1,8 @@
-"""The duplicate index: finds the stored text that a new one is a version of, while crawling and across runs.
+"""The duplicate index: find the stored text that a new text is a version of, while crawling and across runs.
 
-Each text keeps its whole sample; a few postings a text find the candidates, and their samples decide, or the texts. All is derived
-from the stories, so it has no checksums of its own: `scrapy verify` checks its structure, `scrapy recover` builds it anew.
+The sample of each text is stored. A few postings for each text find the candidates; their samples decide, or if those are
+too close to a threshold, the texts. The index is derived from the stories and has no checksums of its own: `scrapy verify`
+checks its structure, and `scrapy recover` rebuilds it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from newscrawl.clusters.entities import Told, facts_of, shared_facts
+from newscrawl.clusters.entities import SharedFacts, facts_of, shared_facts
 from newscrawl.clusters.postings import MOST, Postings, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.rules import (
@@ -57,13 +58,13 @@ CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
-_CANDIDATES = 6  # texts that share most postings; enough to tell a phrase from a story
+_CANDIDATES = 6  # texts that share the most postings; enough to tell a phrase from a story
 _MARKS = ",".join("?" * _CANDIDATES)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The stored text that a new one is a version of; ``score`` is their containment, 0.0 to 1.0."""
+    """The stored text that a new text is a version of; ``score`` is their containment, 0.0 to 1.0."""
 
     id: str
     cluster: str
@@ -71,7 +72,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _NewText:
     text: Text
     body: str
     sampled: Sample
@@ -88,7 +89,7 @@ class _Candidate(NamedTuple):
     shared: set[int]
 
     def estimate(self, mine: Side, phrases: frozenset[int]) -> Estimate:
-        """Estimate the containment without phrases, which `mine` is rid of; nothing where it is surely low."""
+        """Estimate the containment without phrases, which ``mine`` lacks already; 0.0 if it is certainly low."""
         shared = self.shared - phrases if phrases else self.shared
         known = len(self.shared) - len(shared)
         smaller = min(mine.size, size_of(self.sample) - known)
@@ -101,9 +102,10 @@ class _Candidate(NamedTuple):
 
 
 class DuplicateIndex:
-    """Checks and adds texts over a connection, in the caller's transaction.
+    """Matches and adds texts over an SQLite connection, in the caller's transaction.
 
-    `read` gives the text of a story's version, None where it is not kept: then samples decide near the line too.
+    ``read`` returns the text of a story's version by id and version, or None if it is not stored; then the samples decide
+    even close to a threshold.
     """
 
     def __init__(self, connection: sqlite3.Connection, read: Callable[[str, int], str | None] = lambda *_: None) -> None:  # fmt: skip
@@ -112,31 +114,34 @@ class DuplicateIndex:
         self.postings = Postings(connection)
 
     def match(self, headline: str, day: str | None, body: str, *, but: str = "") -> Match | None:
-        """Find the best version among the stored texts, those of id `but` aside; None where there is none."""
-        asked = _ask(headline, day, body)
-        return self._match(asked, self.postings.find(asked.sampled.wanted), but)
+        """Return the best match for a text among the stored ones, except those of the story id ``but``; None if none match.
+
+        ``day`` is ISO 8601 or None.
+        """
+        new = _new_text(headline, day, body)
+        return self._match(new, self.postings.find(new.sampled.wanted), but)
 
     def add(self, story_id: str, version: int, headline: str, day: str | None, body: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
-        """Check a text against all others, then add it; gives what it is a version of.
+        """Match a text against those of other stories, then add it; return the match, or None.
 
-        A further version of a known id stays in that id's cluster; `cluster` says which one it is published in.
+        A later version of a known id stays in the cluster of that id; ``cluster``, if given, overrides both.
         """
-        asked = _ask(headline, day, body)
-        found = self.postings.find(asked.sampled.wanted)
-        match = self._match(asked, found, story_id)
+        new = _new_text(headline, day, body)
+        found = self.postings.find(new.sampled.wanted)
+        match = self._match(new, found, story_id)
         known = self._cluster(story_id) if version > 1 else None
         cluster = cluster or known or (match.cluster if match else story_id)
         origin = (match.id, round(match.score, 4)) if match else (None, None)
-        self._insert((story_id, version, cluster, headline, day, *origin), asked.sampled, found)
+        self._insert((story_id, version, cluster, headline, day, *origin), new.sampled, found)
         return Match(match.id, cluster, match.score) if match else None
 
     def restore(self, row: tuple[object, ...], body: str) -> None:
-        """Add a text with the verdict it once got: a row of id, version, cluster, headline, day, version_of, score."""
+        """Add a text without matching it; ``row`` is its id, version, cluster, headline, day, version_of and score."""
         sampled = take_sample(body)
         self._insert(row, sampled, self.postings.find(sampled.posted))
 
     def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
-        """Insert a text, its posted shingles first: those that stand in many texts already get no more postings."""
+        """Insert a text and its postings; a shingle that many texts have gets no more. The stored sample begins with those posted."""
         posted = [one for one in sampled.posted if len(found.get(one, ())) < MOST]
         packed = pack([*posted, *sampled.shingles.difference(posted)])
         number = self.connection.execute(
@@ -146,7 +151,7 @@ class DuplicateIndex:
         self.postings.add(number or 0, posted)
 
     def forget(self, story_id: str) -> None:
-        """Take a story's texts out; their numbers stay, so that none is given twice."""
+        """Blank out a story's texts; their numbers stay in use, so that no number is assigned twice."""
         which = "SELECT number FROM texts WHERE id = ?"
         self.connection.execute(f"DELETE FROM postings WHERE text IN ({which})", (story_id,))  # noqa: S608  # a constant
         self.connection.execute(
@@ -157,11 +162,11 @@ class DuplicateIndex:
         self.postings.read_again()
 
     def cluster_of(self, story_id: str) -> str:
-        """Name a story's cluster; its own id where it stands alone."""
+        """Return the cluster of a story: its own id if the story is not in the index."""
         return self._cluster(story_id) or story_id
 
     def first_day(self, cluster: str) -> str | None:
-        """Give the day of a cluster's first dated text."""
+        """Return the first day of a cluster's dated texts, or None if none is dated."""
         (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (cluster,)).fetchone()  # fmt: skip
         return str(day) if day else None
 
@@ -171,49 +176,51 @@ class DuplicateIndex:
         ).fetchone()
         return row[0] if row else None
 
-    def _match(self, asked: _Asked, found: dict[int, list[int]], but: str) -> Match | None:
-        candidates = [one for one in self._candidates(found, asked.sampled) if one.id != but]
+    def _match(self, new: _NewText, found: dict[int, list[int]], but: str) -> Match | None:
+        candidates = [one for one in self._candidates(found, new.sampled) if one.id != but]
         if not candidates:
             return None
         phrases = _phrases(candidates)
-        mine = Side(asked.text.length, cores_of(pack(asked.sampled.shingles - phrases)))
-        worth = PART * asked.text.length
+        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - phrases)))
+        worth = PART * new.text.length
         scored, versions = [], []
         for one in candidates:
             estimate = one.estimate(mine, phrases)
             if estimate.high < KEPT or (one.is_linked and one.text.length < worth):
                 continue
             first = self._as_first(one)
-            score, is_found = self._judge(asked, estimate, first, phrases)
+            score, is_found = self._judge(new, estimate, first, phrases)
             scored.append((score, first))
             if is_found:
                 versions.append((score, first))
         return _best(versions, scored, worth) if versions else None
 
     def _as_first(self, one: _Candidate) -> _Candidate:
-        """Give a version the day of its cluster's first text: a late copy makes a story no newer."""
+        """Return a linked candidate dated on its cluster's first day: a late copy does not make a story newer."""
         if not one.is_linked:
             return one
         return one._replace(text=one.text._replace(day=one.day and self.first_day(one.cluster)))
 
-    def _judge(self, asked: _Asked, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
-        """Give the containment and the verdict: by the samples where they are enough, else by the texts themselves."""
-        score, pair = estimate.score, (asked.text, candidate.text)
-        is_teaser = candidate.text.length < QUOTED * asked.text.length
-        is_open = (is_teaser or needs_facts(estimate)) and is_version(estimate.high, *pair, Told(1.0, 1.0))
+    def _judge(self, new: _NewText, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
+        """Return the containment and if the candidate matches: by the samples if they suffice, else by the texts."""
+        score, pair = estimate.score, (new.text, candidate.text)
+        is_teaser = candidate.text.length < QUOTED * new.text.length
+        is_open = (is_teaser or needs_facts(estimate)) and is_version(
+            estimate.high, *pair, SharedFacts(1.0, 1.0)
+        )
         body = self._read(candidate.id, candidate.version) if is_open else None
         if body is None:
             return score, is_version(score, *pair)
-        if is_teaser and not _grew_from(asked, candidate, body):
+        if is_teaser and not _grew_from(new, candidate, body):
             return score, False
-        same_day = days_apart(asked.text.day, candidate.day) == 0
-        told = shared_facts(facts_of(asked.body), facts_of(body), same_day=same_day)
-        if is_in_doubt(estimate, *pair, told) and phrases.isdisjoint(candidate.shared):
-            score = exact_containment(asked.body, body)
-        return score, is_version(score, *pair, told)
+        same_day = days_apart(new.text.day, candidate.day) == 0
+        shared = shared_facts(facts_of(new.body), facts_of(body), same_day=same_day)
+        if is_in_doubt(estimate, *pair, shared) and phrases.isdisjoint(candidate.shared):
+            score = exact_containment(new.body, body)
+        return score, is_version(score, *pair, shared)
 
     def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
-        """Load the texts that share most, in the order they were added; what few texts hold counts for more."""
+        """Return the stored texts that share the most, in the order they were added; rare shingles weigh more."""
         least = least_hits(len(sampled.wanted))
         hits = Counter(chain.from_iterable(found.values()))
         worth = dict.fromkeys(hits, 0)
@@ -225,7 +232,9 @@ class DuplicateIndex:
         best = [number for number in best if hits[number] >= least]
         if not best:
             return []
-        best += [0] * (_CANDIDATES - len(best))  # one statement for any count: SQLite need not read it anew
+        best += [0] * (
+            _CANDIDATES - len(best)
+        )  # the same statement for any count, so that SQLite need not parse it again
         query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
         for story_id, version, cluster, headline, day, is_linked, length, packed in self.connection.execute(
@@ -240,21 +249,21 @@ class DuplicateIndex:
         return candidates
 
 
-def _ask(headline: str, day: str | None, body: str) -> _Asked:
+def _new_text(headline: str, day: str | None, body: str) -> _NewText:
     sampled = take_sample(body)
-    return _Asked(Text(headline, day, sampled.length), body, sampled)
+    return _NewText(Text(headline, day, sampled.length), body, sampled)
 
 
-def _grew_from(asked: _Asked, teaser: _Candidate, body: str) -> bool:
-    """Tell whether a text may be the story of a teaser that came before it: it begins like it or has its headline.
+def _grew_from(new: _NewText, teaser: _Candidate, body: str) -> bool:
+    """True if a text may be the full story of an earlier teaser: it begins like the teaser or has its headline.
 
-    A newsletter quotes the beginnings of other stories.
+    A newsletter, which quotes the beginnings of other stories, does neither.
     """
-    return overlap(asked.text.headline, teaser.text.headline) >= HEADLINE or opens_with(asked.body, body)
+    return overlap(new.text.headline, teaser.text.headline) >= HEADLINE or opens_with(new.body, body)
 
 
 def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:
-    """Find the shingles that stand in so many clusters that they are phrases."""
+    """Return the shingles that are in so many clusters that they are phrases."""
     clusters: dict[str, set[int]] = {}
     for one in candidates:
         known = clusters.get(one.cluster)
@@ -266,7 +275,10 @@ def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:
 
 
 def _best(versions: list[tuple[float, _Candidate]], scored: list[tuple[float, _Candidate]], worth: float) -> Match:  # fmt: skip
-    """Choose among the best versions the earliest, and of the texts of its cluster the first that is no mere part: the original."""
+    """Return the original: the first text of the best match's cluster that matches well and is not a cut or teaser.
+
+    The best match is the earliest of those with nearly the highest score; without such a text it is the original itself.
+    """
     least = max(score for score, _ in versions) - ALIKE
     best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
     wholes = (

@@ -1,8 +1,8 @@
-"""Postings: which texts hold a shingle, the newest in memory, all others in the state.
+"""Postings: an inverted index from shingles to texts, the newest postings in memory, all others in `state.db`.
 
-A posting written where it belongs dirties a page of its own, and each commit would carry hundreds. So new postings wait
-in memory and are merged in turns: one part of the key range after the other, sorted, some dozens a page. Nothing
-is lost with the process: what waited is read again from the texts' own samples.
+Each posting belongs on another page of the database, so writing them at once would add hundreds of pages to each commit.
+Instead new postings wait in memory and are merged in turns, one part of the key range after the other and sorted, so that
+some dozens share a page. A killed process loses nothing: its waiting postings are read again from the samples of the texts.
 """
 
 from __future__ import annotations
@@ -19,16 +19,19 @@ CREATE TABLE postings (
     shingle INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (shingle, text)) STRICT, WITHOUT ROWID;
 CREATE TABLE merged (part INTEGER PRIMARY KEY, text INTEGER NOT NULL) STRICT;
 """
-MOST = 8  # postings of one shingle: more say nothing new and cost time and disk
-_FEW = 24  # postings of a short text
-_BITS = 26  # of a shingle, below those that number its part
+MOST = 8  # postings of one shingle: more add no information and cost time and disk space
+_FEW = 24  # a text that looks up fewer shingles is short
+_BITS = 26  # low bits of a shingle; the bits above them are the number of its part
 _PARTS = range(-32, 32)
-_TURN = 128  # texts from one part's merge to the next part's
-_ASKED, _STEP = 256, 32  # shingles a query at most; few sizes, so that SQLite keeps their statements
+_TURN = 128  # texts added between the merge of one part and the next
+_MOST_QUERIED, _STEP = (
+    256,
+    32,
+)  # shingles in a query, at most; padded to multiples of `_STEP`, so that SQLite caches few statements
 
 
 class Postings:
-    """Finds and adds postings over a connection, in the caller's transaction."""
+    """Finds and adds postings over an SQLite connection, in the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -37,13 +40,15 @@ class Postings:
         self._last = -1
 
     def find(self, shingles: Iterable[int]) -> dict[int, list[int]]:
-        """Give the numbers of the texts that hold each shingle, those without any left out."""
+        """Return the numbers of the texts with each shingle; shingles without any are left out."""
         self._follow()
         wanted = list(shingles)
         found: dict[int, list[int]] = defaultdict(list)
-        stored = [one for one in wanted if self._merged[one >> _BITS]]  # nothing of a part never merged
-        for at in range(0, len(stored), _ASKED):
-            part = stored[at : at + _ASKED]
+        stored = [
+            one for one in wanted if self._merged[one >> _BITS]
+        ]  # a part that was never merged has no rows
+        for at in range(0, len(stored), _MOST_QUERIED):
+            part = stored[at : at + _MOST_QUERIED]
             part += part[:1] * (-len(part) % _STEP)
             for shingle, number in self.connection.execute(_query(len(part)), part):
                 found[shingle].append(number)
@@ -53,14 +58,14 @@ class Postings:
         return found
 
     def add(self, number: int, shingles: Iterable[int]) -> None:
-        """Note which shingles a text holds that was just added; merges a part when its turn has come."""
+        """Add postings for the newest text; merge a part if its turn has come."""
         self._keep(number, shingles)
         self._last = number
         if number % _TURN == 0:
             self._merge(_PARTS[number // _TURN % len(_PARTS)], number)
 
     def read_again(self) -> None:
-        """Drop what waits in memory: some of the texts it came from are changed."""
+        """Discard the postings in memory, so that they are read again: some of their texts have changed."""
         self._last = -1
 
     def _keep(self, number: int, shingles: Iterable[int]) -> None:
@@ -75,7 +80,7 @@ class Postings:
         self._merged[part] = number
 
     def _follow(self) -> None:
-        """Read again what waits to be merged when the texts are not those last seen: at the start, after a rollback."""
+        """Read the waiting postings again if the texts changed without `add`: at the start and after a rollback."""
         (last,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM texts").fetchone()
         if last == self._last:
             return
@@ -89,9 +94,9 @@ class Postings:
 
 
 def least_hits(wanted: int) -> int:
-    """Tell how many postings two texts must share to be compared, by how many are looked up.
+    """Return how many postings two texts must share to be compared; ``wanted`` is the number of shingles looked up.
 
-    One may be shared by chance; but a paragraph out of a long story has few that the story has too.
+    One may be shared by chance, but a short text, such as a paragraph of a long story, has few to share.
 
     >>> least_hits(23), least_hits(24)
     (1, 2)

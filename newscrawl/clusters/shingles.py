@@ -1,4 +1,4 @@
-"""Shingles: a text as a sample of its five-word runs, so that two texts can be compared without either."""
+"""Shingles: a text as a sample of its five-word sequences, so that two texts can be compared by their samples alone."""
 
 from __future__ import annotations
 
@@ -12,32 +12,40 @@ from zlib import crc32
 
 from newscrawl.text.fingerprint import words_of
 
-RUN = 5  # words a shingle
-# A shingle is the CRC-32 of its words' CRC-32s, and sampled by its first word's: that spares the hashes of all others
-# and, measured on English prose, estimates containment as well as choosing by the whole run's hash does (standard deviation
-# .040 against .038). Its lowest two bits tell in how many samples it stands: 3 only in full ones, 2 in those of every second
-# shingle too, 1 in those of every fourth, 0 in those of every eighth.
-# By the lowest byte of the first word's CRC-32; then whether that byte is in a sample, by the sample's grain.
+SHINGLE_WORDS = 5  # words in a shingle
+# A shingle is the CRC-32 of its words' CRC-32s. Whether it is sampled depends on its first word's CRC-32 alone: so the
+# others need not be hashed, and the estimates are as good, measured on English prose, as with the hash of all five words
+# (standard deviation .040 against .038). Its lowest two bits are its grain, which tells the samples that contain it: 3 is in
+# whole samples only, 2 also in those of every second shingle, 1 also in those of every fourth, 0 also in those of every eighth.
+# `_GRAINS` is the grain by the lowest byte of the first word's CRC-32; `_SAMPLED[grain]` whether a sample has that byte.
 _GRAINS = bytes((0, 3, 2, 3, 1, 3, 2, 3)[byte & 7] for byte in range(256))
 _SAMPLED = [bytes(grain <= finest for grain in _GRAINS) for finest in range(4)]
-_LENGTHS = (100, 200, 400)  # longer texts are sampled at grain 2, 1, 0; others whole
-OPENING = 60  # shingles that every sample holds: they are all that a teaser keeps
-_FIRST = 20  # shingles by which an opening is known
+_LENGTHS = (100, 200, 400)  # shingles: longer texts are sampled at grain 2, 1, 0, shorter ones whole
+OPENING = 60  # first shingles of a text, which are in every sample: a teaser has few others
+_FIRST = 20  # shingles that identify an opening
 WHOLE = 3  # the finest grain: every shingle
 _SHOWN = 1  # grain of the opening's postings: every fourth shingle
-_LONG = 400  # shingles of a long text
-_SPARSE, _FLOOR = 16, 8  # beyond the opening these shares of a long and a short text's shingles get postings
-_SIGN = 1 << 31  # SQLite keeps a signed 32-bit number in four bytes
-_BYTES = 4  # of a packed shingle or CRC-32, the lowest first
-_RUN = _BYTES * RUN
-_GRAIN = bytes(byte & 3 for byte in range(256))  # by a packed shingle's lowest byte
+_LONG = 400  # shingles from which a text is long
+_SPARSE, _FLOOR = (
+    16,
+    8,
+)  # besides the opening, one in this many shingles of a long or short text gets a posting
+_SIGN = 1 << 31  # SQLite stores a signed 32-bit number in four bytes
+_BYTES = 4  # of a packed shingle or CRC-32, little-endian
+_SHINGLE_BYTES = _BYTES * SHINGLE_WORDS
+_GRAIN = bytes(byte & 3 for byte in range(256))  # grain of a packed shingle by its lowest byte
 
-Cores = tuple[int, int, int, int]  # shingles by grain: of every eighth, every fourth, every second, all
+Cores = tuple[
+    int, int, int, int
+]  # numbers of shingles up to grain 0, 1, 2 and 3: of every eighth, fourth, second, and all
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text's sampled shingles; those that get postings, and those looked up, which are ever more."""
+    """The sampled shingles of a text; ``length`` counts all its shingles, sampled or not.
+
+    ``posted`` are the shingles that get postings, ``wanted`` those to look up: the same or more.
+    """
 
     length: int
     shingles: set[int]
@@ -46,23 +54,23 @@ class Sample:
 
 
 def take_sample(text: str) -> Sample:
-    """Sample a text's shingles as signed 32-bit numbers, and choose the few by which it is found among others.
+    """Sample a text's shingles as signed 32-bit numbers, and choose the few that are used to find it.
 
-    The same run of words is sampled (or not) in every text of about a length, whatever stands around it. A text
-    shorter than a shingle is one shingle. A long text looks up what only short ones have postings for, so that each
-    finds the other, whichever comes first.
+    A sequence of words is sampled, or not, in all texts of similar length alike, whatever its context. A text shorter than
+    a shingle is one shingle. A long text also looks up shingles that get postings only in short texts, so that a long and
+    a short text find each other in either order.
 
     >>> sampled = take_sample("The council of Elm Bay voted to mend the old bridge before the winter comes.")
     >>> sampled.length, len(sampled.shingles), sampled.posted <= sampled.wanted <= sampled.shingles
     (11, 11, True)
     """
     words = _words(text)
-    length = max(0, len(words) - RUN + 1)
+    length = max(0, len(words) - SHINGLE_WORDS + 1)
     marks = _little(array("I", map(crc32, words))).tobytes()
     opening, ends = _BYTES * min(length, OPENING), _BYTES * length
     firsts = marks[opening:ends:_BYTES].translate(_SAMPLED[grain_of(length)])
     places = [*range(0, opening, _BYTES), *compress(range(opening, ends, _BYTES), firsts)]
-    found = [(crc32(marks[at : at + _RUN]) & -4 | _GRAINS[marks[at]]) - _SIGN for at in places]
+    found = [(crc32(marks[at : at + _SHINGLE_BYTES]) & -4 | _GRAINS[marks[at]]) - _SIGN for at in places]
     shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
     floor = [one for one in found if not one % _FLOOR]
     wanted = shown.union(floor)
@@ -72,7 +80,7 @@ def take_sample(text: str) -> Sample:
 
 
 def exact_containment(one: str, other: str) -> float:
-    """Give the share of the smaller text's shingles that the other has, by all of them.
+    """Return the share of the smaller text's shingles that the other text has, from the full texts; 0.0 to 1.0.
 
     >>> exact_containment("We met at the old bridge again", "He met at the old bridge again")
     0.6666666666666666
@@ -82,7 +90,7 @@ def exact_containment(one: str, other: str) -> float:
 
 
 def opens_with(text: str, part: str) -> bool:
-    """Tell whether a text's opening holds that of a part of it: half of its first runs stand in twice as many of the text's.
+    """True if at least half of the first 20 shingles of ``part`` are among the first 40 of ``text``.
 
     >>> opens_with("Elm Bay. The council voted to mend the old bridge. It is over.", "The council voted to mend the bridge.")
     True
@@ -92,18 +100,18 @@ def opens_with(text: str, part: str) -> bool:
 
 
 def _all_shingles(text: str, most: int | None = None) -> set[tuple[bytes, ...]]:
-    words = _words(text)[: most and most + RUN - 1]
-    return set(zip(*(words[start:] for start in range(RUN)), strict=False))
+    words = _words(text)[: most and most + SHINGLE_WORDS - 1]
+    return set(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 def _words(text: str) -> list[bytes]:
-    """Part a text into its normalised words, at least a shingle of them."""
+    """Return the normalised words of a text, filled up with empty ones to a shingle, or nothing if it has no words."""
     words = words_of(text)
-    return [*words, *[b""] * (RUN - len(words))] if words else []
+    return [*words, *[b""] * (SHINGLE_WORDS - len(words))] if words else []
 
 
 def grain_of(length: int) -> int:
-    """Tell how finely a text of so many shingles is sampled: 3 is whole, 0 every eighth.
+    """Return the grain at which a text with ``length`` shingles is sampled: 3 is whole, 0 every eighth shingle.
 
     >>> grain_of(75), grain_of(350)
     (3, 1)
@@ -112,7 +120,7 @@ def grain_of(length: int) -> int:
 
 
 def cores_of(packed: bytes) -> Cores:
-    """Count for each grain the packed shingles that stand in every sample as fine as it.
+    """Return for each grain the number of packed shingles that are in every sample of that grain.
 
     >>> cores_of(pack([4, 7, 8, 13]))
     (2, 3, 3, 4)
@@ -124,7 +132,7 @@ def cores_of(packed: bytes) -> Cores:
 
 
 def pack(shingles: Iterable[int]) -> bytes:
-    """Pack shingles, four bytes each, the least significant first.
+    """Return shingles as bytes, four each, little-endian.
 
     >>> list(unpack(pack([-5, 8])))
     [-5, 8]
@@ -134,14 +142,14 @@ def pack(shingles: Iterable[int]) -> bytes:
 
 
 def unpack(packed: bytes) -> array[int]:
-    """Unpack what `pack` made."""
+    """Return the shingles in the bytes that `pack` returned, in the same order."""
     shingles = array("i")
     shingles.frombytes(packed)
     return _little(shingles)
 
 
 def size_of(packed: bytes) -> int:
-    """Count packed shingles.
+    """Return the number of packed shingles.
 
     >>> size_of(pack([1, 2, 3]))
     3

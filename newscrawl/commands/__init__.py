@@ -1,1 +1,1 @@
-"""Commands: thin verbs of `scrapy`."""
+"""Commands of `scrapy`, each thin: arguments in, one call, one printout, an exit code."""

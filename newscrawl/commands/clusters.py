@@ -1,4 +1,4 @@
-"""`scrapy clusters`: which stories are one text in versions, and what changed between them."""
+"""`scrapy clusters`: show which stories are versions of one text, and what changed between them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Command(DataCommand):
-    """Lists clusters; with an id shows its history by paragraph; `--explain A B` what two stories share."""
+    """List the clusters; with an id, show its history by paragraph; with `--explain A B`, show what two stories share."""
 
     def syntax(self) -> str:
-        """Say how the command is called."""
+        """Return the arguments, as the usage line shows them."""
         return "[options] [ID]"
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
+        """Return the line that `scrapy` shows for this command."""
         return "Show versions of stories and what changed between them"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -30,12 +30,12 @@ class Command(DataCommand):
         parser.add_argument("--explain", nargs=2, metavar=("A", "B"), help="show what two stories share")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print what was asked for."""
+        """Print the list, the history or the comparison."""
         from newscrawl.store.state import State
 
         if len(args) > (0 if opts.explain else 1):
             raise UsageError
-        state = State.look(self.data_dir / "state.db")
+        state = State.look(self.folder.state)
         try:
             print(_text(state, args, opts.explain))
         finally:

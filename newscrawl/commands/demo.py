@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -9,23 +10,26 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
+from newscrawl.store.paths import PUBLISHED, DataFolder
+from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 
 class Command(ScrapyCommand):
-    """Serves the sample channel on 127.0.0.1, crawls it into data/demo and says what came of it."""
+    """Serve the sample channel on 127.0.0.1, crawl it into data/demo and print a summary."""
 
     requires_project = True
-    # The project's own settings, but no wait between requests to one's own machine.
+    # The project's settings, except that requests to the local machine need no delay.
     default_settings: ClassVar[dict[str, Any]] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
+        """Return the line that `scrapy` shows for this command."""
         return "Crawl the bundled sample channel (nothing leaves this machine)"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
@@ -34,18 +38,18 @@ class Command(ScrapyCommand):
 
         if self.settings is None or self.crawler_process is None:
             return
-        folder = Path(self.settings["NEWSCRAWL_DATA_DIR"]) / "demo"
+        folder = DataFolder(Path(self.settings["NEWSCRAWL_DATA_DIR"])).demo
         try:
-            _clear(folder)
+            _clear(DataFolder(folder))
         except OSError as error:
             self.exitcode = CannotOpen.exit_code
             print(
-                f"newscrawl: cannot clear {folder}: {error}. Make it writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+                f"newscrawl: Cannot clear {folder}: {error}. Make it writable, or choose another with -s NEWSCRAWL_DATA_DIR=FOLDER."
             )
             return
         self.settings.set("NEWSCRAWL_DATA_DIR", str(folder), priority="cmdline")
         self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        crawler = self.crawler_process.create_crawler("politics")
+        crawler = self.crawler_process.create_crawler(POLITICS.name)
         with serve() as site:
             self.crawler_process.crawl(crawler, site=site)
             self.crawler_process.start()
@@ -55,32 +59,33 @@ class Command(ScrapyCommand):
             print(summary(run))
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: DataFolder) -> None:
     """Remove what an earlier demo wrote, and nothing else."""
-    for name in ("stories", "duplicates", "runs", "archive", "reports"):
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
-    for file in folder.glob("state.db*"):
+    published = (folder.root / kind for kind in PUBLISHED)
+    for path in (*published, folder.runs, folder.archive, folder.reports):
+        if path.exists():
+            shutil.rmtree(path)
+    for file in folder.root.glob(f"{folder.state.name}*"):
         file.unlink()
 
 
 def summary(run: Run) -> str:
-    """Tell in a few lines what a run held and where it stands."""
-    account = run.account
-    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(account.tombstones.values()).items()))
-    sections = (f"  {section:<42} {count:5}" for section, count in sorted(account.by_section().items()))
-    written = [run.data_dir / name for name in run.files]
+    """Return what a run stored, where its files are and which commands to try next, as lines of text."""
+    counts = run.counts
+    kinds = ", ".join(f"{count} {why}" for why, count in sorted(Counter(counts.tombstones.values()).items()))
+    sections = (f"  {section:<42} {count:5}" for section, count in sorted(counts.by_section().items()))
+    written = [run.folder.root / name for name in run.session.files]
     return "\n".join(
         [
-            f"Stories by section ({account.count('stored')} in all):",
+            f"Stories by section ({counts.count('stored')} in all):",
             *sections,
-            f"Duplicates: {account.count('duplicate')} · tombstones: {account.count('tombstone')} ({kinds or 'none'}) · failed: {account.count('failed')}",
+            f"Duplicates: {counts.count('duplicate')} · tombstones: {counts.count('tombstone')} ({kinds or 'none'}) · failed: {counts.count('failed')}",
             "Written:",
             *(f"  {path}" for path in written),
-            f"  {run.data_dir / 'runs'}    # the run's ledger",
+            f"  {run.folder.runs}    # the run's ledger",
             "Next:",
-            f"  head -n 1 {written[0] if written else run.data_dir} | python3 -m json.tool",
-            "  .venv/bin/python -m newscrawl.tools.sample    # serves the channel, to look at its pages in scrapy shell",
-            "  .venv/bin/scrapy crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
+            *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
+            f"  {module('newscrawl.tools.sample')}    # serve the channel, to look at its pages in {program()} shell",
+            f"  {program()} crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
         ]
     )

@@ -1,4 +1,4 @@
-"""`scrapy forget ID`: take one story out of everything that was kept."""
+"""`scrapy forget ID`: remove one story from everything that was stored."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
-    """Rewrites the published files and archive files that hold the story; it is never asked for again."""
+    """Rewrite the published files and archive files that hold a story; it is never requested again."""
 
     def syntax(self) -> str:
-        """Name the argument."""
+        """Return the arguments, as the usage line shows them."""
         return "[options] ID"
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
-        return "Take one story out of state, published files and archive"
+        """Return the line that `scrapy` shows for this command."""
+        return "Remove one story from state, published files and archive"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Forget, and say what was changed and what is left."""
-        from newscrawl.tools.forget import forget, tell_forgotten
+        """Remove the story, then print what was changed and what was not."""
+        from newscrawl.tools.forget import forget, forget_summary
 
         if len(args) != 1:
             raise UsageError
-        print(printable(tell_forgotten(args[0], forget(self.data_dir, args[0]), self.data_dir)))
+        print(printable(forget_summary(args[0], forget(self.data_dir, args[0]), self.data_dir)))

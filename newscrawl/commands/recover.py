@@ -1,4 +1,4 @@
-"""`scrapy recover`: rebuild the state from what is published."""
+"""`scrapy recover`: rebuild the state from the published files."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
-    """Rebuilds state.db from the published files and ledgers; the old file is set aside, not deleted."""
+    """Rebuild state.db from the published files and ledgers; the old file is renamed, not deleted."""
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
+        """Return the line that `scrapy` shows for this command."""
         return "Rebuild the state from the published files"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Rebuild, under the lock, and say what came of it."""
+        """Take the lock, rebuild the state and print what it now holds."""
         from newscrawl.run.recover import recover
-        from newscrawl.store.database import told
+        from newscrawl.store.database import translate_errors
         from newscrawl.store.lock import Lock
 
         lock = Lock(self.data_dir)
         try:
-            with told(self.data_dir, CannotOpen):
+            with translate_errors(self.data_dir, CannotOpen):
                 self.data_dir.mkdir(parents=True, exist_ok=True)
             lock.take()
-            with told(self.data_dir / "state.db", WriteFailed):
+            with translate_errors(self.folder.state, WriteFailed):
                 old = recover(self.data_dir)
-            print(_summary(self.data_dir, old))
+            print(_summary(self.folder.state, old))
         finally:
             lock.release()
 
 
-def _summary(data_dir: Path, old: Path | None) -> str:
+def _summary(path: Path, old: Path | None) -> str:
     from newscrawl.store.state import State
 
-    state = State.look(data_dir / "state.db")
+    state = State.look(path)
     counts = (
         "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM copies), (SELECT count(*) FROM runs)"
     )
     stories, copies, runs = state.connection.execute(counts).fetchone()
     state.connection.close()
-    aside = f" The old file stands at {old}." if old else ""
-    return f"Rebuilt {data_dir / 'state.db'}: {stories} stories, {copies} duplicates, {runs} runs.{aside}"
+    aside = f" The old file is now {old}." if old else ""
+    return f"Rebuilt {path}: {stories} stories, {copies} duplicates, {runs} runs.{aside}"

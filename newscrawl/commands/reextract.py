@@ -1,4 +1,4 @@
-"""`scrapy reextract`: run today's extractor over the archive, with no request."""
+"""`scrapy reextract`: run the current extractor over the archive, without any requests."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Command(DataCommand):
-    """Shows what would change against the published stories; `--write` writes the records, `--accept` publishes them."""
+    """Show what would change in the published stories; `--write` writes the records, `--accept` publishes them."""
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
+        """Return the line that `scrapy` shows for this command."""
         return "Read every archived page again and show what would change"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -34,21 +34,25 @@ class Command(DataCommand):
         parser.add_argument("--id", metavar="ID", help="only the pages of one story")
         parser.add_argument("--write", metavar="FILE", help="write the records as JSON Lines")
         parser.add_argument(
-            "--accept", action="store_true", help="make the changes next versions and publish them as a run"
+            "--accept", action="store_true", help="publish the changes as new versions, in a run of their own"
         )
-        parser.add_argument("--samples", type=int, default=5, help="show so many of each change (default 5)")
-        parser.add_argument("--processes", type=int, help="use so many processes (default: every core)")
+        parser.add_argument(
+            "--samples", type=int, default=5, help="show this many samples of each change (default 5)"
+        )
+        parser.add_argument(
+            "--processes", type=int, help="read in this many processes (default one per core)"
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Read, compare, tell; with `--accept` store and publish what changed."""
-        from newscrawl.tools.accept import tell_accepted
-        from newscrawl.tools.comparison import tell
+        """Read and compare the pages and print a summary; with `--accept` store and publish what changed."""
+        from newscrawl.tools.accept import accept_summary
+        from newscrawl.tools.comparison import comparison_summary
 
         with self._accepting(accept=opts.accept) as accepted:
             comparison = self._compare(opts, accepted)
-        print(printable(tell(comparison)))
+        print(printable(comparison_summary(comparison)))
         if accepted:
-            print(f"\n{tell_accepted(accepted, self.data_dir)}")
+            print(f"\n{accept_summary(accepted, self.data_dir)}")
 
     def _accepting(self, *, accept: bool) -> AbstractContextManager[Acceptance | None]:
         from newscrawl.store.archive.reader import Reader
@@ -56,7 +60,7 @@ class Command(DataCommand):
 
         if not accept:
             return nullcontext()
-        Reader(self.data_dir / "archive")  # without an archive no run begins
+        Reader(self.folder.archive)  # raises CannotOpen if there is no archive, before a run begins
         return accepting(
             self.data_dir, compress=bool(self.settings and self.settings.getbool("NEWSCRAWL_GZIP"))
         )
@@ -70,19 +74,19 @@ class Command(DataCommand):
 
         comparison = Comparison(most_samples=opts.samples)
         selection = {"run": opts.run, "since": _day(opts.since), "story_id": opts.id}
-        reader = Reader(self.data_dir / "archive")
+        reader = Reader(self.folder.archive)
         longest = self.settings.getfloat("NEWSCRAWL_LONGEST_READING") if self.settings else 0
-        outcomes = reextract(
+        results = reextract(
             self.data_dir, reader.places(**selection), opts.processes, longest_reading=longest
         )
-        shown = tqdm(outcomes, total=reader.index.count(**selection), unit=" pages", disable=None)
+        shown = tqdm(results, total=reader.index.count(**selection), unit=" pages", disable=None)
         with _writing(opts.write) as export:
-            for outcome in shown:
-                comparison.add(outcome)
-                if outcome.record:
-                    export(outcome.record)
+            for result in shown:
+                comparison.add(result)
+                if result.record:
+                    export(result.record)
                 if accepted:
-                    accepted.take(outcome)
+                    accepted.take(result)
         return comparison
 
 
@@ -90,12 +94,12 @@ def _day(text: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat() if text else None
     except ValueError:
-        raise BadArgument(f"--since {text!r} is no day: give one such as 2026-11-01.") from None
+        raise BadArgument(f"--since {text!r} is not a date: use the form 2026-11-01.") from None
 
 
 @contextmanager
 def _writing(name: str | None) -> Iterator[Callable[[Any], None]]:
-    """Write records to a file that appears whole or not at all."""
+    """Yield a function that writes a record to a file; the file appears only when all are written."""
     from scrapy.exporters import JsonLinesItemExporter
 
     if name is None:
@@ -105,4 +109,4 @@ def _writing(name: str | None) -> Iterator[Callable[[Any], None]]:
         with whole(Path(name)) as file:
             yield JsonLinesItemExporter(cast("Any", file), encoding="utf-8").export_item
     except OSError as error:
-        raise WriteFailed(f"Cannot write {name}: {error}. Name a file that can be written.") from error
+        raise WriteFailed(f"Cannot write {name}: {error}. Choose a file that can be written.") from error

@@ -1,4 +1,4 @@
-"""`scrapy savepage URL|id NAME`: keep a page for the tests."""
+"""`scrapy savepage URL|id|file NAME`: save a page for the tests."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
+from newscrawl.store.checkout import checkout
 from newscrawl.tools.command import DataCommand
-
-_FOLDER = Path(__file__).resolve().parent.parent.parent / "tests" / "pages" / "saved"
 
 
 class Command(DataCommand):
-    """Writes the page and its expected record, ready to edit; the tests pick both up."""
+    """Write a page and its expected record, ready to edit; in a checkout the tests find both by themselves."""
 
-    requires_crawler_process = True  # a page that the archive does not hold is fetched
+    requires_crawler_process = True  # a page that is not in the archive is requested
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
-        """Name the arguments."""
+        """Return the arguments, as the usage line shows them."""
         return "[options] URL|id|file NAME"
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
-        return "Keep a page and its expected record for the tests"
+        """Return the line that `scrapy` shows for this command."""
+        return "Save a page and its expected record for the tests"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--folder", default=_FOLDER, help="write there (default tests/pages/saved)")
+        where = "tests/pages/saved in a checkout, otherwise saved_pages in the working folder"
+        parser.add_argument("--folder", help=f"write to this folder (default {where})")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Find the page and save it."""
@@ -40,6 +40,9 @@ class Command(DataCommand):
 
         if len(args) != 2 or self.crawler_process is None:
             raise UsageError
+        project = checkout()
+        folder = project / "tests" / "pages" / "saved" if project else Path("saved_pages")
         found = find(args[0], self.data_dir, self.crawler_process)
-        page, beside = save_page(found, args[1], Path(opts.folder), datetime.now(UTC).date())
-        print(f"{page}\n{beside}\nRead the record, mend what is wrong in it, and run: make test")
+        page, beside = save_page(found, args[1], Path(opts.folder or folder), datetime.now(UTC).date())
+        then = "run: make test" if project else "send both files to the maintainers of newscrawl."
+        print(f"{page}\n{beside}\nRead the record, correct what is wrong in it, then {then}")

@@ -1,4 +1,4 @@
-"""`scrapy shell` that knows the project's pages: `explain(response)`, `StoryPage`, `ListingPage`."""
+"""`scrapy shell` with the names `explain`, `StoryPage` and `ListingPage`: try `explain(response)`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from scrapy.commands.shell import Command as ShellCommand
 
 
 class Command(ShellCommand):
-    """Adds three names to Scrapy's shell."""
+    """Scrapy's shell with three more names."""
 
     def update_vars(self, vars: dict[str, Any]) -> None:  # noqa: A002  # Scrapy's signature
-        """Put them in."""
+        """Add the names to those the shell offers."""
         from newscrawl.pages.listing import ListingPage
         from newscrawl.pages.story import StoryPage
         from newscrawl.tools.explain import explain

@@ -1,4 +1,4 @@
-"""`scrapy verify`: check the state, every row and every published file."""
+"""`scrapy verify`: check the state, the published files and the archive."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
-    """Says what is wrong, one line each; exit code 76 if anything is."""
+    """Print one line for each problem; exit with 76 if there are any."""
 
     def short_desc(self) -> str:
-        """Say what the command does, for `scrapy`."""
-        return "Check the state and the published files"
+        """Return the line that `scrapy` shows for this command."""
+        return "Check the state, the published files and the archive"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Print what is wrong."""
+        """Print the problems and their number."""
         from newscrawl.tools.verify import verify
 
-        wrong = list(verify(self.data_dir))
-        for line in wrong:
+        problems = list(verify(self.data_dir))
+        for line in problems:
             print(printable(line))
-        print(f"{len(wrong)} things are wrong." if wrong else "All is well.")
-        self.exitcode = ExitCode.STATE_DAMAGED if wrong else ExitCode.OK
+        print(_summary(len(problems)))
+        self.exitcode = ExitCode.STATE_DAMAGED if problems else ExitCode.OK
+
+
+def _summary(count: int) -> str:
+    return f"{count} problem{'' if count == 1 else 's'} found." if count else "No problems found."

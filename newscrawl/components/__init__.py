@@ -1,1 +1,1 @@
-"""Components: what settings.py plugs into Scrapy."""
+"""Components: the middlewares, extensions and other classes that settings.py plugs into Scrapy."""

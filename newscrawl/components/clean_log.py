@@ -1,4 +1,4 @@
-"""Control characters never reach a log line or a terminal raw."""
+"""Escape control characters in log lines, so that a page cannot write to the operator's terminal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class CleanLog:
-    """An extension that lets every log handler escape control characters."""
+    """Extension that makes every log handler escape control characters."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> CleanLog:  # noqa: ARG003  # Scrapy hands it over
-        """Wrap the formatters of the handlers that Scrapy has installed."""
+    def from_crawler(cls, crawler: Crawler) -> CleanLog:  # noqa: ARG003  # Scrapy passes it
+        """Wrap the formatter of each log handler that Scrapy has installed."""
         for handler in logging.root.handlers:
             if not isinstance(handler.formatter, CleanFormatter):
                 handler.setFormatter(CleanFormatter(handler.formatter or logging.Formatter()))
@@ -24,12 +24,12 @@ class CleanLog:
 
 
 class CleanFormatter(logging.Formatter):
-    """Formats as another formatter does, then escapes."""
+    """Formatter that escapes what another formatter returns."""
 
     def __init__(self, inner: logging.Formatter) -> None:
         super().__init__()
         self.inner = inner
 
     def format(self, record: logging.LogRecord) -> str:
-        """Format a record as printable text."""
+        """Return a log record as printable text."""
         return printable(self.inner.format(record))

@@ -1,4 +1,4 @@
-"""Packed bodies (gzip, deflate, br, zstd): is the stream whole, and does it unpack to no more than the limit?"""
+"""Check compressed bodies (gzip, deflate, br, zstd): the stream is whole and decompresses to no more than the limit."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-#: What a request offers: no WARC tool undoes br and zstd, which some servers send unasked all the same.
-OFFERED = "gzip, deflate"
+#: Accept-Encoding of each request. WARC tools cannot decompress br and zstd; some servers send them all the same.
+ACCEPT_ENCODING = "gzip, deflate"
 
-_MEMBER = b"\x1f\x8b"  # a gzip stream may have several; whatever else follows the last is no part of it
-_MOST_MEMBERS = 100  # each copies what follows it
-_STEP = 1 << 20  # bytes unpacked at once
+_MEMBER = b"\x1f\x8b"  # a gzip stream may have several members; anything else after the last one is ignored
+_MOST_MEMBERS = 100  # decompressing each member copies all that follows it
+_STEP = 1 << 20  # bytes decompressed at a time
 _ZSTD: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}  # 8 MiB, RFC 9659 §3
 
 
-def packing_fault(body: bytes, encodings: Iterable[bytes], largest: int) -> str | None:
-    """Name what is wrong with a packed body; None if nothing is, or if it is not packed.
+def compression_fault(body: bytes, encodings: Iterable[bytes], largest: int) -> str | None:
+    """Return what is wrong with a compressed body; None if nothing is, or if it is not compressed.
 
-    ``encodings`` are the values of Content-Encoding, ``largest`` is in bytes. A word that names no packing is passed over.
+    ``encodings`` are the values of Content-Encoding, and ``largest`` is in bytes. Unknown encodings are ignored.
 
-    >>> packing_fault(b"plain", [], 99), packing_fault(zlib.compress(b"words")[:-1], [b"deflate"], 99)
+    >>> compression_fault(b"plain", [], 99), compression_fault(zlib.compress(b"words")[:-1], [b"deflate"], 99)
     (None, 'truncated deflate')
     """
     names = [name.strip().lower().decode("latin-1") for value in encodings for name in value.split(b",")]
     for name in reversed(names):
         try:
-            body = _unpack(body, name, largest) if body else body
+            body = _decompress(body, name, largest) if body else body
         except _TooLarge:
             return f"unpacks to more than {largest} bytes"
         except EOFError:
@@ -44,14 +44,14 @@ def packing_fault(body: bytes, encodings: Iterable[bytes], largest: int) -> str 
 
 
 class _TooLarge(Exception):
-    """A body that unpacks to more than the limit."""
+    """A body that decompresses to more than the limit."""
 
 
-def _unpack(body: bytes, name: str, largest: int) -> bytes:
-    if name not in _UNPACKERS:
+def _decompress(body: bytes, name: str, largest: int) -> bytes:
+    if name not in _DECOMPRESSORS:
         return body
     parts, size = [], 0
-    for part in _UNPACKERS[name](body):
+    for part in _DECOMPRESSORS[name](body):
         size += len(part)
         if size > largest:
             raise _TooLarge
@@ -68,13 +68,13 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
 
 
 def _inflate(body: bytes) -> Iterator[bytes]:
-    """Unpack deflate: with its header, or without as some servers send it."""
+    """Decompress deflate with a zlib header, or without one, as some servers send it."""
     has_header = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     yield from _stream(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
 
 
 def _stream(body: bytes, wbits: int) -> Generator[bytes, None, bytes]:
-    """Unpack one stream; give back what stands behind it."""
+    """Decompress one stream; return the bytes after it."""
     unpacker = zlib.decompressobj(wbits)
     while body and not unpacker.eof:
         yield unpacker.decompress(body, _STEP)
@@ -113,7 +113,7 @@ def _frame(body: bytes) -> Generator[bytes, None, bytes]:
     return unpacker.unused_data
 
 
-_UNPACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+_DECOMPRESSORS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _inflate,

@@ -1,4 +1,4 @@
-"""What `-O stories.csv` writes: Scrapy's CSV, but no cell that a spreadsheet takes for a formula."""
+"""CSV exporter of `-O stories.csv`: Scrapy's, except that no cell of a story is read as a formula by a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,21 +7,34 @@ from typing import Any
 
 from scrapy.exporters import CsvItemExporter
 
-# What Excel, LibreOffice and Google Sheets begin a formula with, the wide forms too.
+from newscrawl.items import Story
+
+# Excel, LibreOffice and Google Sheets read a cell that begins with one of these as a formula (full-width forms too).
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-class TameCsvItemExporter(CsvItemExporter):
-    """Puts an apostrophe before such cells, which spreadsheets hide; JSON Lines keep every text as it is."""
+class SafeCsvItemExporter(CsvItemExporter):
+    """Put an apostrophe, which spreadsheets hide, before the cells of a Story that could be formulas.
+
+    Items of other spiders are written as Scrapy's exporter writes them, and JSON Lines keep every text as it is.
+    """
+
+    _is_story = False
+
+    def export_item(self, item: Any) -> None:
+        """Write one item as a row."""
+        self._is_story = isinstance(item, Story)
+        super().export_item(item)
 
     def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:
-        return (tame(value) if isinstance(value, str) else value for value in super()._build_row(values))
+        row = super()._build_row(values)  # lists are joined by now
+        return (escape_formula(cell) if self._is_story and isinstance(cell, str) else cell for cell in row)
 
 
-def tame(cell: str) -> str:
-    """Write a text so that a spreadsheet shows it.
+def escape_formula(cell: str) -> str:
+    """Return a cell's text with an apostrophe in front if a spreadsheet would read it as a formula.
 
-    >>> tame("=1+1"), tame("A headline")
+    >>> escape_formula("=1+1"), escape_formula("A headline")
     ("'=1+1", 'A headline')
     """
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) else cell

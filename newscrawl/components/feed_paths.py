@@ -1,4 +1,4 @@
-"""What `%(name)s` may stand for in the path of a feed."""
+"""The parameters, such as `%(since)s`, that may appear in the path of a feed."""
 
 from __future__ import annotations
 
@@ -18,28 +18,36 @@ NAMES = ("name", "time", "batch_id", "batch_time", *(field.name for field in fie
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
-    """Give Scrapy's own params and the spider's arguments; a text loses what could lead out of the folder.
+    """Return Scrapy's own parameters and the spider's arguments, without characters that could lead out of the folder.
 
-    >>> uri_params({"name": "politics", "since": "../x", "batch_id": 1, "run": None}, None)
-    {'name': 'politics', 'since': '_x', 'batch_id': 1}
+    Other spiders get Scrapy's parameters unchanged.
+
+    >>> from types import SimpleNamespace
+    >>> from newscrawl.spiders.arguments import read_arguments
+    >>> politics = SimpleNamespace(arguments=read_arguments(sections="opeds,mod"))
+    >>> params = uri_params({"name": "../politics", "batch_id": 1, "run": None}, politics)
+    >>> params["name"], params["sections"], params["batch_id"], "run" in params
+    ('_politics', 'politics_opeds+politics_mod', 1, False)
     """
     arguments = getattr(spider, "arguments", None)
-    given = {name: _text(value) for name, value in asdict(arguments).items()} if arguments else {}
+    if not isinstance(arguments, Arguments):
+        return params
+    given = {name: _text(value) for name, value in asdict(arguments).items()}
     kept = {key: value for key, value in (params | given).items() if isinstance(value, str | int)}
-    return {key: _tame(value) if isinstance(value, str) else value for key, value in kept.items()}
+    return {key: _safe(value) if isinstance(value, str) else value for key, value in kept.items()}
 
 
 def check_feed_path(uri: str) -> None:
-    """Refuse a feed's path that cannot be filled in.
+    """Check that every parameter in a feed's path is known.
 
     Raises:
-        BadArgument: it names what is no param.
+        BadArgument: the path contains an unknown or malformed parameter.
     """
     try:
         apply_uri_params(uri, dict.fromkeys(NAMES, 0))
     except (KeyError, ValueError, TypeError) as error:
         raise BadArgument(
-            f"The feed {uri!r} cannot be filled in ({error}): known are {', '.join(NAMES)}."
+            f"The feed path {uri!r} cannot be filled in ({error}). The known parameters are {', '.join(NAMES)}."
         ) from None
 
 
@@ -49,5 +57,5 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _tame(text: str) -> str:
+def _safe(text: str) -> str:
     return re.sub(r"[^\w:+-]+", "_", text)

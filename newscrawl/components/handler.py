@@ -1,4 +1,4 @@
-"""Transport: header lines are bounded as Scrapy bounds bodies, and a body longer than announced is a cut one."""
+"""Download handler that limits the size of headers and treats a body longer than announced as damaged."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.internet.interfaces import IAddress
 
-LARGEST_HEADER = 64 * 1024  # bytes of status line and header lines, interim (1xx) answers included
+LARGEST_HEADER = 64 * 1024  # bytes of status line and header lines, interim (1xx) responses included
 
 
 class HeaderTooLarge(Exception):
-    """A server sent more header lines than the limit."""
+    """The server sent more bytes of header than the limit."""
 
 
 class BodyTooLong(_DataLoss):
-    """A server sent more than it announced: where the announced body ends it is cut."""
+    """The server sent more than it announced, so the body as announced is cut short."""
 
 
 class BoundedHandler(HTTP11DownloadHandler):
-    """Scrapy's handler of http and https, but an answer whose header does not end is a failure with a name."""
+    """Scrapy's handler of http and https, except that a response whose header does not end fails with a clear error."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _BoundedFactory  # noqa: SLF001  # where Scrapy puts its own, too
+        self._pool._factory = _BoundedFactory  # noqa: SLF001  # Scrapy sets its own factory here, too
 
     async def download_request(self, request: Request) -> Response:
-        """Download a response.
+        """Return the response to a request.
 
         Raises:
-            DamagedPage: its header is too large; that is not tried again in the same run.
-            ResponseDataLossError: its body is not what its header announces; that is.
+            DamagedPage: the header is too large; the request is not retried in this run.
+            ResponseDataLossError: the body is not as long as the header announces; the request is retried.
         """
-        with _named(request.url):
+        with _translate_errors(request.url):
             return await super().download_request(request)
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
-    """Counts what arrives before a body begins. Scrapy hands out a header's size only when all of it is in memory."""
+    """Count the bytes that arrive before a body begins; Scrapy reports a header only once all of it is in memory."""
 
     _head = 0
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        answer = super().request(request)
-        self._parser.MAX_LENGTH = 4 * LARGEST_HEADER  # type: ignore[union-attr]  # of a line: the count below ends it first
-        return answer
+        deferred = super().request(request)
+        self._parser.MAX_LENGTH = 4 * LARGEST_HEADER  # type: ignore[union-attr]  # bytes per line; the count below always triggers first
+        return deferred
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
         super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -71,14 +71,14 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             return
         self._head += len(data)
         if self._head > LARGEST_HEADER:
-            self.transport.abortConnection()  # type: ignore[union-attr]  # closing would wait for the server
+            self.transport.abortConnection()  # type: ignore[union-attr]  # closing the connection would wait for the server
             self._giveUp(Failure(HeaderTooLarge()))  # type: ignore[no-untyped-call]
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802  # Twisted's name
-        """End a response; bytes behind its announced end (``rest``, which Twisted drops) show that the end is wrong."""
+        """End a response; any bytes after its announced end (``rest``, which Twisted drops) prove the announcement wrong."""
         if rest.strip() and self._parser is not None and self._parser.bodyDecoder is not None:
             self._parser.connHeaders.setRawHeaders(b"Connection", [b"close"])
-            self._parser.bodyDecoder = _Longer(None, None, None)  # type: ignore[no-untyped-call]
+            self._parser.bodyDecoder = _TooLongDecoder(None, None, None)  # type: ignore[no-untyped-call]
         super()._finishResponse(rest)
 
 
@@ -87,16 +87,16 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
         return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
-class _Longer(_IdentityTransferDecoder):
-    """Stands at the end of a body in its decoder's place, to be asked whether the body is whole."""
+class _TooLongDecoder(_IdentityTransferDecoder):
+    """Decoder put in the place of a body's own at its end, to report that the body is too long."""
 
     def noMoreData(self) -> NoReturn:  # noqa: N802  # Twisted's name
         raise BodyTooLong
 
 
 @contextmanager
-def _named(url: str) -> Iterator[None]:
-    """Give what failed its name in the ledger."""
+def _translate_errors(url: str) -> Iterator[None]:
+    """Turn the handler's errors into the names that the ledger shows."""
     try:
         yield
     except ResponseDataLossError as error:

@@ -1,4 +1,4 @@
-"""Ends a run: signals, errors, publishing, ledger and exit code."""
+"""Extension that ends a run: signals, errors, publishing, ledger and exit code."""
 
 from __future__ import annotations
 
@@ -15,85 +15,87 @@ from scrapy.exceptions import CloseSpider
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawl.errors import ExitCode, NewscrawlError, StateDamaged
-from newscrawl.run import ledger
-from newscrawl.run.health import examine
+from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run.health import Causes, causes_of, examine
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.run import attached_run
 from newscrawl.run.shutdown import stop_asking
-from newscrawl.tools.bad_pages import save_reports
+from newscrawl.tools.bad_pages import save_bad_pages
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 logger = logging.getLogger(__name__)
 
-_ENDING = (signal.SIGINT, signal.SIGTERM)
-_GRACE = 5  # seconds that running downloads get after SIGTERM or SIGINT
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_GRACE = 5  # seconds that running downloads may still take after SIGTERM or SIGINT
 
 
-class Running:
-    """Goes along with a run from its start to its exit code; without a run (`scrapy shell`) it does nothing."""
+class Lifecycle:
+    """Follow a run from its start to its exit code; without a run (`scrapy shell`) do nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.signal: int | None = None
         self._second: Any = signal.SIG_DFL
         self.reason = "finished"
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Running:
-        """Build the extension for a crawler."""
-        running = cls(crawler)
-        running.watch()  # `scrapy crawl` has Scrapy's handlers by now, a program that starts its process later has not
-        crawler.signals.connect(running.watch, signals.spider_opened)
-        crawler.signals.connect(running.note_error, signals.spider_error)
-        crawler.signals.connect(running.note_item_error, signals.item_error)
-        crawler.signals.connect(running.publish, signals.spider_closed)
-        crawler.signals.connect(running.end, signals.engine_stopped)
-        return running
+    def from_crawler(cls, crawler: Crawler) -> Lifecycle:
+        """Build the extension for a crawler and connect it to its signals."""
+        lifecycle = cls(crawler)
+        # `scrapy crawl` has installed Scrapy's signal handlers by now; a program may do so later, so watch again then.
+        lifecycle.watch()
+        crawler.signals.connect(lifecycle.watch, signals.spider_opened)
+        crawler.signals.connect(lifecycle.note_error, signals.spider_error)
+        crawler.signals.connect(lifecycle.note_item_error, signals.item_error)
+        crawler.signals.connect(lifecycle.publish, signals.spider_closed)
+        crawler.signals.connect(lifecycle.end, signals.engine_stopped)
+        return lifecycle
 
     @property
     def run(self) -> Run | None:
-        """The spider's run, once it is attached."""
-        return getattr(self.crawler.spider, "run", None)
+        """The spider's run, or None before it is attached."""
+        return attached_run(self.crawler)
 
     # --- signals ------------------------------------------------------------------------------------
 
     def watch(self) -> None:
-        """Learn which signal ends the crawl: Scrapy's own handlers, which go on doing their work, forget it."""
+        """Wrap Scrapy's signal handlers to note which signal ends the crawl, which Scrapy does not record."""
         if threading.current_thread() is not threading.main_thread():
             return
-        for number in _ENDING:
+        for number in _SIGNALS:
             handler = signal.getsignal(number)
             if callable(handler) and getattr(handler, "__name__", "") == "_signal_shutdown":
                 signal.signal(number, self._noting(handler))
 
     def _noting(self, handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
         def note(number: int, frame: Any) -> None:
-            self.signal = number
-            self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)  # until `end` says more
+            if causes := causes_of(self.crawler):
+                causes.signal = number
+            # Until `end` sets the final code.
+            self.crawler.stats.set_value("newscrawl/exit_code", 128 + number)
             handler(number, frame)
-            self._second = signal.getsignal(
-                number
-            )  # Scrapy's for the next one stops at once and closes nothing
+            # Scrapy's handler for the next signal stops at once, without closing anything.
+            self._second = signal.getsignal(number)
             _handle(self._cut)
             _reactor().callFromThread(self._hurry)
 
         return note
 
     def _cut(self, _number: int, _frame: Any) -> None:
-        """At a second signal wait for no download, but still end as a run ends; a third is Scrapy's to force."""
+        """At a second signal stop the downloads but end the run properly; a third signal makes Scrapy exit at once."""
         _handle(self._second)
         _reactor().callFromThread(self._cut_downloads)
 
     def _hurry(self) -> None:
-        """Drop what waits for its turn now, and what a hanging server holds after a moment."""
+        """Drop the queued requests now, and the running downloads after a short grace period."""
         stop_asking(self.crawler)
         _reactor().callLater(_GRACE, self._cut_downloads)
 
     def _cut_downloads(self) -> None:
-        """Bring each running download's time limit forward to now."""
+        """Make each running download time out now."""
         for call in _reactor().getDelayedCalls():
             if isinstance(getattr(call.func, "__self__", None), Deferred) and call.func.__name__ == "cancel":
                 call.reset(0)
@@ -101,18 +103,19 @@ class Running:
     # --- errors -------------------------------------------------------------------------------------
 
     def note_error(self, failure: Failure, response: Any) -> None:
-        """Note the story whose callback raised: it is not lost but failed."""
+        """Mark a story as failed when its callback raised, so that it is not lost."""
         request = getattr(response, "request", None)
         self._fail((request.cb_kwargs if request else {}).get("story_id"), failure)
 
     def note_item_error(self, item: Any, failure: Failure) -> None:
-        """Note the story on which a pipeline raised."""
+        """Mark a story as failed when a pipeline raised on it."""
         self._fail(getattr(item, "id", None), failure)
 
     def _fail(self, story_id: str | None, failure: Failure) -> None:
-        self.crawler.stats.inc_value("newscrawl/exceptions")
-        if self.run and story_id and not self.run.books.broken:
-            self.run.outcomes.fail(
+        if causes := causes_of(self.crawler):
+            causes.exceptions += 1
+        if self.run and story_id and not self.run.session.broken:
+            self.run.outcomes.mark_failed(
                 story_id,
                 f"internal error ({type(failure.value).__name__}: {failure.getErrorMessage()[:200]})",
             )
@@ -124,23 +127,25 @@ class Running:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
-                self.run.entries.note_rest("" if reason == "finished" else f"the run ended: {reason}")
+                self.run.frontier.note_rest("" if reason == "finished" else f"the run ended: {reason}")
             self.run.publish()
 
     def end(self) -> None:
-        """Judge the run, write its ledger and say how it went; feeds are closed by now."""
-        run = self.run
-        if run is None:
+        """Judge the run, write its ledger, and log how it went; the feeds are closed by now."""
+        run, causes, stats = self.run, causes_of(self.crawler), self.crawler.stats.get_stats()
+        if run is None or causes is None:
             return
-        stats = self.crawler.stats.get_stats()
-        account = ledger.of_run(run, stats, self.reason)
-        health = examine(run, account, stats, self.signal)
-        account |= {"exit_code": int(health.exit_code), "verdict": health.verdict, "health": health.lines}
-        code = self._close(run, account, health.exit_code)
+        # Scrapy's exporter counts a file that it cannot put in its place in its stats alone.
+        stored = (name.startswith("feedexport/failed_count/") for name in stats)
+        causes.feed_failures += any(stored)
+        ledger = Ledger.of_crawl(run.session, stats, self.reason)
+        health = examine(run.session, ledger, causes)
+        ledger.exit_code, ledger.verdict, ledger.health = int(health.exit_code), health.verdict, health.lines
+        code = self._close(run, ledger, causes)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
-        for page in save_reports(run.data_dir, run.number, health.badly_read, datetime.now(UTC).date()):
-            logger.error("A page that reads badly is kept as a test case: %s", page)
-        counts = account["outcomes"]
+        for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
+            logger.error("A badly read page was saved as a test case: %s", page)
+        counts = ledger.outcomes
         for line in health.lines:
             logger.error("%s", line)
         logger.info(
@@ -149,24 +154,22 @@ class Running:
             counts["failed"], counts["skipped"], health.verdict, code,
         )  # fmt: skip
 
-    def _close(self, run: Run, account: dict[str, Any], code: ExitCode) -> ExitCode:
+    def _close(self, run: Run, ledger: Ledger, causes: Causes) -> ExitCode:
+        """Write the ledger and close the run; return the exit code, which covers errors raised here as well."""
         try:
-            run.end(account, code)
-        except StateDamaged as error:
-            logger.critical("%s", error)
-            return ExitCode.STATE_DAMAGED
+            run.end(ledger)
         except NewscrawlError as error:
             logger.critical("%s", error)
-            return code if self.signal else ExitCode.WRITE_FAILED
-        return code
+            causes.note_error(error)
+        return causes.exit_code
 
 
 def _handle(handler: Any) -> None:
-    for number in _ENDING:
+    for number in _SIGNALS:
         signal.signal(number, handler)
 
 
 def _reactor() -> Any:
-    from twisted.internet import reactor  # importing it earlier would install the wrong one
+    from twisted.internet import reactor  # importing it earlier would install the wrong reactor
 
     return reactor

@@ -1,41 +1,66 @@
-"""Only the site named is asked, whatever a page, link or redirect says."""
+"""Downloader middleware that allows requests to the crawled site only, whatever a page, link or redirect says."""
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.components.resolver import GuardedResolver
+from newscrawl.run.health import causes_of
+from newscrawl.run.run import attached_run
+
 if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
+    from scrapy import Request, Spider
+
+logger = logging.getLogger(__name__)
 
 _SITE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)(?=[/?#]|$)")  # https://www.arcamax.com
 
 
-class OnlySite:
-    """A downloader middleware that refuses every other scheme, host or port during a crawl."""
+class Offsite(OffsiteMiddleware):
+    """Downloader middleware that drops requests to any other scheme, host or port during a crawl of the channel.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    `scrapy shell` and `scrapy parse` (no run) may request any host; other spiders get Scrapy's filter.
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> OnlySite:
-        """Build the middleware for a crawler."""
-        return cls(crawler)
+    _begun = False
 
-    def process_request(self, request: Request) -> None:
-        """Refuse a request that leaves the site; `scrapy shell` and `parse` (no run) may go anywhere."""
-        run = getattr(self.crawler.spider, "run", None)
-        if run is not None and not same_site(request.url, run.site):
-            led = hint(request.url) if request.meta.get("redirect_urls") else ""
-            raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{led}")
+    def request_scheduled(self, request: Request, spider: Spider) -> None:
+        """Leave the channel's requests to `process_request`: one that is dropped here never reaches its errback."""
+        if causes_of(self.crawler) is None:
+            super().request_scheduled(request, spider)
+
+    def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy's signature
+        """Drop a request that leaves the site."""
+        run = attached_run(self.crawler)
+        if run is None:
+            if causes_of(self.crawler) is None:
+                super().process_request(request)
+            return
+        self._begin(run.site)
+        if not same_site(request.url, run.site):
+            advice = hint(request.url) if request.meta.get("redirect_urls") else ""
+            raise IgnoreRequest(f"Not on {run.site}: {request.url[:200]}{advice}")
+
+    def _begin(self, site: str) -> None:
+        """Before a run's first request, turn on the check for private addresses and warn if no contact is set."""
+        if self._begun:
+            return
+        self._begun = True
+        GuardedResolver.protect(urlsplit(site).hostname or "")
+        if GuardedResolver.refuses_private and not self.crawler.settings["NEWSCRAWL_CONTACT"]:
+            logger.warning(
+                "NEWSCRAWL_CONTACT is not set: set it to a mail address or URL through which the site's operator can reach you."
+            )
 
 
 def same_site(url: str, site: str) -> bool:
-    """Tell whether an address stands on the site: same scheme, host and port, no user info.
+    """True if a URL is on the site: same scheme, host and port, and no user info.
 
     >>> same_site("http://127.0.0.1:80/x", "http://127.0.0.1"), same_site("http://127.0.0.2/x", "http://127.0.0.1")
     (True, False)
@@ -50,7 +75,7 @@ def same_site(url: str, site: str) -> bool:
 
 
 def hint(target: str) -> str:
-    """Name the site to give, where an address that a site leads to could be its new one.
+    """Return advice on the `site` argument if a site redirects to an address that may be its new one, else an empty text.
 
     >>> hint("https://www.arcamax.com/politics"), hint("file:///etc/passwd")
     ('. If the site moved: -a site=https://www.arcamax.com', '')

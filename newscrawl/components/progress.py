@@ -1,4 +1,4 @@
-"""A line on the terminal that shows how far a crawl is; nothing when piped."""
+"""A progress line on the terminal during a crawl; nothing if standard error is redirected."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from tqdm import tqdm
 
+from newscrawl.run.run import attached_run
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class Progress:
-    """Shows pages, stories, duplicates, tombstones, queue and rate while a run goes on."""
+    """Extension that shows pages, stories, duplicates, tombstones, queue and rate during a run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -22,7 +24,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Progress:
-        """Build the extension; without a terminal on standard error there is nothing to do."""
+        """Build the extension; raise NotConfigured if standard error is not a terminal."""
         if not sys.stderr.isatty():
             raise NotConfigured
         progress = cls(crawler)
@@ -31,8 +33,8 @@ class Progress:
         return progress
 
     def advance(self) -> None:
-        """Count one more page, once a run is attached."""
-        if getattr(self.crawler.spider, "run", None) is None:
+        """Count one more page, if a run is attached."""
+        if attached_run(self.crawler) is None:
             return
         if self.bar is None:
             self.bar = tqdm(unit=" pages", dynamic_ncols=True)
@@ -45,6 +47,6 @@ class Progress:
         self.bar.update()
 
     def close(self) -> None:
-        """Leave the last state of the line on the screen."""
+        """Close the progress line, leaving its last state on the screen."""
         if self.bar is not None:
             self.bar.close()

@@ -1,4 +1,4 @@
-"""A name that answers with a private address is not asked: a crawl stays out of the local network."""
+"""DNS resolver that refuses private addresses, so that a crawl cannot reach into the local network."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 by NAT64, RFC 6052 §
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver; once a crawl of a public site has begun it refuses private addresses."""
+    """Scrapy's resolver, which refuses private addresses once a crawl of a public site has begun."""
 
-    guarded: ClassVar[bool] = False
+    refuses_private: ClassVar[bool] = False
 
     @classmethod
-    def guard(cls, host: str) -> None:
-        """Begin to refuse private addresses, unless the operator named a stand-in that has one."""
+    def protect(cls, host: str) -> None:
+        """Start refusing private addresses, unless ``host``, the site to crawl, is a local stand-in."""
         local = host == "localhost" or host.endswith(".localhost")  # RFC 6761 §6.3
-        cls.guarded = not local and (not is_address(host) or not is_private(host))
+        cls.refuses_private = not local and (not is_address(host) or not is_private(host))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        """Resolve a name, then look at what it resolved to; Scrapy's resolver knows no IPv6 address."""
+        """Resolve a name and check the result; an IPv6 address, which Scrapy's resolver cannot handle, is checked directly."""
         found: Deferred[str] = succeed(name) if ":" in name else super().getHostByName(name, timeout)
         return found.addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        if self.guarded and is_private(address):
-            why = f"{name} answers with the private address {address}"
-            # Twisted passes on that there is no answer, not why.
+        if self.refuses_private and is_private(address):
+            why = f"{name} resolves to the private address {address}"
+            # Twisted reports only that the lookup failed, not why.
             logger.error(
-                "%s. A stand-in of yours is named by its address: -a site=http://%s:PORT", why, address
+                "%s. To crawl a stand-in of your own, give its address: -a site=http://%s:PORT", why, address
             )
             raise DNSLookupError(why)
         return address
 
 
 def is_address(text: str) -> bool:
-    """Tell an IP address from a name."""
+    """True if the text is an IP address and not a name."""
     try:
         ipaddress.ip_address(text.strip("[]"))
     except ValueError:
@@ -53,7 +53,7 @@ def is_address(text: str) -> bool:
 
 
 def is_private(address: str) -> bool:
-    """Tell an address that is not of the public internet.
+    """True if an IP address does not belong to the public internet.
 
     >>> is_private("169.254.169.254"), is_private("::ffff:10.0.0.1"), is_private("93.184.215.14")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: what it forbids is not asked for, and where it cannot be read nothing is."""
+"""robots.txt as RFC 9309 defines it: forbidden URLs are not requested; if the file is unreachable, nothing is."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from newscrawl.components.offsite import hint, same_site
 from newscrawl.components.throttle import spread
+from newscrawl.run.health import causes_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _AGENT = "newscrawl"
-_REDIRECTS = 5  # at least five are to be followed, RFC 9309 §2.3.1.2
-_LARGEST = 1024 * 1024  # at least 500 KiB are to be parsed, RFC 9309 §2.5
+_REDIRECTS = 5  # crawlers should follow at least five, RFC 9309 §2.3.1.2
+_LARGEST = 1024 * 1024  # crawlers must parse at least 500 KiB, RFC 9309 §2.5
 _GROUP = re.compile(
     r"""^ ([^\S\n]* user[- ]?agent [^\S\n]* :? [^\S\n]*)              # User-agent:
           (\* (?=[^\S\n]*(?:\#|$)) | (?=[^\s]) [A-Za-z_-]*) [^\n]*  # newscrawl/1.0
@@ -36,18 +37,19 @@ _GROUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a host's robots.txt says; ``parsed`` is None where everything or (``unreachable``) nothing is allowed.
+    """The rules of a host's robots.txt.
 
-    ``answer`` says in a word or two what was got, ``sha256`` is that of the file.
+    ``parsed`` is None if everything is allowed or, with the reason in ``unreachable``, nothing. ``summary`` describes the
+    response, such as ``status 200``, and ``sha256`` is the hash of the file.
     """
 
-    answer: str
+    summary: str
     parsed: Protego | None = None
     unreachable: str | None = None
     sha256: str = ""
 
     def forbid(self, url: str) -> str | None:
-        """Say why a page may not be asked for; None if it may."""
+        """Return why a URL must not be requested; None if it is allowed."""
         if self.unreachable:
             return self.unreachable
         if self.parsed is None or self.parsed.can_fetch(url, _AGENT):
@@ -56,52 +58,50 @@ class Rules:
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds between requests that the file asks for, 0.0 where none."""
+        """Seconds between requests that the file demands; 0.0 if it has no Crawl-delay."""
         return float((self.parsed.crawl_delay(_AGENT) if self.parsed else None) or 0.0)
 
 
 class RobotsTxt:
-    """A downloader middleware in the place of Scrapy's, which takes every error for permission."""
+    """Downloader middleware that replaces Scrapy's, which treats every error as permission."""
 
     def __init__(self, crawler: Crawler, longest_delay: float) -> None:
         self.crawler = crawler
         self.longest_delay = longest_delay
         self.rules: dict[str, Rules] = {}
-        self._one = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsTxt:
-        """Build the middleware; ROBOTSTXT_OBEY = False turns it off."""
+        """Build the middleware; raise NotConfigured if ROBOTSTXT_OBEY is False."""
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         return cls(crawler, crawler.settings.getfloat("NEWSCRAWL_LONGEST_CRAWL_DELAY"))
 
     async def process_request(self, request: Request) -> None:
-        """Refuse what the host's rules forbid."""
+        """Drop a request that the host's rules forbid."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"} or request.meta.get("dont_obey_robotstxt"):
             return
         host = f"{parts.scheme}://{parts.netloc}"
-        async with self._one:  # those that come meanwhile wait for the same answer
+        async with self._lock:  # other requests wait here for the same response
             if host not in self.rules:
                 self.rules[host] = await self._fetch(host)
-                self._tell(self.rules[host], host)
+                self._report(self.rules[host], host)
         rules = self.rules[host]
         if why := rules.forbid(request.url):
-            self.crawler.stats.set_value(
-                "newscrawl/robots", "unreachable" if rules.unreachable else "forbidden"
-            )
-            self.crawler.stats.set_value("newscrawl/robots_why", why)
+            if causes := causes_of(self.crawler):
+                causes.robots = "unreachable" if rules.unreachable else "forbidden"
             raise IgnoreRequest(why)
-        self._keep_delay(request, rules)
+        self._apply_crawl_delay(request, rules)
 
     async def _fetch(self, host: str) -> Rules:
-        """Ask for the file, following redirects on the same host."""
+        """Request the file, following redirects on the same host."""
         url = f"{host}/robots.txt"
         for _ in range(_REDIRECTS + 1):
             try:
-                response = await self._ask(url)
-            except Exception as error:  # noqa: BLE001  # whatever the download fails with, the file is unreachable
+                response = await self._download(url)
+            except Exception as error:  # noqa: BLE001  # whatever the error, the file is unreachable
                 return _unreachable(f"{type(error).__name__}: {error}")
             target = response.headers.get("Location")
             if response.status not in range(300, 400) or not target:
@@ -111,7 +111,7 @@ class RobotsTxt:
                 return Rules("leads to another host", unreachable=moved(host, url))
         return Rules(f"over {_REDIRECTS} redirects")
 
-    async def _ask(self, url: str) -> Response:
+    async def _download(self, url: str) -> Response:
         meta = {
             "dont_obey_robotstxt": True,
             "dont_redirect": True,
@@ -123,12 +123,14 @@ class RobotsTxt:
             raise IgnoreRequest("the engine has stopped")
         return await engine.download_async(Request(url, meta=meta, priority=1000))
 
-    def _tell(self, rules: Rules, host: str) -> None:
-        self.crawler.stats.set_value("newscrawl/robots_txt", {"answer": rules.answer, "sha256": rules.sha256})
+    def _report(self, rules: Rules, host: str) -> None:
+        self.crawler.stats.set_value(
+            "newscrawl/robots_txt", {"answer": rules.summary, "sha256": rules.sha256}
+        )
         if rules.unreachable:
             logger.error("%s: %s", host, rules.unreachable)
 
-    def _keep_delay(self, request: Request, rules: Rules) -> None:
+    def _apply_crawl_delay(self, request: Request, rules: Rules) -> None:
         wanted = spread(min(rules.crawl_delay, self.longest_delay))
         engine = self.crawler.engine
         slots = engine.downloader.slots if engine else {}
@@ -138,7 +140,7 @@ class RobotsTxt:
 
 
 def read_rules(status: int, body: bytes) -> Rules:
-    r"""Read the answer to a request for robots.txt, by its status first (RFC 9309 §2.3.1).
+    r"""Return the rules in the response to a request for robots.txt; its status comes first (RFC 9309 §2.3.1).
 
     >>> read_rules(404, b"").forbid("http://x/"), read_rules(503, b"").forbid("http://x/") is None
     (None, False)
@@ -155,17 +157,20 @@ def read_rules(status: int, body: bytes) -> Rules:
 
 
 def _group(line: re.Match[str]) -> str:
-    """Name a group as RFC 9309 §2.2.1 does, by the product alone; Protego takes "news" for "newscrawl" too."""
+    """Return a User-agent line with its product token alone (RFC 9309 §2.2.1).
+
+    Protego would also apply a group for "news" to "newscrawl", so other products are renamed.
+    """
     product = line[2].lower()
     return line[1] + (product if product in {_AGENT, "*"} else f"other-{product}")
 
 
 def _unreachable(why: str) -> Rules:
-    return Rules("unreachable", unreachable=f"robots.txt is unreachable ({why}): nothing is asked")
+    return Rules("unreachable", unreachable=f"robots.txt is unreachable ({why}): nothing is requested")
 
 
 def _resolved(url: str, target: bytes) -> str:
-    """Read a Location header; what is no address stays as it is, on no site."""
+    """Return the URL in a Location header; a text that is not a URL is returned as it is and matches no site."""
     text = target.decode("utf-8", errors="replace")
     try:
         return urljoin(url, text)
@@ -174,9 +179,9 @@ def _resolved(url: str, target: bytes) -> str:
 
 
 def moved(host: str, target: str) -> str:
-    """Say what to do when robots.txt redirects to another host, whose rules are not this one's.
+    """Return the message for a robots.txt that redirects to another host, whose rules do not apply to this one.
 
     >>> moved("https://arcamax.com", "https://www.arcamax.com/robots.txt")
-    'robots.txt of https://arcamax.com leads to another host: nothing is asked. If the site moved: -a site=https://www.arcamax.com'
+    'robots.txt of https://arcamax.com redirects to another host: nothing is requested. If the site moved: -a site=https://www.arcamax.com'
     """
-    return f"robots.txt of {host} leads to another host: nothing is asked{hint(target)}"
+    return f"robots.txt of {host} redirects to another host: nothing is requested{hint(target)}"

@@ -1,4 +1,4 @@
-"""Pace: a second between requests, Retry-After obeyed, ever longer pauses before a retry."""
+"""Throttle: the delay between requests with jitter that only adds, Retry-After, and back-off before retries."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.utils.asyncio import sleep
 
+from newscrawl.run.health import causes_of
 from newscrawl.run.shutdown import RATE_LIMITED, end_early, is_ending
 
 if TYPE_CHECKING:
@@ -25,17 +26,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REFUSED = frozenset({429, 503})
-# A wait is 1.05 to 1.2 times the delay: Scrapy counts from where a request leaves its queue, the site from where it
-# arrives, and the first on a new connection arrives later.
+# Each wait is 1.05 to 1.2 times the delay. Scrapy measures from when a request leaves its queue, the site from when it
+# arrives; the first request on a new connection arrives later, so a wait of exactly the delay would be too short.
 _LEAST_WAIT, _MOST_WAIT = 1.05, 1.2
-_LEAST = 0.001  # seconds
-_SLICE = 0.25  # seconds slept in a piece, so that a signal is heard
-_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # 120; no fraction by the RFC, but meant all the same
-_MOST_REFUSALS = 2  # requests given up as refused, with no answer between, until the site is left alone
+_SHORTEST_DELAY = 0.001  # seconds
+_SLICE = 0.25  # seconds slept at a time, so that a signal can end the wait
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # 120; the RFC allows no fraction, but its meaning is clear
+_MOST_REFUSALS = 2  # requests refused for good, without a success in between, before the run ends
 
 
-class Pace(RetryMiddleware):
-    """Retries like Scrapy's middleware, but waits first, and keeps the host's own waiting times."""
+class Throttle(RetryMiddleware):
+    """Scrapy's retry middleware, except that it waits before a retry and obeys Retry-After."""
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
@@ -43,40 +44,43 @@ class Pace(RetryMiddleware):
         self.longest = settings.getfloat("NEWSCRAWL_LONGEST_RETRY_AFTER")
         self.refusals = 0
         self.paced: dict[str, Any] = {}
-        """By host the downloader's slot that was given jitter; an idle one is replaced."""
+        """For each host, the downloader slot that was given jitter; Scrapy replaces an idle slot."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Pace:
-        """Build the middleware and let it see each slot before its first request leaves."""
-        pace = cls(crawler.settings)
-        pace.crawler = crawler
-        crawler.signals.connect(pace.add_jitter, signals.request_reached_downloader)
-        crawler.signals.connect(pace.heed_retry_after, signals.response_downloaded)
-        return pace
+    def from_crawler(cls, crawler: Crawler) -> Throttle:
+        """Build the middleware and connect it so that it sees each slot before the slot's first request is sent."""
+        throttle = cls(crawler.settings)
+        throttle.crawler = crawler
+        crawler.signals.connect(throttle.add_jitter, signals.request_reached_downloader)
+        crawler.signals.connect(throttle.obey_retry_after, signals.response_downloaded)
+        return throttle
 
     def add_jitter(self, request: Request) -> None:
-        """Spread a host's requests over waits longer than the delay: Scrapy's own jitter also goes below it.
+        """Set jitter for the host's slot that only lengthens the delay; Scrapy's own jitter also shortens it.
 
-        Without a delay Scrapy takes the whole queue at once, whatever the concurrency: a millisecond's keeps it to one.
+        Without any delay Scrapy empties the whole queue at once, whatever the concurrency; a delay of a millisecond keeps
+        it to one request at a time.
         """
         name, slot = self._name(request), self._slot(request)
         if slot is not None and self.paced.get(name) is not slot:
             self.paced[name] = slot
             slot.jitter = (_MOST_WAIT - _LEAST_WAIT) / (_MOST_WAIT + _LEAST_WAIT) if slot.delay else 0.0
-            slot.delay = spread(slot.delay) or _LEAST
+            slot.delay = spread(slot.delay) or _SHORTEST_DELAY
 
-    def heed_retry_after(self, response: Response, request: Request) -> None:
-        """Pause the host, or leave it alone, before the downloader takes the next request off its queue."""
+    def obey_retry_after(self, response: Response, request: Request) -> None:
+        """Pause the host, or end the run if the pause is too long, before the downloader sends the next request."""
         wait = _wait_of(response) if response.status in _REFUSED else None
         if wait is None:
             return
         if wait > self.longest:
-            self._leave(f"{request.url} asks to wait {wait:.0f} s, longer than {self.longest:.0f} s")
+            self._end_run(
+                f"{request.url}: Retry-After is {wait:.0f} s, over the limit of {self.longest:.0f} s"
+            )
         else:
             self._pause(request, wait)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # Scrapy awaits it
-        """Wait and retry what was refused or failed; any other answer ends a row of refusals."""
+        """Wait and retry a request that was refused or failed; any other response resets the count of refusals."""
         if response.status not in _REFUSED:
             self.refusals = 0
         if request.meta.get("dont_retry") or response.status not in self.retry_http_codes:
@@ -90,7 +94,7 @@ class Pace(RetryMiddleware):
         return again
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:  # type: ignore[override]  # Scrapy awaits it
-        """Wait and retry what the connection failed on."""
+        """Wait and retry a request whose connection failed."""
         if request.meta.get("dont_retry") or not isinstance(exception, self.exceptions_to_retry):
             return None
         again = self._retry(request, exception)
@@ -106,14 +110,14 @@ class Pace(RetryMiddleware):
         return engine.downloader.slots.get(self._name(request)) if engine else None
 
     def _pause(self, request: Request, seconds: float) -> None:
-        """Let no request to the host leave for a while, those already waiting for their turn included."""
+        """Send no request to the host for some seconds, not even those already queued."""
         slot = self._slot(request)
         if slot is not None:
             slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
             self._note_wait(seconds)
 
     async def _sleep(self, request: Request) -> None:
-        """Wait before this request's next try: the back-off, doubled each time, other requests going on."""
+        """Wait before a request's next try, twice as long each time; other requests are not held up."""
         seconds = self.backoff * 2 ** request.meta.get("retry_times", 0) * random.uniform(1, 1.2)  # noqa: S311  # jitter
         self._note_wait(seconds)
         until = time.monotonic() + seconds
@@ -128,18 +132,19 @@ class Pace(RetryMiddleware):
         if response.status == 429 or (response.status in _REFUSED and _wait_of(response) is not None):
             self.refusals += 1
             if self.refusals >= _MOST_REFUSALS:
-                self._leave(f"{request.url} answers {response.status} again and again")
+                self._end_run(f"{request.url}: status {response.status} again and again")
 
-    def _leave(self, why: str) -> None:
-        """End the run: the site has said often or long enough that it wants to be left alone."""
-        if not self.crawler.stats.get_value("newscrawl/rate_limited"):
-            logger.error("Rate-limited: %s. The run ends; what it stored is kept.", why)
-            self.crawler.stats.set_value("newscrawl/rate_limited", why)
+    def _end_run(self, why: str) -> None:
+        """End the run as rate-limited."""
+        causes = causes_of(self.crawler)
+        if causes and not causes.rate_limited:
+            causes.rate_limited = why
+            logger.error("Rate-limited: %s. The run ends and keeps what it stored; run again later.", why)
             end_early(self.crawler, RATE_LIMITED)
 
 
 def spread(delay: float) -> float:
-    """Give the mean of waits that jitter spreads upwards from a delay, in seconds.
+    """Return the mean wait, in seconds, when jitter lengthens a delay.
 
     >>> spread(10.0)
     11.25
@@ -152,7 +157,7 @@ def _wait_of(response: Response) -> float | None:
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Read a Retry-After header (seconds or an HTTP date, RFC 9110 §10.2.3) as seconds from now; None where it is none.
+    """Return a Retry-After header (seconds or an HTTP date, RFC 9110 §10.2.3) as seconds from now; None if it is neither.
 
     >>> now = datetime(2026, 11, 1, tzinfo=UTC)
     >>> read_retry_after(b"120", now), read_retry_after(b"Sun, 01 Nov 2026 00:01:00 GMT", now)

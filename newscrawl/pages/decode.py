@@ -26,7 +26,7 @@ def decode(response: Response) -> str:
 
 
 def _extends_ascii(response: Response) -> bool:
-    """Tell whether in the declared encoding ASCII bytes are ASCII characters: not so in ISO-2022-JP or UTF-7."""
+    """True if ASCII bytes are ASCII characters in the declared encoding: not so in ISO-2022-JP or UTF-7."""
     declared = getattr(response, "encoding", "utf-8") or "utf-8"
     return declared.lower().startswith(("utf-8", "ascii", "cp1252", "iso-8859"))
 
@@ -46,18 +46,18 @@ def _declared(response: Response) -> str:
 
 
 def _named(response: Response) -> str:
-    """Give the encoding that header or page names; browsers take Windows-1252 where none is, and guess nothing rarer."""
+    """Return the encoding that header or page names; browsers take Windows-1252 where none is, and guess nothing rarer."""
     named = response._declared_encoding() if isinstance(response, TextResponse) else None  # noqa: SLF001  # `encoding` guesses
     return named or "cp1252"
 
 
 def _mostly_single(runs: bytes) -> bool:
-    """Tell from a page's runs of bytes beyond ASCII that few belong to a character of several."""
+    """True if few of the bytes beyond ASCII belong to characters of several bytes; `runs` are the page's runs of such bytes."""
     return 2 * len(_MULTIBYTE.findall(runs)) < _beyond_ascii(runs) / 2
 
 
 def _mostly_multibyte(runs: bytes) -> bool:
-    """Tell UTF-8 with few broken bytes: nearly every byte beyond ASCII belongs to a character of several."""
+    """True if the page is UTF-8 with few broken bytes: nearly every byte beyond ASCII belongs to a character of several."""
     return sum(len(found) for found in _SEQUENCE.findall(runs)) >= 0.8 * _beyond_ascii(runs) > 0
 
 

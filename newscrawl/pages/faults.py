@@ -107,7 +107,7 @@ def _count(attributes: str) -> int:
 
 
 def _cut_character(body: bytes, text: str) -> bool:
-    """Tell a UTF-8 page whose last character is cut."""
+    """True if a UTF-8 page ends inside a character, and no other of its characters is broken."""
     if not body or body[-1] < 0x80 or not text.endswith("\ufffd"):
         return False
     return body[:-4].decode("utf-8", errors="replace").count("\ufffd") == 0

@@ -188,7 +188,7 @@ def _fields(item: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _inner(node: etree._Element) -> str:
-    """Give the text of an element; the tags of a teaser that came unescaped stay as blanks."""
+    """Return the text of an element; the tags of a teaser that came unescaped stay as blanks."""
     pieces = [str(piece) for piece in node.itertext()]
     return (" " if len(node) else "").join(pieces)
 
@@ -223,7 +223,7 @@ def _cut_fields(item: str) -> Iterator[tuple[str, str]]:
 
 
 def _cut_value(rest: str) -> str:
-    """Give an element's text up to the next end tag, of a CDATA section up to its own end."""
+    """Return an element's text up to the next end tag, a CDATA section's up to its own end."""
     if rest.lstrip().startswith("<![CDATA["):
         return _CDATA.sub("", rest.partition("]]>")[0]).strip()
     return html.unescape(rest.partition("</")[0])
@@ -246,10 +246,10 @@ def _entry(fields: Fields, base: str) -> FeedEntry | None:
 
 
 def _values(fields: Fields, names: Iterable[str]) -> list[str]:
-    """Give the values of the named fields, in the order of the names."""
+    """Return the values of the named fields, in the order of the names."""
     return [value for name in names for field, value in fields if field == name]
 
 
 def _stories(links: Iterable[str], base: str) -> Iterator[Address]:
     addresses = (read_address(link, base) for link in links)
-    return (a for a in addresses if a.kind is AddressKind.STORY and a.is_politics)
+    return (a for a in addresses if a.kind is AddressKind.STORY and a.is_in_channel)

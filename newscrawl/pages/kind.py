@@ -9,10 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages.features import FLAGS
 from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
-from newscrawl.urls import SECTIONS, AddressKind, read_address, story_addresses
+from newscrawl.urls import AddressKind, read_address, story_addresses
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
@@ -209,7 +210,7 @@ def _is_heading(block: Block) -> bool:
 
 def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
     """Weigh the evidence for a listing at a story's address."""
-    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in SECTIONS.values()}
+    titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in POLITICS.titles.values()}
     teased = sum(1 for flag in page.reading.features.flags if flag & F["teaser"])
     score = 2 * titled + (teased >= 3) + (teasers >= 5) + 2 * (own < 500) + (own < 150 * teasers)
     weights = {

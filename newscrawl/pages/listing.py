@@ -55,7 +55,7 @@ class ListingPage:
         root = parse(self.text)
         self._scripted = list(script_stories(_scripts(root), response.url)) if root is not None else []
         self._raw = [
-            a for a in story_addresses(self.text, response.url) if a[1].is_politics and a[1].story_id
+            a for a in story_addresses(self.text, response.url) if a[1].is_in_channel and a[1].story_id
         ]
         if root is not None and (lost := self._swallowed(root)):
             root = parse(_mended(self.text, lost))
@@ -93,7 +93,7 @@ class ListingPage:
         address = self._known.get(href)
         if address is None:
             address = self._known[href] = read_address(href, self.response.url)
-        return (address.story_id or "") if address.kind is AddressKind.STORY and address.is_politics else ""
+        return (address.story_id or "") if address.kind is AddressKind.STORY and address.is_in_channel else ""
 
     def _swallowed(self, root: etree._Element) -> list[tuple[int, Address]]:
         """Return the addresses of stories that the source names more often than links and scripts do: cut attributes swallowed them."""

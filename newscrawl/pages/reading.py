@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from newscrawl.channels import POLITICS
 from newscrawl.items import Image, Printed, Sourced
 from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
 from newscrawl.pages.features import FLAGS, Features
@@ -27,7 +28,7 @@ from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.names import has_first_name, is_organization
 from newscrawl.text.rights import read_rights
-from newscrawl.urls import SECTIONS, read_address
+from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -189,7 +190,7 @@ class Reading:
             or self.metadata.section
             or self.hints.section_title
             or self.masthead.linked_section()
-            or SECTIONS.get(path, SECTIONS.get(path.rpartition("/")[0], ""))
+            or POLITICS.titles.get(path, POLITICS.titles.get(path.rpartition("/")[0], ""))
         )
 
     @cached_property

@@ -151,6 +151,6 @@ def _address(members: dict[str, Any], base: str) -> Address | None:
     for text in texts:
         if len(text) <= _LONGEST_ADDRESS and _STORY.search(text) and " " not in text.strip():
             address = read_address(text, base)
-            if address.kind is AddressKind.STORY and address.section_path and address.is_politics:
+            if address.kind is AddressKind.STORY and address.section_path and address.is_in_channel:
                 return address
     return None

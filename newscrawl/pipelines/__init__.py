@@ -1,1 +1,1 @@
-"""Pipelines: verbs with one job each."""
+"""Item pipelines, each named by the one thing it does; settings.py gives their order."""

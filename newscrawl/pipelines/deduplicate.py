@@ -1,4 +1,4 @@
-"""Drop a story whose text stands under another id already, or under its own unchanged."""
+"""Drop a story whose text is already stored under another id, or unchanged under its own."""
 
 from __future__ import annotations
 
@@ -6,43 +6,33 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.pipelines.record import keeping
+from newscrawl.pipelines.base import StoryPipeline, dropped_on_failure
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from newscrawl.items import Story
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 
-class Deduplicate:
-    """Sends exact copies (same normalised text) to the duplicates file."""
+class Deduplicate(StoryPipeline):
+    """Drop exact copies (same normalised text) and record them for the duplicates file."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Deduplicate:
-        """Build the pipeline for a crawler."""
-        return cls(crawler)
-
-    def process_item(self, item: Story) -> Story:
-        """Pass a story whose text is new; without a run (`scrapy parse`) every story passes."""
-        run: Run | None = getattr(self.crawler.spider, "run", None)
+    def process_story(self, story: Story) -> Story:
+        """Return the story if its text is new; without a run, return every story."""
+        run = self.run
         if run is None:
-            return item
-        with keeping(run):
-            if run.entries.is_revisit(item.id):
-                return self._changed(item, run)
-            if original := run.outcomes.copy_of(item):
-                run.outcomes.store_copy(item, original)
-                self.crawler.stats.inc_value("newscrawl/duplicates")
-                raise DropItem(f"Duplicate story: {item.url} (copy of {original})", log_level="DEBUG")
-        return item
+            return story
+        with dropped_on_failure(run):
+            if run.frontier.is_revisit(story.id):
+                return self._only_if_changed(story, run)
+            if original := run.outcomes.copy_of(story):
+                run.outcomes.store_copy(story, original)
+                self.count("duplicates")
+                raise DropItem(f"Duplicate story: {story.url} (copy of {original})", log_level="DEBUG")
+        return story
 
-    def _changed(self, item: Story, run: Run) -> Story:
-        """Pass a story that was read again only if its headline or text changed."""
-        if run.outcomes.is_changed(item):
-            return item
-        run.outcomes.keep(item.id)
-        raise DropItem(f"Unchanged story: {item.url}", log_level="DEBUG")
+    def _only_if_changed(self, story: Story, run: Run) -> Story:
+        """Return a story that was read again, if its headline or text has changed."""
+        if run.outcomes.is_changed(story):
+            return story
+        run.outcomes.mark_unchanged(story.id)
+        raise DropItem(f"Unchanged story: {story.url}", log_level="DEBUG")

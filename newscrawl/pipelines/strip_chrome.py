@@ -1,16 +1,19 @@
-"""Strip page chrome: the body, the notes and the rights line alone go into the record."""
+"""Strip page chrome: keep the parts of the page that belong to the story, notes and rights line in their own fields."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from newscrawl.items import Story
 from newscrawl.pages.record import copy_text
+from newscrawl.pipelines.base import StoryPipeline
+
+if TYPE_CHECKING:
+    from newscrawl.items import Story
 
 
-class StripChrome:
-    """Fills article_body, contributor_note, author_note and copyright_notice from the page as read."""
+class StripChrome(StoryPipeline):
+    """Fill article_body, contributor_note, author_note and copyright_notice."""
 
-    def process_item(self, item: Any) -> Any:
-        """Copy the story's text out of the reading; items that are no stories pass unchanged."""
-        return copy_text(item) if isinstance(item, Story) else item
+    def process_story(self, story: Story) -> Story:
+        """Copy the parts of the page that belong to the story into its fields; chrome is left out."""
+        return copy_text(story)

@@ -1,4 +1,4 @@
-"""Validate a record against the JSON Schema that is generated from its dataclass."""
+"""Validate each record against the JSON Schema that is generated from the Story dataclass."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 
 from newscrawl.items import Story
-from newscrawl.pipelines.record import keeping
+from newscrawl.pipelines.base import StoryPipeline, dropped_on_failure
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from newscrawl.run import Run
 
 NEEDED = (
     "id",
@@ -30,35 +28,29 @@ NEEDED = (
 
 
 def story_schema() -> dict[str, Any]:
-    """Make the JSON Schema of the record; what a story cannot do without is never empty."""
+    """Return the JSON Schema of the record; the fields in `NEEDED` must not be empty."""
     schema = ItemAdapter.get_json_schema(Story)
     for key in NEEDED:
         schema["properties"][key] = {**schema["properties"][key], "minLength": 1}
     return schema
 
 
-class Validate:
-    """Drops a record that breaks the schema, naming key and value, and counts it as failed."""
+class Validate(StoryPipeline):
+    """Drop a record that breaks the schema, log its key and value, and mark the story as failed."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    def __init__(self, crawler: Crawler | None = None) -> None:
+        super().__init__(crawler)
         self.check = fastjsonschema.compile(story_schema(), use_default=False)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Validate:
-        """Build the pipeline for a crawler."""
-        return cls(crawler)
-
-    def process_item(self, item: Story) -> Story:
-        """Check one record."""
+    def process_story(self, story: Story) -> Story:
+        """Return the story if its record is valid."""
         try:
-            self.check(item.record())
+            self.check(story.record())
         except fastjsonschema.JsonSchemaValueException as error:
             why = f"{error.message.removeprefix('data.')[:200]}, not {str(error.value)[:80]!r}"
         else:
-            return item
-        run: Run | None = getattr(self.crawler.spider, "run", None)
-        if run is not None:
-            with keeping(run):
-                run.outcomes.fail(item.id, why)
-        raise DropItem(f"Not a whole story: {item.url} ({why})")
+            return story
+        if self.run:
+            with dropped_on_failure(self.run):
+                self.run.outcomes.mark_failed(story.id, why)
+        raise DropItem(f"Invalid story record: {story.url} ({why})")

@@ -1,4 +1,4 @@
-"""A run's account: what each section showed, what became of it, and the ledger made of that."""
+"""Counts of a run: the stories each section listed, their outcomes, and the ledger's figures made from them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from newscrawl.run.drift import Reading, Tally
+from newscrawl.run.drift import PageStats, ReadingStats
 
-#: What can become of a listed story in a run; their sum is the number listed.
+#: The outcomes of a listed story in a run; per section their counts add up to the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
-#: Fields whose fill rate says whether pages still read as they did.
+#: Fields whose fill rate shows whether story pages are still read as well as before.
 FIELDS = (
     "headline", "byline", "authors", "source_organization", "date_published", "article_section",
     "article_body", "copyright_notice", "contributor_note", "author_note",
 )  # fmt: skip
 
+_MOST_LOST = 100
+
 
 @dataclass(slots=True)
 class Walk:
-    """How the walk through one section's feed and listing went."""
+    """State of the walk through one section's feed and listing pages.
+
+    ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
+    shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
+    ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed.
+    """
 
     requested: bool = True
     pages: int = 0
@@ -36,7 +43,7 @@ class Walk:
     open_beyond_stop: int | None = None
 
     def turn(self, ids: set[str]) -> bool:
-        """Note one listing page's ids; True if the walk has shown every one of them before."""
+        """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""
         repeats = self.pages > 0 and ids <= self.seen
         self.pages += 1
         self.seen |= ids
@@ -45,10 +52,11 @@ class Walk:
 
 
 @dataclass(slots=True)
-class Account:
-    """Counts of one run; ``outcomes`` holds for each story id its outcome and the section whose request fetched it.
+class RunCounts:
+    """Counts of one run.
 
-    ``lost`` says by path why the landing page or a feed was not read, or a link not followed.
+    ``outcomes`` maps each story id to its outcome and the section whose request fetched it. ``lost`` maps a path to the
+    reason why the landing page or feed was not read, or the link not followed.
     """
 
     walks: dict[str, Walk] = field(default_factory=dict)
@@ -62,46 +70,51 @@ class Account:
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
-    tally: Tally = field(default_factory=Tally)
+    reading: ReadingStats = field(default_factory=ReadingStats)
     expected: frozenset[str] = frozenset()
 
     def walk(self, section: str) -> Walk:
-        """Give the account of a section's walk, opened when first asked for."""
+        """Return the walk of a section path, created on first use."""
         return self.walks.setdefault(section, Walk())
 
+    def note_lost(self, path: str, why: str) -> None:
+        """Record a page that could not be read although the crawl continues: the log has all, the ledger the first 100."""
+        if len(self.lost) < _MOST_LOST:
+            self.lost[path] = why
+
     def close(self, story_id: str, outcome: str, section: str) -> None:
-        """Note what became of a story."""
+        """Record the outcome of a story and the section whose request fetched it."""
         self.outcomes[story_id] = (outcome, section)
 
     def count(self, outcome: str) -> int:
-        """Count the stories with an outcome."""
+        """Return the number of stories with an outcome."""
         return sum(1 for one, _ in self.outcomes.values() if one == outcome)
 
     def by_section(self, outcome: str = "stored") -> Counter[str]:
-        """Count the stories with an outcome by the section that fetched them."""
+        """Return the number of stories with an outcome for each section that fetched some."""
         return Counter(section for one, section in self.outcomes.values() if one == outcome)
 
     def take(self, record: dict[str, Any], landmarks: frozenset[str]) -> None:
-        """Note how a stored story's page was read and its record filled."""
+        """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had."""
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
-        reading = Reading(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
-        self.tally.add(reading, self.expected)
+        page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
+        self.reading.add(page, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1
 
     def sections(self) -> dict[str, dict[str, Any]]:
-        """Make the ledger's `sections`: per section path the counts, and the ids that have no outcome, if any."""
+        """Return the ledger's `sections`: the counts of each section path, and the ids without an outcome, if any."""
         return {path: self._section(path, walk) for path, walk in sorted(self.walks.items())}
 
     def missing(self) -> list[str]:
-        """List the listed stories that nothing became of: an error in the crawler, or a run cut short."""
+        """Return the ids of listed stories without an outcome, sorted: an error in the crawler, or a run cut short."""
         listed = {story_id for walk in self.walks.values() for story_id in walk.listed}
         return sorted(listed - self.outcomes.keys())
 
     def fill_rates(self) -> dict[str, float]:
-        """Give per field the share of stored stories that have it, 0.0 to 1.0."""
+        """Return the share of stored stories that have each field, 0.0 to 1.0; empty if no story was stored."""
         stored = self.count("stored")
         return {name: round(self.filled[name] / stored, 4) for name in FIELDS} if stored else {}
 
@@ -128,7 +141,7 @@ class Account:
 
 
 def median(values: Iterable[float]) -> float | None:
-    """Give the middle value; None where there is none.
+    """Return the median (of an even number of values the upper one), or None if there are no values.
 
     >>> median([3, 1, 2]), median([])
     (2, None)

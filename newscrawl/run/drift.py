@@ -1,7 +1,7 @@
-"""Drift: how pages read in one run against the last runs, and what broke.
+"""Drift detection: compare how story pages were read in one run with the last runs, and name what broke.
 
-Pure functions over tallies. A crawl adds one `Reading` a story page, the ledger keeps `Tally.to_dict`,
-and `find_breaks` names each landmark or field that went, with sample pages.
+Pure functions over counts. A crawl adds one `PageStats` for each story page, the ledger stores
+`ReadingStats.to_dict`, and `find_breaks` names each landmark or field that disappeared, with sample pages.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-_ENOUGH_NOW, _ENOUGH_BEFORE = 10, 20  # pages: below, chance looks like change
-_DROP = 0.25  # of all pages: a share that falls by less is no break
-_LENGTH = math.log(1.6)  # text that grows or shrinks by less is no break
-_SURE = 4.0  # standard errors: one false alarm in some ten thousand comparisons
+_ENOUGH_NOW, _ENOUGH_BEFORE = 10, 20  # pages: with fewer, chance looks like change
+_DROP = 0.25  # a share of pages that falls by less is not a break
+_LENGTH = math.log(1.6)  # bodies that grow or shrink by a smaller factor are not a break
+_SURE = 4.0  # standard errors: about one false alarm in ten thousand comparisons
 _MOST_SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How one story page read: landmarks found, fields filled, words of body, and whether the fallback read it."""
+class PageStats:
+    """How one story page was read: landmarks found, fields filled, words of body, and if the fallback extractor read it."""
 
     story_id: str
     landmarks: frozenset[str]
@@ -31,8 +31,12 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Tally:
-    """How the story pages of a run read; sums only, so that its size does not grow with the run."""
+class ReadingStats:
+    """How the story pages of a run were read: sums only, so that its size does not grow with the run.
+
+    ``landmarks`` and ``fields`` count the pages that had each; ``fallbacks`` those that the fallback extractor read.
+    ``lacking`` maps a name to the first story ids that lacked it.
+    """
 
     pages: int = 0
     landmarks: Counter[str] = field(default_factory=Counter)
@@ -42,10 +46,10 @@ class Tally:
     log_words_squared: float = 0.0
     lacking: dict[str, list[str]] = field(default_factory=dict)
     first: list[str] = field(default_factory=list)
-    """Ids of the first pages: samples of what is true of all."""
+    """Story ids of the first pages: samples for a break that concerns all pages."""
 
-    def add(self, reading: Reading, expected: Iterable[str] = ()) -> None:
-        """Count one page; for each expected landmark or field that it lacks the first ids are kept."""
+    def add(self, reading: PageStats, expected: Iterable[str] = ()) -> None:
+        """Count one page, and keep its id as a sample (up to 5) for each expected landmark or field that it lacks."""
         self.pages += 1
         self.landmarks.update(reading.landmarks)
         self.fields.update(reading.fields)
@@ -66,7 +70,7 @@ class Tally:
             ids.append(story_id)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as the ledger keeps it: plain JSON values, names sorted."""
+        """Return the counts as the ledger stores them: plain JSON values, names sorted."""
         return {
             "pages": self.pages,
             "landmarks": dict(sorted(self.landmarks.items())),
@@ -79,8 +83,8 @@ class Tally:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Tally:
-        """Read it back from a ledger; keys that a ledger lacks count as nothing."""
+    def from_dict(cls, data: Mapping[str, Any]) -> ReadingStats:
+        """Read the counts from a ledger; missing keys count as zero or empty."""
         return cls(
             pages=data.get("pages", 0),
             landmarks=Counter(data.get("landmarks", {})),
@@ -95,7 +99,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One thing that reads otherwise than in the last runs: shares of pages (0 to 1), or words for a body length."""
+    """One difference from the last runs; ``before`` and ``now`` are shares of pages (0 to 1), or words of a body."""
 
     what: str
     name: str
@@ -104,7 +108,7 @@ class Break:
     samples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say it in a line.
+        """Return the break as one line.
 
         >>> print(Break("landmark", "byline", 0.98, 0.02, ("101", "102")))
         landmark byline: 98 % of pages before, 2 % now (such as 101, 102)
@@ -115,15 +119,15 @@ class Break:
         return f"{self.what} {self.name}: {self.before * scale:.0f}{unit} before, {self.now * scale:.0f}{unit.split(' of', maxsplit=1)[0]} now{such}"
 
 
-def expected_names(past: Sequence[Tally]) -> frozenset[str]:
-    """Name the landmarks and fields that most pages of the last runs had: their lack is worth a sample."""
+def expected_names(past: Sequence[ReadingStats]) -> frozenset[str]:
+    """Return the landmarks and fields that at least a quarter of the last runs' pages had; `find_breaks` ignores rarer ones."""
     before = _sum(past)
     counts = {**before.landmarks, **before.fields}
     return frozenset(name for name, count in counts.items() if count >= _DROP * before.pages > 0)
 
 
-def find_breaks(now: Tally, past: Sequence[Tally]) -> list[Break]:
-    """Compare a run with the last runs; the worst break first, none where there are too few pages to tell."""
+def find_breaks(now: ReadingStats, past: Sequence[ReadingStats]) -> list[Break]:
+    """Compare a run with the last runs; return the breaks, worst first, or none if there are too few pages to tell."""
     before = _sum(past)
     if now.pages < _ENOUGH_NOW or before.pages < _ENOUGH_BEFORE:
         return []
@@ -136,21 +140,26 @@ def find_breaks(now: Tally, past: Sequence[Tally]) -> list[Break]:
     return sorted(found, key=lambda one: (one.what == "body length", one.now - one.before))
 
 
-def trend(tallies: Sequence[tuple[int, Tally]]) -> str:
-    """Show a table of runs (number, tally): the share of pages with each landmark and field, oldest run first."""
-    names = sorted({name for _, tally in tallies for name in tally.landmarks})
-    fields = sorted({name for _, tally in tallies for name in tally.fields})
-    rows: list[tuple[str, list[str]]] = [("run", [str(number) for number, _ in tallies])]
-    rows += [("pages", [str(tally.pages) for _, tally in tallies])]
-    rows += [(f"landmark {name}", [_percent(t.landmarks[name], t) for _, t in tallies]) for name in names]
-    rows += [(f"field {name}", [_percent(t.fields[name], t) for _, t in tallies]) for name in fields]
-    rows += [("read by fallback", [_percent(tally.fallbacks, tally) for _, tally in tallies])]
-    rows += [("typical words", [f"{_words(tally):.0f}" if tally.pages else "-" for _, tally in tallies])]
+def trend(runs: Sequence[tuple[int, ReadingStats]]) -> str:
+    """Return a text table with a column for each run (its number and stats), in the order given.
+
+    The rows are the shares of pages with each landmark and field, and the typical length of a body in words.
+    """
+    names = sorted({name for _, stats in runs for name in stats.landmarks})
+    fields = sorted({name for _, stats in runs for name in stats.fields})
+    rows: list[tuple[str, list[str]]] = [("run", [str(number) for number, _ in runs])]
+    rows += [("pages", [str(stats.pages) for _, stats in runs])]
+    rows += [(f"landmark {name}", [_percent(one.landmarks[name], one) for _, one in runs]) for name in names]
+    rows += [(f"field {name}", [_percent(one.fields[name], one) for _, one in runs]) for name in fields]
+    rows += [("read by fallback", [_percent(stats.fallbacks, stats) for _, stats in runs])]
+    rows += [("typical words", [f"{_words(stats):.0f}" if stats.pages else "-" for _, stats in runs])]
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}" + "".join(f"{cell:>7}" for cell in cells) for name, cells in rows)
 
 
-def _lost(what: str, counts: Counter[str], earlier: Counter[str], now: Tally, before: Tally) -> list[Break]:
+def _lost(
+    what: str, counts: Counter[str], earlier: Counter[str], now: ReadingStats, before: ReadingStats
+) -> list[Break]:
     shares = {name: (earlier[name] / before.pages, counts[name] / now.pages) for name in earlier}
     return [
         Break(what, name, old, new, tuple(now.lacking.get(name, ())))
@@ -159,14 +168,14 @@ def _lost(what: str, counts: Counter[str], earlier: Counter[str], now: Tally, be
     ]
 
 
-def _more_fallbacks(now: Tally, before: Tally) -> list[Break]:
+def _more_fallbacks(now: ReadingStats, before: ReadingStats) -> list[Break]:
     old, new = before.fallbacks / before.pages, now.fallbacks / now.pages
     if new - old < _DROP or not _is_sure(old, before.pages, new, now.pages):
         return []
     return [Break("share", "read by fallback", old, new, tuple(now.lacking.get("fallback", ())))]
 
 
-def _other_length(now: Tally, before: Tally) -> list[Break]:
+def _other_length(now: ReadingStats, before: ReadingStats) -> list[Break]:
     gap = abs(now.log_words / now.pages - before.log_words / before.pages)
     error = math.sqrt(_variance(now) / now.pages + _variance(before) / before.pages)
     if gap < _LENGTH or gap < _SURE * error:
@@ -175,33 +184,33 @@ def _other_length(now: Tally, before: Tally) -> list[Break]:
 
 
 def _is_sure(old: float, old_pages: int, new: float, new_pages: int) -> bool:
-    """Test two shares against chance (pooled two-proportion z)."""
+    """True if two shares differ by more than chance allows (pooled two-proportion z-test)."""
     pooled = (old * old_pages + new * new_pages) / (old_pages + new_pages)
     error = math.sqrt(pooled * (1 - pooled) * (1 / old_pages + 1 / new_pages))
     return abs(old - new) >= _SURE * error
 
 
-def _variance(tally: Tally) -> float:
-    mean = tally.log_words / tally.pages
-    return max(0.0, tally.log_words_squared / tally.pages - mean * mean)
+def _variance(stats: ReadingStats) -> float:
+    mean = stats.log_words / stats.pages
+    return max(0.0, stats.log_words_squared / stats.pages - mean * mean)
 
 
-def _words(tally: Tally) -> float:
-    """Give the geometric mean of the bodies' lengths."""
-    return math.exp(tally.log_words / tally.pages)
+def _words(stats: ReadingStats) -> float:
+    """Return the geometric mean of the bodies' lengths, in words."""
+    return math.exp(stats.log_words / stats.pages)
 
 
-def _percent(count: int, tally: Tally) -> str:
-    return f"{100 * count / tally.pages:.0f} %" if tally.pages else "-"
+def _percent(count: int, stats: ReadingStats) -> str:
+    return f"{100 * count / stats.pages:.0f} %" if stats.pages else "-"
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = Tally()
-    for tally in tallies:
-        total.pages += tally.pages
-        total.landmarks += tally.landmarks
-        total.fields += tally.fields
-        total.fallbacks += tally.fallbacks
-        total.log_words += tally.log_words
-        total.log_words_squared += tally.log_words_squared
+def _sum(runs: Iterable[ReadingStats]) -> ReadingStats:
+    total = ReadingStats()
+    for stats in runs:
+        total.pages += stats.pages
+        total.landmarks += stats.landmarks
+        total.fields += stats.fields
+        total.fallbacks += stats.fallbacks
+        total.log_words += stats.log_words
+        total.log_words_squared += stats.log_words_squared
     return total

@@ -1,4 +1,4 @@
-"""Entries: what listings and feeds show, and which of it is to be asked for."""
+"""Frontier: the entries that listing pages and feeds show, and which of them a run requests."""
 
 from __future__ import annotations
 
@@ -6,57 +6,68 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from newscrawl.run.session import Books, guarded
+from newscrawl.channels import POLITICS
+from newscrawl.run.session import RunSession, stops_on_failure
 from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
 
 
-class Entries:
-    """Stores every entry as open when it is shown, and gives those that a run may ask for."""
+class Frontier:
+    """Stores every entry as open when a listing page or feed first shows it, and selects those that a run requests.
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
-        self.state = books.state
-        self.account = books.account
-        self.options = books.options
-        self.number = books.number
+    Most methods raise CloseSpider if the state or the disk fails (`stops_on_failure`).
+    """
+
+    def __init__(self, session: RunSession) -> None:
+        self.session = session
+        self.state = session.state
+        self.counts = session.counts
+        self.options = session.options
+        self.number = session.number
         self.revisited: dict[str, StoryRow] = {}
-        """The newest version of each story that is being read again."""
+        """The newest stored version of each story that this run requests again, by story id."""
 
-    # --- walks and what they show ---------------------------------------------------------------------
+    # --- walks and their entries ----------------------------------------------------------------------
 
-    @guarded
+    @stops_on_failure
     def begin_walk(self, section: str, *, requested: bool) -> None:
-        """Open a section's account and read how its last walk ended."""
-        walk = self.account.walk(section)
+        """Start the walk of a section path; read whether its last walk was complete."""
+        walk = self.counts.walk(section)
         walk.requested = requested
         walk.was_complete = self.state.walk_is_complete(section)
         walk.probing = self.number % self.options.probe_every == 0
 
-    @guarded
+    @stops_on_failure
     def begin_listing(self, section: str) -> None:
-        """Note, before a section's first listing page is read, that its walk is not complete."""
-        if self.account.walk(section).was_complete:
+        """Mark a section's walk as incomplete before its first listing page is read.
+
+        If the run is killed, the next one then reads the section to its last page.
+        """
+        if self.counts.walk(section).was_complete:
             self.state.walks.put(WalkRow(section, 0, self.number))
 
-    @guarded
+    @stops_on_failure
     def end_walk(self, section: str) -> None:
-        """Note that a walk reached its end or its stop."""
-        walk = self.account.walk(section)
+        """Mark a section's walk as complete, unless it failed: it reached the last listing page or its stop."""
+        walk = self.counts.walk(section)
         if walk.failure is None:
             walk.complete = True
             self.state.walks.put(WalkRow(section, 1, self.number))
 
-    @guarded
+    @stops_on_failure
     def show(self, story_id: str, section: str, path: str, *, headline: str = "", teaser: str = "", date: str | None = None, by_feed: bool = False) -> None:  # fmt: skip
-        """Store what a section's listing or feed shows: an open entry, and better hints for one that is open."""
-        self.account.walk(section).listed.add(story_id)
+        """Store an entry that a section's listing page or feed shows.
+
+        A new entry is stored as open. An open one gains the hints it lacks (headline, teaser, ISO 8601 date), and the
+        listing's path in place of a bare feed path. A closed one gains a date if it has none.
+        """
+        self.counts.walk(section).listed.add(story_id)
         self.state.show(story_id, section, self.number)
         old = self.state.entry(story_id)
         if old is None:
             entry = EntryRow(story_id, path, section, headline, teaser, date, run=self.number)
             self.state.entries.add(entry)
         elif old.outcome == "open":
-            named = not by_feed and not old.path.startswith("/politics/")
+            named = not by_feed and not old.path.startswith(f"/{POLITICS.path}/")
             new = replace(
                 old,
                 path=path if named else old.path,
@@ -70,25 +81,25 @@ class Entries:
             self.state.entries.put(replace(old, date=date))
 
     def show_again(self, section: str, ids: Iterable[str]) -> None:
-        """Note the ids of a listing page or feed that has not changed."""
-        self.account.walk(section).listed.update(ids)
+        """Count the story ids of a listing page or feed that has not changed since the last run."""
+        self.counts.walk(section).listed.update(ids)
 
-    @guarded
+    @stops_on_failure
     def entry(self, story_id: str) -> EntryRow | None:
-        """Find a story's entry."""
+        """Return a story's entry, or None if it has never been shown."""
         return self.state.entry(story_id)
 
-    @guarded
+    @stops_on_failure
     def wants(self, story_id: str) -> EntryRow | None:
-        """Give the entry to ask for; None (and its outcome noted) where there is nothing to ask."""
+        """Return the entry if it should be requested; otherwise record its outcome and return None."""
         entry = self.state.entry(story_id)
-        if entry is None or story_id in self.account.outcomes:
+        if entry is None or story_id in self.counts.outcomes:
             return None
         if why := self._skip(entry):
-            self.account.skips[story_id] = why
-            self.account.close(story_id, "skipped", entry.section)
+            self.counts.skips[story_id] = why
+            self.counts.close(story_id, "skipped", entry.section)
         elif entry.outcome != "open":
-            self.account.close(story_id, "known", entry.section)
+            self.counts.close(story_id, "known", entry.section)
         else:
             return entry
         return None
@@ -96,7 +107,7 @@ class Entries:
     def _skip(self, entry: EntryRow) -> str | None:
         if entry.outcome == "given up":
             return "given up"
-        if entry.id in self.books.quarantine:
+        if entry.id in self.session.quarantine:
             return "quarantined: its page killed the process twice"
         if entry.outcome != "open":
             return None
@@ -105,27 +116,31 @@ class Entries:
         old = self.options.since and entry.date and entry.date[:10] < self.options.since
         return "since" if old else None
 
-    @guarded
+    @stops_on_failure
     def note_rest(self, early: str) -> None:
-        """Note the outcome of what was shown but not asked for: closed already, or left by a run that ended early."""
-        for story_id in self.account.missing():
+        """Record an outcome for each listed story that was not requested.
+
+        A closed entry is known. An open one is skipped if the run ended early; ``early`` is the reason, or empty.
+        """
+        for story_id in self.counts.missing():
             entry = self.wants(story_id)
             if entry and early:
-                self.account.skips[story_id] = early
-                self.account.close(story_id, "skipped", entry.section)
+                self.counts.skips[story_id] = early
+                self.counts.close(story_id, "skipped", entry.section)
 
     def is_settled(self, ids: Iterable[str]) -> bool:
-        """Tell whether nothing is left to do for these stories."""
-        outcomes = self.account.outcomes
+        """True if every story has an outcome in this run and none of them failed."""
+        outcomes = self.counts.outcomes
         return all(story_id in outcomes and outcomes[story_id][0] != "failed" for story_id in ids)
 
-    @guarded
+    @stops_on_failure
     def may_stop(self, section: str, ids: set[str]) -> bool:
-        """Stop after a page whose entries are all closed; now and then one page later, to see what that misses.
+        """True if a section's walk may stop after a listing page with these story ids, because all are closed.
 
-        A walk that was not completed last time goes to its end, and so does every one of a full run.
+        Every `probe_every`-th run reads one page more, to count the open entries that the rule misses. If the section's
+        last walk was not complete, or in a full run, the walk continues to the last page.
         """
-        walk = self.account.walk(section)
+        walk = self.counts.walk(section)
         if self.options.full or not walk.was_complete:
             return False
         settled = self.is_settled(ids)
@@ -136,25 +151,25 @@ class Entries:
         walk.probed = settled and walk.probing
         return settled and not walk.probed
 
-    @guarded
+    @stops_on_failure
     def open_entries(self, sections: Iterable[str] = ()) -> list[EntryRow]:
-        """Give the open entries that this run may still ask for, those of the given sections or all."""
+        """Return the open entries that this run may still request, of the given section paths or (default) of all."""
         wanted = frozenset(sections)
         return [
             entry
             for entry in self.state.open_entries(self.number)
-            if entry.id not in self.account.outcomes and (not wanted or self._is_in(entry, wanted))
+            if entry.id not in self.counts.outcomes and (not wanted or self._is_in(entry, wanted))
         ]
 
     def _is_in(self, entry: EntryRow, sections: frozenset[str]) -> bool:
         return not sections.isdisjoint({entry.section, *self.state.sections_of(entry.id, self.number)})
 
-    @guarded
+    @stops_on_failure
     def revisits(self, sections: Iterable[str] = ()) -> list[EntryRow]:
-        """Give the entries of stored stories that lie inside the revisit window."""
+        """Return the entries of stored stories within the revisit window (`refresh` days), of the given sections or all."""
         if self.options.refresh is None:
             return []
-        first = (date.today() - timedelta(days=self.options.refresh)).isoformat()  # noqa: DTZ011  # the operator's day
+        first = (date.today() - timedelta(days=self.options.refresh)).isoformat()  # noqa: DTZ011  # the operator's local date
         wanted = frozenset(sections)
         newest = {row.id: row for row in self.state.stories.select("day >= ? ORDER BY sequence", first)}
         entries = [self.state.entry(story_id) for story_id in newest if story_id not in self.revisited]
@@ -167,17 +182,17 @@ class Entries:
         return again
 
     def is_revisit(self, story_id: str) -> bool:
-        """Tell whether a stored story is being read again."""
+        """True if this run requests a story again that is stored already."""
         return story_id in self.revisited
 
-    # --- listing pages that have not changed ------------------------------------------------------------
+    # --- conditional requests -------------------------------------------------------------------------
 
-    @guarded
+    @stops_on_failure
     def listing_held(self, path: str, section: str) -> ListingRow | None:
-        """Give what a listing page or feed held, if the section's last walk was complete."""
-        return self.state.listing(path) if self.account.walk(section).was_complete else None
+        """Return the stored validators and ids of a listing page or feed; None unless the section's last walk was complete."""
+        return self.state.listing(path) if self.counts.walk(section).was_complete else None
 
-    @guarded
+    @stops_on_failure
     def hold_listing(self, row: ListingRow) -> None:
-        """Keep a listing page's validators and ids for the next run."""
+        """Store the validators (ETag, Last-Modified) and story ids of a listing page or feed for the next run."""
         self.state.listings.put(row)

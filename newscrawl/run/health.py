@@ -1,4 +1,4 @@
-"""Health: whether a run went as runs go here, and the exit code that says so."""
+"""Health checks: judge a run by its ledger and the last ledgers, and choose its exit code."""
 
 from __future__ import annotations
 
@@ -7,67 +7,123 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.errors import ExitCode
+from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run.counts import median
-from newscrawl.run.drift import Break, Tally, find_breaks
-from newscrawl.run.ledger import REEXTRACT
+from newscrawl.run.drift import Break, ReadingStats, find_breaks
+from newscrawl.run.exit_codes import first_by_precedence
+from newscrawl.run.ledger import REEXTRACT, Ledger
+from newscrawl.run.session import RunSession
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
 
 if TYPE_CHECKING:
-    from newscrawl.run import Run
+    from scrapy.crawler import Crawler
 
-#: A field that was filled this often in the last runs and now in less than half as many stories has broken.
+#: A field has broken if at least `_USUAL` of the last runs' stories had it and now less than `_BROKEN` of that share do.
 _USUAL, _BROKEN = 0.5, 0.5
-#: Shares that every run must reach, whatever the last ones did.
+#: The least share of stories with each field, whatever the last runs had.
 FLOORS = {"headline": 0.98, "article_body": 0.98}
-_SECTION_SIZED = 5  # fewer failed stories stand in the ledger alone
-_ENOUGH = 10  # stories a run must have before its shares say anything
-_MOST = 0.8  # of the pages read
+_SECTION_SIZED = 5  # fewer failed stories are only listed in the ledger
+_ENOUGH = 10  # stories: with fewer, shares mean nothing
+_MOST = 0.8  # share of the pages read
 _BARRIERS = frozenset({"captcha", "consent"})
-_QUIET = 0.2  # of the usual number of new stories
+_QUIET = 0.2  # share of the usual number of new stories
 _BUDGETS = frozenset({OUT_OF_TIME, OUT_OF_REQUESTS, "closespider_timeout", "closespider_pagecount"})
 
 
 @dataclass(slots=True)
+class Causes:
+    """Everything that bears on a run's exit code; each component sets its own fields, and `examine` the rest.
+
+    ``signal`` is the signal's number, ``error`` the error of the state or the disk. ``robots`` is "forbidden" or
+    "unreachable" if robots.txt prevented a request; ``rate_limited`` describes the site's refusals (429, 503).
+    """
+
+    signal: int | None = None
+    error: NewscrawlError | None = None
+    feed_failures: int = 0
+    exceptions: int = 0
+    rate_limited: str | None = None
+    robots: str | None = None
+    unaccounted: list[str] = field(default_factory=list)
+    blocked: bool = False
+    unreachable: bool = False
+    nothing_listed: bool = False
+    incomplete: list[str] = field(default_factory=list)
+    out_of_budget: bool = False
+
+    def note_error(self, error: NewscrawlError) -> None:
+        """Note what state or disk failed with; of several errors the one whose exit code comes first counts."""
+        if (
+            self.error is None
+            or first_by_precedence([error.exit_code, self.error.exit_code]) != self.error.exit_code
+        ):
+            self.error = error
+
+    def codes(self) -> set[ExitCode]:
+        """Return the exit code of each cause; `exit_codes.PRECEDENCE` says which wins."""
+        nothing = self.nothing_listed
+        held = {
+            ExitCode.WRITE_FAILED: self.feed_failures,
+            ExitCode.INTERNAL: self.exceptions or self.unaccounted,
+            ExitCode.RATE_LIMITED: self.rate_limited or self.blocked,
+            ExitCode.FORBIDDEN: nothing and self.robots == "forbidden",
+            ExitCode.UNREACHABLE: self.unreachable or (nothing and self.robots == "unreachable"),
+            ExitCode.LAYOUT_CHANGED: nothing and not self.out_of_budget,
+            ExitCode.INCOMPLETE: self.incomplete,
+            ExitCode.OUT_OF_BUDGET: self.out_of_budget,
+        }
+        found = {code for code, holds in held.items() if holds}
+        found |= {self.error.exit_code} if self.error else set()
+        return found | ({ExitCode(128 + self.signal)} if self.signal else set())
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the run: the one that wins among `codes`."""
+        return first_by_precedence(self.codes())
+
+
+def causes_of(crawler: Crawler) -> Causes | None:
+    """Return where a crawl's causes are noted; None if the spider is another project's."""
+    causes = getattr(crawler.spider, "causes", None)
+    return causes if isinstance(causes, Causes) else None
+
+
+@dataclass(slots=True)
 class Health:
-    """A verdict (ok, quiet day, blocked, down, changed layout, failed) with the lines that explain it."""
+    """The exit code of a run, its verdict in a word or two, and the lines that explain it.
+
+    ``verdict`` is ok, quiet day, blocked, down, changed layout, incomplete or failed.
+    """
 
     exit_code: ExitCode = ExitCode.OK
     verdict: str = "ok"
     lines: list[str] = field(default_factory=list)
     badly_read: list[str] = field(default_factory=list)
-    """Story ids, and addresses of listings, whose pages are worth a look."""
+    """Story ids, and URLs of listing pages, that somebody should look at."""
 
 
-def examine(run: Run, account: dict[str, Any], stats: dict[str, Any], signal: int | None) -> Health:
-    """Judge a run by its account, against floors and against the last ledgers.
-
-    The exit code is that of the worst cause; docs/exit-codes.md gives their order.
-    """
-    past = [one for one in run.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
-    found = Health()
-    lines = [*_walk_lines(account), *_tombstone_lines(account), *_coverage_lines(account, past)]
-    if why := stats.get("newscrawl/rate_limited"):
-        found.lines.append(f"rate-limited: {why}")
-    found.lines += [line for _, line in lines]
-    causes = [
-        _signal_cause(signal),
-        ExitCode.OUT_OF_BUDGET if account["reason"] in _BUDGETS else None,
-        run.books.broken.exit_code if run.books.broken else None,
-        ExitCode.WRITE_FAILED if _feed_failures(stats) else None,
-        ExitCode.INTERNAL if _is_broken(account, stats, found) else None,
-        ExitCode.RATE_LIMITED if stats.get("newscrawl/rate_limited") or _is_blocked(account) else None,
-        *_reach_causes(run, stats),
-        ExitCode.INCOMPLETE if lines else None,
-    ]
-    found.exit_code = next((cause for cause in causes if cause is not None), ExitCode.OK)
-    found.verdict = _verdict(found.exit_code, account, past)
-    found.badly_read = _badly_read(run, account, past, found.exit_code)
-    return found
+def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
+    """Judge a run by its ledger, the floors and the last ten ledgers; fill in `causes` and return the health."""
+    past = [one for one in session.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
+    asked = [walk for walk in session.counts.walks.values() if walk.requested]
+    if session.broken:
+        causes.note_error(session.broken)
+    causes.out_of_budget = ledger.reason in _BUDGETS
+    causes.unaccounted = _unaccounted(ledger)
+    causes.blocked = _is_blocked(ledger)
+    causes.nothing_listed = all(not walk.listed for walk in asked)
+    causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
+    causes.incomplete = [*_walk_lines(ledger), *_tombstone_lines(ledger), *_coverage_lines(ledger, past)]
+    code = causes.exit_code
+    return Health(
+        code, _verdict(code, ledger, past), _lines(causes), _badly_read(session, ledger, past, code)
+    )
 
 
 def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> list[str]:
-    """Say which fields are filled much less often than in the last runs, or less than their floor.
+    """Return a line for each field that is filled much less often than in the last runs, or less often than its floor.
+
+    ``now`` and each of ``past`` map field names to the share of stories that have the field, 0.0 to 1.0.
 
     >>> coverage_falls({"byline": 0.1, "headline": 1.0}, [{"byline": 0.9}, {"byline": 0.95}, {"byline": 0.9}])
     ['byline: filled in 10 % of stories, in the last runs in 90 %']
@@ -82,108 +138,93 @@ def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> l
     return [line.replace("%", " %") for line in lines]
 
 
-def _signal_cause(signal: int | None) -> ExitCode | None:
-    return ExitCode(128 + signal) if signal else None
-
-
-def _feed_failures(stats: dict[str, Any]) -> int:
-    return sum(value for name, value in stats.items() if name.startswith("feedexport/failed_count"))
-
-
-def _is_broken(account: dict[str, Any], stats: dict[str, Any], found: Health) -> bool:
-    """Tell an error in newscrawl itself: an exception, or stories that nothing became of."""
-    exceptions = sum(value for name, value in stats.items() if name.startswith("spider_exceptions/"))
-    exceptions += stats.get("newscrawl/exceptions", 0)
-    missing = sorted({one for section in account["sections"].values() for one in section.get("missing", [])})
-    if missing and account["reason"] == "finished":
-        found.lines.append(f"nothing became of {len(missing)} listed stories: {', '.join(missing[:10])}")
-    return bool(exceptions) or bool(missing and account["reason"] == "finished")
-
-
-def _reach_causes(run: Run, stats: dict[str, Any]) -> list[ExitCode | None]:
-    """Say why no requested section gave anything, if none did."""
-    asked = [walk for walk in run.account.walks.values() if walk.requested]
-    nothing = all(not walk.listed for walk in asked)
-    robots = stats.get("newscrawl/robots")
-    return [
-        ExitCode.FORBIDDEN if robots == "forbidden" and nothing else None,
-        ExitCode.UNREACHABLE if robots == "unreachable" and nothing else None,
-        ExitCode.UNREACHABLE if nothing and asked and all(walk.unreachable for walk in asked) else None,
-        ExitCode.LAYOUT_CHANGED if nothing else None,
-    ]
-
-
-def _walk_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
-    """Say which sections were not read to their end, and whether every story failed."""
-    lines = [
-        (path, f"{path}: {section['failure']}")
-        for path, section in account["sections"].items()
-        if "failure" in section
-    ]
-    counts = account["outcomes"]
-    asked = sum(counts.values()) - counts["known"] - counts["skipped"]
-    if counts["failed"] == asked >= _SECTION_SIZED:
-        lines.append(("stories", f"every story asked for failed ({counts['failed']})"))
+def _lines(causes: Causes) -> list[str]:
+    """Return a line for each problem that has not been logged before."""
+    lines = [f"rate-limited: {causes.rate_limited}"] if causes.rate_limited else []
+    lines += causes.incomplete
+    if missing := causes.unaccounted:
+        lines.append(f"{len(missing)} listed stories without an outcome: {', '.join(missing[:10])}")
     return lines
 
 
-def _tombstone_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
-    """Say so when most of the pages read were no story: listings show living ones, so the site or its layout changed."""
-    read, kinds = _pages_read(account), Counter(account["tombstones"].values())
+def _unaccounted(ledger: Ledger) -> list[str]:
+    """Return the ids of listed stories without an outcome; none if the run ended early, since it always leaves some."""
+    if ledger.reason != "finished":
+        return []
+    return sorted({one for section in ledger.sections.values() for one in section.get("missing", [])})
+
+
+def _walk_lines(ledger: Ledger) -> list[str]:
+    """Return a line for each section that was not read to its end, and one if every story failed."""
+    lines = [
+        f"{path}: {section['failure']}" for path, section in ledger.sections.items() if "failure" in section
+    ]
+    counts = ledger.outcomes
+    asked = sum(counts.values()) - counts["known"] - counts["skipped"]
+    if counts["failed"] == asked >= _SECTION_SIZED:
+        lines.append(f"every story requested failed ({counts['failed']})")
+    return lines
+
+
+def _tombstone_lines(ledger: Ledger) -> list[str]:
+    """Return a line if most of the pages read were not stories.
+
+    Listing pages link to existing stories, so the site or its layout has changed.
+    """
+    read, kinds = _pages_read(ledger), Counter(ledger.tombstones.values())
     del kinds["cartoon"]  # a section of cartoons has no stories
     if read < _ENOUGH or kinds.total() < _MOST * read:
         return []
-    said = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    return [("tombstones", f"{kinds.total()} of {read} pages read were no story: {said}")]
+    named = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return [f"{kinds.total()} of {read} pages read were not stories: {named}"]
 
 
-def _is_blocked(account: dict[str, Any]) -> bool:
-    """Tell a site that answers with captcha or consent pages."""
-    barred = sum(kind in _BARRIERS for kind in account["tombstones"].values())
-    return barred >= _SECTION_SIZED and barred >= _MOST * _pages_read(account)
+def _is_blocked(ledger: Ledger) -> bool:
+    """True if most of the pages read, and at least five, were captcha or consent pages."""
+    barred = sum(kind in _BARRIERS for kind in ledger.tombstones.values())
+    return barred >= _SECTION_SIZED and barred >= _MOST * _pages_read(ledger)
 
 
-def _pages_read(account: dict[str, Any]) -> int:
-    return sum(account["outcomes"][name] for name in ("stored", "duplicate", "tombstone"))
+def _pages_read(ledger: Ledger) -> int:
+    return sum(ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone"))
 
 
-def _coverage_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    if account["outcomes"]["stored"] < _ENOUGH:
+def _coverage_lines(ledger: Ledger, past: list[dict[str, Any]]) -> list[str]:
+    """Return a line for each field or landmark that broke since the last runs; none if too few stories were stored."""
+    if ledger.outcomes["stored"] < _ENOUGH:
         return []
     rates = [
         one["fill_rates"] for one in past if one.get("fill_rates") and one["outcomes"]["stored"] >= _ENOUGH
     ]
-    return [
-        ("coverage", line)
-        for line in [*coverage_falls(account["fill_rates"], rates), *_drift_lines(account, past)]
-    ]
+    return [*coverage_falls(ledger.fill_rates, rates), *map(str, _breaks(ledger, past))]
 
 
-def _drift_lines(account: dict[str, Any], past: list[dict[str, Any]]) -> list[str]:
-    """Say what reads otherwise since the last runs over the same sections; other sections read otherwise."""
-    return [str(one) for one in _breaks(account, past)]
-
-
-def _breaks(account: dict[str, Any], past: list[dict[str, Any]]) -> list[Break]:
+def _breaks(ledger: Ledger, past: list[dict[str, Any]]) -> list[Break]:
+    """Compare with the last runs over the same sections only: pages of other sections have other landmarks and fields."""
     like = [
-        Tally.from_dict(one["drift"])
+        ReadingStats.from_dict(one["drift"])
         for one in past
-        if one.get("requested") == account["requested"] and "drift" in one
+        if one.get("requested") == ledger.requested and one.get("drift")
     ]
-    return find_breaks(Tally.from_dict(account["drift"]), like)
+    return find_breaks(ReadingStats.from_dict(ledger.drift), like)
 
 
-def _badly_read(run: Run, account: dict[str, Any], past: list[dict[str, Any]], code: ExitCode) -> list[str]:
-    """Name the pages to look at: some that lack what broke, and the listings that gave no entries."""
+def _badly_read(session: RunSession, ledger: Ledger, past: list[dict[str, Any]], code: ExitCode) -> list[str]:
+    """Return the pages to look at: samples that lack what broke, some tombstones, and listings without entries."""
     if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
         return []
-    barren = list(account["tombstones"])[:2] if _tombstone_lines(account) else []
-    empty = [path for path, walk in run.account.walks.items() if walk.requested and not walk.listed]
-    listings = [f"{run.site.rstrip('/')}/{path}" for path in empty]
-    return [*(one for broken in _breaks(account, past) for one in broken.samples[:2]), *barren, *listings]
+    barren = list(ledger.tombstones)[:2] if _tombstone_lines(ledger) else []
+    empty = [
+        path
+        for path, walk in session.counts.walks.items()
+        if walk.requested and walk.pages and not walk.listed
+    ]
+    listings = [f"{session.site.rstrip('/')}/{path}" for path in empty]
+    return [*(one for broken in _breaks(ledger, past) for one in broken.samples[:2]), *barren, *listings]
 
 
-def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]) -> str:
+def _verdict(code: ExitCode, ledger: Ledger, past: list[dict[str, Any]]) -> str:
+    """Return the run's verdict: from its exit code, or for exit code 0 from a comparison with the last runs."""
     names = {
         ExitCode.UNREACHABLE: "down",
         ExitCode.RATE_LIMITED: "blocked",
@@ -194,5 +235,5 @@ def _verdict(code: ExitCode, account: dict[str, Any], past: list[dict[str, Any]]
     if code is not ExitCode.OK:
         return names.get(code, "failed")
     usual = median(one["outcomes"]["stored"] for one in past if "outcomes" in one)
-    quiet = usual is not None and len(past) >= 3 and account["outcomes"]["stored"] < _QUIET * usual
+    quiet = usual is not None and len(past) >= 3 and ledger.outcomes["stored"] < _QUIET * usual
     return "quiet day" if quiet else "ok"

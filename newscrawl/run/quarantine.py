@@ -1,4 +1,4 @@
-"""Pages that killed the process: marked before they are parsed, left out after the second time."""
+"""Quarantine: pages that killed the process while they were parsed, skipped after the second time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEATHS = 2  # so many and a page is left out
+DEATHS = 2  # a page that killed this many processes is skipped
 
 
 class Quarantine:
-    """Counts, in a small folder, how often the process died while it parsed each page.
+    """Counts how often the process died while it parsed each page.
 
-    A mark is a file named by the story id (by the path, of listings and feeds), written unsynced before the page is parsed and removed behind it: a
-    mark found at a start belongs to a page whose parsing never ended. `deaths.json` holds the counts.
+    Before a page is parsed, an empty marker file named after its story id (for listing pages and feeds: their path) is
+    created, and removed afterwards. A marker found at the start of a run belongs to a page whose parsing never ended.
+    Markers are not synced, since they need to survive the process, not a power failure. `deaths.json` holds the counts.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -25,10 +26,10 @@ class Quarantine:
         self.deaths: dict[str, int] = {}
 
     def open(self) -> list[str]:
-        """Count the marks that a dead process left and give all ids to leave out.
+        """Count the markers that a dead process left and return the names of all pages in quarantine.
 
         Raises:
-            OSError: the folder cannot be made, read or written.
+            OSError: the folder cannot be created, read or written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.deaths = _read(self.folder / "deaths.json")
@@ -47,7 +48,7 @@ class Quarantine:
 
     @contextmanager
     def parsing(self, story_id: str) -> Iterator[None]:
-        """Mark a page while it is parsed; an exception is no death and removes the mark too."""
+        """Context manager: hold a page's marker while it is parsed. An exception removes the marker too."""
         mark = self.folder / f"{_safe(story_id)}.parsing"
         mark.touch()
         try:
@@ -57,14 +58,9 @@ class Quarantine:
                 mark.unlink()
 
     def give_a_chance(self, name: str) -> None:
-        """Let a page that is left out now be tried once in the next run: a listing changes, a story hardly does."""
+        """Let the next run try a quarantined page once more: for listing pages, which change, unlike stories."""
         self.deaths[name] = DEATHS - 1
         self._save()
-
-    def release(self, story_id: str) -> None:
-        """Give a page another chance."""
-        if self.deaths.pop(story_id, None):
-            self._save()
 
     def _save(self) -> None:
         part = self.folder / "deaths.json.part"
@@ -73,7 +69,7 @@ class Quarantine:
 
 
 def _read(path: Path) -> dict[str, int]:
-    """Read the counts; a file that is missing or torn counts as none, for a quarantine is no truth."""
+    """Read the counts; a missing or damaged file counts as empty, since losing the counts costs no more than another crash."""
     try:
         counts = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -82,5 +78,5 @@ def _read(path: Path) -> dict[str, int]:
 
 
 def _safe(story_id: str) -> str:
-    """Keep what can stand in a story id: digits, letters, dashes."""
+    """Return a name that is safe as a file name: letters, digits and dashes only, at most 80."""
     return "".join(sign for sign in story_id if sign.isalnum() or sign == "-")[:80] or "none"

@@ -1,87 +1,84 @@
-"""Rebuild state.db from the published files, the ledgers, the archive and `forgotten.jsonl`."""
+"""Rebuild `state.db` from the published files, the ledgers, the archive and `forgotten.jsonl`."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.archive.place import archives
-from newscrawl.store.archive.place import run_of as archived_run
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
-from newscrawl.store.published import published_files, read_published, run_of
-from newscrawl.store.schema import CopyRow, EntryRow, RunRow, StoryRow
+from newscrawl.store.paths import DataFolder, archives, run_number, seal_of
+from newscrawl.store.published import read_published
+from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
-from newscrawl.text.fingerprint import fingerprint
+from newscrawl.store.stories import add_story
 from newscrawl.urls import read_address
 
 
 def recover(data_dir: Path) -> Path | None:
-    """Rebuild the state beside the old one, then put it in its place; gives where the old one stands now.
+    """Rebuild the state in a new file, rename the old file and put the new one in its place.
+
+    Return the old file's new path (``state.db.old-1`` …), or None if there was no old file.
 
     Raises:
         StateDamaged: a published file is damaged; nothing was changed.
         CannotOpen: the archive's index cannot be written; nothing was changed.
         OSError: the disk is full or failed; nothing was changed.
     """
-    path = data_dir / "state.db"
-    fresh = path.with_name("state.db.new")
+    folder = DataFolder(data_dir)
+    path = folder.state
+    fresh = folder.new_state
     _remove(fresh)
     state = State.open(fresh)
     try:
-        rebuild(state, data_dir)
+        rebuild(state, folder)
         state.commit()
         state.close()
     except BaseException:
         state.connection.close()
         _remove(fresh)
         raise
-    old = _set_aside(path)
+    old = _set_aside(folder)
     fresh.rename(path)
     return old
 
 
-def rebuild(state: State, data_dir: Path) -> None:
-    """Fill an empty state from what is published."""
+def rebuild(state: State, folder: DataFolder) -> None:
+    """Fill an empty state from the published files, ledgers, archive and list of forgotten stories of a data folder."""
     files: dict[int, dict[str, str]] = {}
-    for folder, put in (("stories", _put_story), ("duplicates", _put_copy)):
-        for path in published_files(data_dir, folder):
-            files.setdefault(run_of(path), {})[str(path.relative_to(data_dir))] = file_sha256(path)
-            for record in _records(path):
-                put(state, record, run_of(path))
-    ledgers = {run_of(path): path for path in sorted((data_dir / "runs").glob("politics-*.json"))}
-    archived = {archived_run(path.name) for path in archives(data_dir / "archive")}
+    for kind, put in (("stories", _put_story), ("duplicates", _put_copy)):
+        for path in folder.published_files(kind):
+            files.setdefault(run_number(path), {})[folder.name(path)] = file_sha256(path)
+            for record in read_published(path):
+                _put_record(put, state, record, path)
+    ledgers = {run_number(path): path for path in folder.ledgers()}
+    archived = set(map(run_number, archives(folder.archive)))
     for number in sorted(files.keys() | ledgers.keys() | archived):
         _put_run(state, number, ledgers.get(number), files.get(number, {}))
-    for story_id in forgotten_ids(data_dir):
+    for story_id in forgotten_ids(folder.root):
         _put_tombstone(state, story_id, "forgotten", 0)
     if archived:
-        _reopen_archived(state, data_dir / "archive")
+        _reopen_archived(state, folder.archive)
 
 
-def _records(path: Path) -> Iterable[dict[str, Any]]:
+def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:
     try:
-        yield from read_published(path)
-    except (ValueError, OSError, EOFError) as error:
+        put(state, record, run_number(path))
+    except (KeyError, TypeError, AttributeError, sqlite3.IntegrityError) as error:
         raise StateDamaged(
-            f"{path} is damaged: {error}. Put a copy of it back, then recover again."
+            f"{path} is damaged: the record of story {record['id']!r} lacks a key or occurs twice ({error!r}). "
+            "Restore the file from a backup, then run `scrapy recover` again."
         ) from error
 
 
 def _put_story(state: State, record: dict[str, Any], run: int) -> None:
-    day = (record["date_published"] or record["fetched_at"])[:10]
-    text = json.dumps(record, ensure_ascii=False)
-    state.stories.add(
-        StoryRow(record["id"], record["version"], run, fingerprint(record["article_body"]), day, text)
-    )
-    state.add_text(
-        record["id"], record["version"], record["headline"], record["date_published"], record["article_body"], record["cluster"],
-    )  # fmt: skip
+    add_story(state, record, run, linked=True)
     _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
     for section in record["sections"]:
         state.show(record["id"], section, run)
@@ -101,19 +98,26 @@ def _put_entry(
 
 
 def _put_run(state: State, number: int, path: Path | None, files: dict[str, str]) -> None:
-    text = path.read_text(encoding="utf-8") if path else ""
-    account: dict[str, Any] = {}
-    with contextlib.suppress(ValueError):
-        account = json.loads(text) if text else {}
+    ledger = _read_ledger(path) if path else {}
+    text = path.read_text(encoding="utf-8") if path and ledger else ""
     state.runs.put(
         RunRow(
-            number, account.get("started") or "", account.get("site") or "", 0, account.get("ended"),
-            account.get("exit_code"), 1, json.dumps(files), text if account else "",
+            number, ledger.get("started") or "", ledger.get("site") or "", 0, ledger.get("ended"),
+            ledger.get("exit_code"), 1, json.dumps(files), text,
         )
     )  # fmt: skip
-    for story_id, why in account.get("tombstones", {}).items():
+    for story_id, why in ledger.get("tombstones", {}).items():
         if why in {"expired", "not found", "cartoon"}:
             _put_tombstone(state, story_id, why, number)
+
+
+def _read_ledger(path: Path) -> dict[str, Any]:
+    """Return the content of a ledger; a damaged one counts as empty, since the published files hold what was stored."""
+    try:
+        ledger = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return ledger if isinstance(ledger, dict) else {}
 
 
 def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:
@@ -122,9 +126,9 @@ def _put_tombstone(state: State, story_id: str, why: str, run: int) -> None:
 
 
 def _reopen_archived(state: State, folder: Path) -> None:
-    """Open an entry for each archived story page that nothing else tells of.
+    """Add an open entry for each archived story page that is in no published file, ledger or list of forgotten stories.
 
-    Its run was killed before it published, and the listing may have moved on: the next run asks for it again.
+    Its run was killed before it published, and the listing may no longer show the story: the next run requests it again.
     """
     for place in Reader(folder).index.story_pages():
         if state.entries.get("id = ?", place.story_id) is None:
@@ -134,17 +138,16 @@ def _reopen_archived(state: State, folder: Path) -> None:
             )
 
 
-def _set_aside(path: Path) -> Path | None:
-    """Move the old file with its log out of the way, under the first free name; nothing is deleted."""
-    for name in (f"{path.name}.seal",):
-        path.with_name(name).unlink(missing_ok=True)
-    if not path.exists():
+def _set_aside(folder: DataFolder) -> Path | None:
+    """Rename the old state and its write-ahead log to the first free name; only the seal is deleted."""
+    seal_of(folder.state).unlink(missing_ok=True)
+    if not folder.state.exists():
         return None
-    number = next(n for n in range(1, 10_000) if not path.with_name(f"state.db.old-{n}").exists())
+    old = folder.next_old_state
     for tail in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + tail).rename(path.with_name(f"state.db.old-{number}{tail}"))
-    return path.with_name(f"state.db.old-{number}")
+            folder.state.with_name(folder.state.name + tail).rename(old.with_name(old.name + tail))
+    return old
 
 
 def _remove(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One run: it takes the lock, goes on where a killed one stopped, stores, publishes and says how it went."""
+"""One run of a crawl: lock the data folder, publish what killed runs left, store, publish, write the ledger."""
 
 from __future__ import annotations
 
@@ -6,136 +6,127 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import Crawler
 
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
-from newscrawl.run import ledger
-from newscrawl.run.counts import Account
-from newscrawl.run.drift import Tally, expected_names
-from newscrawl.run.frontier import Entries
+from newscrawl.run.counts import RunCounts
+from newscrawl.run.drift import ReadingStats, expected_names
+from newscrawl.run.frontier import Frontier
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
-from newscrawl.run.session import Books, Options, guarded
+from newscrawl.run.session import Options, RunSession, stops_on_failure
 from newscrawl.run.start import begin, make_folders, open_state, publish_killed
 from newscrawl.store.archive.writer import open_archive
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.lock import take
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.seal import seal
 
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
-
-    from newscrawl.spiders.arguments import Arguments
-
-
-def open_run(settings: BaseSettings, arguments: Arguments) -> Run:
-    """Open the run that settings and spider arguments ask for (see `Run` for what it raises)."""
-    options = Options(
-        tries=settings.getint("NEWSCRAWL_TRIES"),
-        probe_every=settings.getint("NEWSCRAWL_PROBE_EVERY"),
-        compress=settings.getbool("NEWSCRAWL_GZIP"),
-        since=arguments.since,
-        refresh=arguments.refresh,
-        full=arguments.full,
-        archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
-        archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
-    )
-    return Run(Path(settings["NEWSCRAWL_DATA_DIR"]), arguments.site, options)
-
 
 class Run:
-    """Holds lock and state of a data folder from the first request to the published files.
+    """Holds the lock and the open state of a data folder, from before the first request until the ledger is written.
 
     Raises:
-        CannotOpen: a folder or file cannot be made, read or written.
+        CannotOpen: a folder or file cannot be created, read or written.
         Locked: another run holds the folder.
-        StateDamaged: the state is corrupt or newer; nothing was changed.
+        StateDamaged: the state is corrupt or was written by a newer newscrawl; nothing was changed.
     """
 
     def __init__(self, data_dir: Path, site: str, options: Options | None = None) -> None:
-        self.data_dir = data_dir
+        self.folder = DataFolder(data_dir)
         self.site = site
-        self.options = options or Options()
-        self.account = Account()
-        self.started = datetime.now(UTC)
-        self.files: dict[str, str] = {}
-        make_folders(data_dir)
+        make_folders(self.folder)
         self._lock = take(data_dir)
         try:
-            self.books = self._open()
+            self.session = self._open(options or Options())
         except BaseException as error:
             self._lock.release()
             if isinstance(error, WriteFailed):
                 raise CannotOpen(str(error)) from error
             raise
-        self.number, self.state = self.books.number, self.books.state
-        self.entries = Entries(self.books)
-        self.outcomes = Outcomes(self.books, self.entries)
+        self.number, self.state, self.counts = self.session.number, self.session.state, self.session.counts
+        self.frontier = Frontier(self.session)
+        self.outcomes = Outcomes(self.session, self.frontier)
 
-    def _open(self) -> Books:
-        state = open_state(self.data_dir / "state.db")
-        with told(state.path, CannotOpen):
-            quarantine = Quarantine(self.data_dir / "quarantine")
+    def _open(self, options: Options) -> RunSession:
+        started = datetime.now(UTC)
+        state = open_state(self.folder)
+        with translate_errors(state.path, CannotOpen):
+            quarantine = Quarantine(self.folder.quarantine)
             quarantine.open()
-            publish_killed(state, self.data_dir, compress=self.options.compress)
-            number = begin(state, self.data_dir, self.site, self.started)
-            past = [Tally.from_dict(one["drift"]) for one in state.past_ledgers(10) if "drift" in one]
-            self.account.expected = expected_names(past)
-        books = Books(number, state, self.account, quarantine, self.options)
-        if self.options.archive:
-            books.archive = open_archive(self.data_dir / "archive", number, self.options.archive_days)
-        return books
+            publish_killed(state, self.folder, compress=options.compress)
+            number = begin(state, self.folder, self.site, started)
+            past = [
+                ReadingStats.from_dict(one["drift"]) for one in state.past_ledgers(10) if one.get("drift")
+            ]
+        session = RunSession(
+            folder=self.folder, site=self.site, started=started, number=number, state=state, quarantine=quarantine,
+            options=options, counts=RunCounts(expected=expected_names(past)),
+        )  # fmt: skip
+        if options.archive:
+            session.archive = open_archive(self.folder.archive_file(number), options.archive_days)
+        return session
 
-    @guarded
+    @stops_on_failure
     def commit(self) -> None:
-        """Make what is stored lasting; a disk that fails ends the crawl."""
-        self.books.commit()
+        """Commit everything stored so far; raise CloseSpider if the state or the disk fails."""
+        self.session.commit()
 
     def publish(self) -> None:
-        """Commit and publish; where the disk fails the next start publishes what is committed."""
-        if isinstance(self.books.broken, StateDamaged):
+        """Commit, then write the run's published files; after a disk failure the next run publishes what was committed."""
+        if isinstance(self.session.broken, StateDamaged):
             return
         try:
-            with told(self.data_dir):
-                self.state.rollback() if self.books.broken else self.books.commit()
-                self.files = publish(self.state, self.data_dir, self.number, compress=self.options.compress)
+            with translate_errors(self.folder.root):
+                self.state.rollback() if self.session.broken else self.session.commit()
+                compress = self.session.options.compress
+                self.session.files = publish(self.state, self.folder, self.number, compress=compress)
         except NewscrawlError as error:
-            self.books.break_off(error)
+            self.session.break_off(error)
 
-    def end(self, account: dict[str, Any], exit_code: int) -> None:
-        """Write the ledger, mark the run as published, seal the state and give the lock back.
+    def end(self, ledger: Ledger) -> None:
+        """Write the ledger, mark the run as published, seal the state and release the lock.
+
+        After an error of the state or the disk the run is not marked as published, so that the next run completes it; a
+        damaged state is closed without a ledger.
 
         Raises:
-            WriteFailed: the disk is full or failed; the next start writes what is missing.
+            WriteFailed: the disk is full or failed; the next run writes what is missing.
             StateDamaged: the state is corrupt.
         """
         try:
-            with told(self.state.path):
-                if self.books.archive:
-                    self.books.archive.close()
-                if isinstance(self.books.broken, StateDamaged):
+            with translate_errors(self.state.path):
+                if self.session.archive:
+                    self.session.archive.close()
+                if isinstance(self.session.broken, StateDamaged):
                     self.state.rollback()
                     self.state.connection.close()
                 else:
-                    self._write_ledger(account, exit_code)
+                    self._write_ledger(ledger)
         finally:
             self._lock.release()
 
-    def _write_ledger(self, account: dict[str, Any], exit_code: int) -> None:
-        text = ledger.to_text(account)
-        if self.books.broken is None:
-            self._mark_published(account, exit_code, text)
-        write_whole(ledger.path_of(self.data_dir, self.number), text.encode())
+    def _write_ledger(self, ledger: Ledger) -> None:
+        text = ledger.to_text()
+        if self.session.broken is None:
+            self._mark_published(ledger, text)
+        write_whole(self.folder.ledger(self.number), text.encode())
         self.state.close()
-        if self.books.broken is None:
+        if self.session.broken is None:
             seal(self.state.path)
 
-    def _mark_published(self, account: dict[str, Any], exit_code: int, text: str) -> None:
+    def _mark_published(self, ledger: Ledger, text: str) -> None:
         row = self.state.runs.get("number = ?", self.number)
         if row:
-            files, ended = json.dumps(self.files), account.get("ended")
-            self.state.runs.put(
-                replace(row, ended=ended, exit_code=exit_code, published=1, files=files, ledger=text)
-            )
+            row = replace(row, ended=ledger.ended, exit_code=ledger.exit_code, published=1, ledger=text)
+            self.state.runs.put(replace(row, files=json.dumps(ledger.files)))
             self.state.commit()
+
+
+def attached_run(crawler: Crawler) -> Run | None:
+    """Return the run of a crawl, or None in `scrapy shell`, `scrapy parse` and the crawls of other spiders."""
+    run = getattr(crawler.spider, "run", None)
+    return run if isinstance(run, Run) else None

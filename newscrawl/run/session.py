@@ -1,31 +1,40 @@
-"""A run's books: state, archive and account, committed in batches, and given up together when the disk fails."""
+"""The session of a run: its state, archive and counts; batched commits, and the stop on a state or I/O error."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from scrapy.exceptions import CloseSpider
 
 from newscrawl.errors import NewscrawlError
-from newscrawl.run.counts import Account
+from newscrawl.run.counts import RunCounts
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.store.archive.writer import Archive
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
 
-_BATCH, _SECONDS = 20, 0.5  # a commit syncs the disk: at most so many rows, so long, wait for one
+_BATCH, _SECONDS = (
+    20,
+    0.5,
+)  # a commit syncs the disk: so commit after this many outcomes, or this long after the last
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run does beyond crawling; each is a setting (see settings.py) or a spider argument."""
+    """The options of a run; each is a setting (see settings.py) or a spider argument.
+
+    ``tries`` counts runs before an entry is given up, ``probe_every`` runs from one check of the stop rule to the next.
+    ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever).
+    """
 
     tries: int = 5
     probe_every: int = 10
@@ -37,31 +46,38 @@ class Options:
     archive_days: int = 0
 
 
-class Books:
-    """What one run reads and writes: its number, the state, the archive (if any), the account, the quarantine."""
+@dataclass(kw_only=True)
+class RunSession:
+    """What one run reads and writes: its number and site, the state, the archive (if any), counts and quarantine.
 
-    def __init__(
-        self, number: int, state: State, account: Account, quarantine: Quarantine, options: Options
-    ) -> None:
-        self.number = number
-        self.state = state
-        self.account = account
-        self.quarantine = quarantine
-        self.options = options
-        self.archive: Archive | None = None
-        self.broken: NewscrawlError | None = None
-        self.is_ending = False
-        self.on_break: Callable[[], None] = lambda: None
-        self._waiting, self._committed = 0, time.monotonic()
+    ``started`` is a UTC instant; ``files`` maps the run's published files to their SHA-256. ``broken`` is the first error
+    of the state or the disk: after it nothing more is stored. ``on_break`` is called once, when that happens.
+    """
+
+    folder: DataFolder
+    site: str
+    started: datetime
+    number: int
+    state: State
+    quarantine: Quarantine
+    options: Options = field(default_factory=Options)
+    counts: RunCounts = field(default_factory=RunCounts)
+    archive: Archive | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    broken: NewscrawlError | None = None
+    is_ending: bool = False
+    on_break: Callable[[], None] = lambda: None
+    _waiting: int = 0
+    _committed: float = field(default_factory=time.monotonic)
 
     def written(self) -> None:
-        """Note that a story's outcome is written: it waits for its batch."""
+        """Count one written outcome; commit if the batch is full or half a second has passed since the last commit."""
         self._waiting += 1
         if self._waiting >= _BATCH or time.monotonic() - self._committed > _SECONDS:
             self.commit()
 
     def commit(self) -> None:
-        """Make what is written lasting, its pages in the archive first.
+        """Sync the archive, then commit the state: a committed story's page is always in the archive.
 
         Raises:
             WriteFailed: the disk is full or failed.
@@ -72,36 +88,36 @@ class Books:
         self._waiting, self._committed = 0, time.monotonic()
 
     def break_off(self, error: NewscrawlError) -> None:
-        """Note what state or disk failed with, once, and ask for the end of the crawl."""
+        """Keep the first error of the state or the disk, log it and request shutdown; ignore later ones."""
         if self.broken is None:
             self.broken = error
             logger.critical("%s", error)
             self.on_break()
 
 
-class _Keeps(Protocol):
+class _HasSession(Protocol):
     @property
-    def books(self) -> Books: ...
+    def session(self) -> RunSession: ...
 
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Keeps = TypeVar("Keeps", bound=_Keeps)
+Owner = TypeVar("Owner", bound=_HasSession)
 
 
-def guarded(method: Callable[Concatenate[Keeps, P], T]) -> Callable[Concatenate[Keeps, P], T]:
-    """End the crawl when state or disk fails: say so once, keep what is committed, do nothing more."""
+def stops_on_failure(method: Callable[Concatenate[Owner, P], T]) -> Callable[Concatenate[Owner, P], T]:
+    """Decorator: on a state or I/O error log once, request shutdown and raise CloseSpider."""
 
     @wraps(method)
-    def keeping(self: Keeps, *args: P.args, **kwargs: P.kwargs) -> T:
-        books = self.books
-        if books.broken:
+    def wrapper(self: Owner, *args: P.args, **kwargs: P.kwargs) -> T:
+        session = self.session
+        if session.broken:
             raise CloseSpider("state lost")
         try:
-            with told(books.state.path):
+            with translate_errors(session.state.path):
                 return method(self, *args, **kwargs)
         except NewscrawlError as error:
-            books.break_off(error)
+            session.break_off(error)
             raise CloseSpider("state lost") from error
 
-    return keeping  # type: ignore[return-value]  # `self` is named in one and positional in the other
+    return wrapper  # type: ignore[return-value]  # `self` is a named parameter here and positional-only in the type

@@ -1,4 +1,4 @@
-"""Ending a run before its time: what waits for its turn is not asked for, what is under way comes to its end."""
+"""Early shutdown of a run: requests that wait in the downloader are dropped, those in flight are completed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
+
+from newscrawl.run.run import attached_run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -16,22 +18,22 @@ RATE_LIMITED = "rate limited"
 
 
 class RunEnds(IgnoreRequest):
-    """A request that is not sent any more: the page is not lost, the next run asks for it."""
+    """A request that was dropped because the run is ending; its entry stays open and the next run requests it."""
 
 
 def end_early(crawler: Crawler, reason: str) -> None:
-    """End a run; ``reason`` stands in the ledger. Without a run (`scrapy shell`) do nothing."""
+    """Close the spider of a run; ``reason`` is written to the ledger. Without a run (`scrapy shell`) do nothing."""
     stop_asking(crawler)
     if is_ending(crawler) and crawler.engine:
         deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
 
 
 def stop_asking(crawler: Crawler) -> None:
-    """Drop what waits for its turn in a run."""
-    run = getattr(crawler.spider, "run", None)
+    """Mark the run as ending and drop the requests that wait in the downloader's slots, each with `RunEnds`."""
+    run = attached_run(crawler)
     if run is None:
         return
-    run.books.is_ending = True
+    run.session.is_ending = True
     for slot in crawler.engine.downloader.slots.values() if crawler.engine else ():
         while slot.queue:
             request, waiting = slot.queue.popleft()
@@ -39,6 +41,6 @@ def stop_asking(crawler: Crawler) -> None:
 
 
 def is_ending(crawler: Crawler) -> bool:
-    """Tell whether the crawl's run asks for nothing more."""
-    run = getattr(crawler.spider, "run", None)
-    return bool(run and run.books.is_ending)
+    """True if the crawl has a run and that run is ending: it sends no more requests."""
+    run = attached_run(crawler)
+    return bool(run and run.session.is_ending)

@@ -1,4 +1,4 @@
-"""The start of a run: folders, state, what a killed run left to publish, and the next number."""
+"""The start of a run: create the folders, open the state, publish what killed runs left, take the next run number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import logging
 import os
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from newscrawl.errors import CannotOpen
-from newscrawl.run import ledger
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
-from newscrawl.store.database import told
-from newscrawl.store.published import FOLDERS, publish, published_files, remove_parts, run_of, write_whole
+from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import PUBLISHED, DataFolder, run_number
+from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, check_seal
 from newscrawl.store.state import State
@@ -21,59 +21,64 @@ from newscrawl.store.state import State
 logger = logging.getLogger(__name__)
 
 
-def make_folders(data_dir: Path) -> None:
-    """Make the folders that a run writes into.
+def make_folders(folder: DataFolder) -> None:
+    """Create the folders that a run writes to.
 
     Raises:
-        CannotOpen: one cannot be made.
+        CannotOpen: one cannot be created.
     """
     try:
-        for name in (*FOLDERS, "runs"):
-            (data_dir / name).mkdir(parents=True, exist_ok=True)
+        for path in (*(folder.root / kind for kind in PUBLISHED), folder.runs):
+            path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(
-            f"Cannot write below {data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+            f"Cannot create a folder below {folder.root}: {error}. Make the folder writable, or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
 
 
-def open_state(path: Path) -> State:
-    """Check and open the state; one that is lost is rebuilt from the published files.
+def open_state(folder: DataFolder) -> State:
+    """Check the seal and open the state; if `state.db` is missing, rebuild it from the published files, or create it.
 
     Raises:
         CannotOpen: it cannot be read or written.
-        StateDamaged: it is corrupt or newer; nothing was changed.
+        StateDamaged: it is corrupt or was written by a newer newscrawl; nothing was changed.
     """
-    with told(path, CannotOpen):
+    path = folder.state
+    with translate_errors(path, CannotOpen):
         check_seal(path)
-        if not path.exists() and any(published_files(path.parent, folder) for folder in FOLDERS):
-            logger.warning("No state at %s but published files: rebuilding it from them.", path)
-            recover(path.parent)
+        if not path.exists() and folder.published_files():
+            logger.warning("%s is missing but there are published files: rebuilding it from them.", path)
+            recover(folder.root)
         elif not path.exists():
-            logger.warning("No state at %s: this run starts from nothing.", path)
+            logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
         break_seal(path)
     return state
 
 
-def publish_killed(state: State, data_dir: Path, *, compress: bool) -> None:
-    """Publish what killed runs had committed, under their numbers, each with its ledger."""
-    remove_parts(data_dir)
+def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
+    """Publish what killed runs had committed, each under its own number and with its ledger.
+
+    Temporary files are deleted, and the ledger files of the last three runs are written again if they are missing.
+    """
+    for part in folder.parts():
+        part.unlink()
     for row in state.unpublished():
-        files = publish(state, data_dir, row.number, compress=compress)
-        place = ledger.path_of(data_dir, row.number)
-        text = place.read_text("utf-8") if place.exists() else ledger.of_killed(state, row, files)
+        files = publish(state, folder, row.number, compress=compress)
+        place = folder.ledger(row.number)
+        text = place.read_text("utf-8") if place.exists() else Ledger.of_killed(state, row, files).to_text()
         state.runs.put(replace(row, published=1, files=json.dumps(files), ledger=text))
         state.commit()
-        said = ", ".join(files) or "nothing new"
-        logger.warning("Run %d was killed: published what it had stored (%s).", row.number, said)
+        names = ", ".join(files) or "no new stories"
+        logger.warning("Run %d was killed: published what it had committed (%s).", row.number, names)
     for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
-        if not ledger.path_of(data_dir, row.number).exists():
-            write_whole(ledger.path_of(data_dir, row.number), row.ledger.encode())
+        if not folder.ledger(row.number).exists():
+            write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def begin(state: State, data_dir: Path, site: str, started: datetime) -> int:
-    """Take the next number, beyond that of every run and every published file."""
-    files = (run_of(path) for folder in FOLDERS for path in published_files(data_dir, folder)[-1:])
+def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:
+    """Add the row of a new run and return its number, greater than that of every run and published file so far."""
+    files = map(run_number, folder.published_files())
     number = max(state.last_run(), *files, 0) + 1
     state.runs.add(RunRow(number, started.isoformat(timespec="seconds"), site, os.getpid()))
     state.commit()

@@ -1,1 +1,1 @@
-"""Spiders: they know where to go."""
+"""Spiders: which pages a crawl requests, and what it does with each response."""

@@ -1,4 +1,4 @@
-"""What stands behind `-a`: spider arguments, read and checked."""
+"""The spider arguments (`-a NAME=VALUE`), read and checked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument
-from newscrawl.urls import ARCAMAX, AddressKind, read_address
+from newscrawl.urls import AddressKind, read_address
 
-# A listing that never ends, or a site that makes up sections and stories, must not trap the crawl.
+# Defaults and limits: a listing without end, or a site that makes up sections and stories, must not trap the crawl.
 _PAGES, _MOST_PAGES = 1_000, 10_000
 _REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
 _MINUTES, _MOST_MINUTES = 24 * 60, 100_000
@@ -28,7 +29,7 @@ _SITE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of `scrapy crawl politics`, whole and sensible."""
+    """The arguments of `scrapy crawl politics`, checked and with their defaults."""
 
     site: str
     sections: tuple[str, ...]
@@ -52,17 +53,17 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     full: str | bool = False,
     **others: object,
 ) -> Arguments:
-    """Read spider arguments; scrapyd's `_job` is let through.
+    """Return the checked spider arguments; names that begin with ``_``, such as scrapyd's `_job`, are ignored.
 
     Raises:
-        BadArgument: one that is unknown or cannot be meant, with the value and what is expected.
+        BadArgument: an argument is unknown or its value is not valid; the message says what is expected.
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
         known = "site, sections, max_pages, max_requests, max_minutes, since, refresh and full"
-        raise BadArgument(f"Unknown argument {_shown(unknown[0])}: known are {known}.")
+        raise BadArgument(f"Unknown argument {_shown(unknown[0])}: the arguments are {known}.")
     return Arguments(
-        _site(ARCAMAX if site is None else site),
+        _site(POLITICS.site if site is None else site),
         _sections(sections),
         _PAGES if max_pages is None else _number("max_pages", max_pages, "pages", _MOST_PAGES),
         _REQUESTS
@@ -76,11 +77,11 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
 
 
 def _site(site: str) -> str:
-    """Read scheme, host and port alone: user info, path or query have no place in a site."""
+    """Return a site in lower case; it consists of scheme, host and port, without user info, path or query."""
     found = _SITE.fullmatch(site)
     if not found or not _is_host(found) or not 1 <= int(found["port"] or 80) <= 65_535:
         raise BadArgument(
-            f"site={_shown(site)} is no site: give scheme and host alone, such as {ARCAMAX} or http://127.0.0.1:8000."
+            f"site={_shown(site)} is not a site: give only scheme and host, such as {POLITICS.site} or http://127.0.0.1:8000."
         )
     return site.rstrip("/").lower()
 
@@ -97,15 +98,19 @@ def _sections(text: str | None) -> tuple[str, ...]:
         return ()
     paths = [_section(part.strip()) for part in text.split(",") if part.strip()]
     if not paths:
-        raise BadArgument(f"sections={_shown(text)} names none: give such as opeds,fromtheleft/clarencepage.")
+        raise BadArgument(
+            f"sections={_shown(text)} names no section: give a list such as opeds,fromtheleft/clarencepage."
+        )
     return tuple(dict.fromkeys(paths))
 
 
 def _section(text: str) -> str:
-    address = read_address(f"{ARCAMAX}/politics/{text.strip('/').removeprefix('politics/')}")
+    address = read_address(
+        f"{POLITICS.site}/{POLITICS.path}/{text.strip('/').removeprefix(f'{POLITICS.path}/')}"
+    )
     if address.kind is not AddressKind.LISTING or address.page != 1 or not address.section_path:
         raise BadArgument(
-            f"sections: {_shown(text)} is no section: give such as opeds or fromtheleft/clarencepage."
+            f"sections: {_shown(text)} is not a section: give a path such as opeds or fromtheleft/clarencepage."
         )
     return address.section_path
 
@@ -114,7 +119,9 @@ def _number(name: str, value: str | int, unit: str, most: int) -> int:
     text = str(value)
     if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most:
         return int(text)
-    raise BadArgument(f"{name}={_shown(value)} is no number of {unit}: give 1 to {most}.")
+    raise BadArgument(
+        f"{name}={_shown(value)} is not a number of {unit}: give a whole number from 1 to {most}."
+    )
 
 
 def _minutes(value: str | float) -> float:
@@ -124,7 +131,7 @@ def _minutes(value: str | float) -> float:
         minutes = 0
     if not 0 < minutes <= _MOST_MINUTES:
         raise BadArgument(
-            f"max_minutes={_shown(value)} is no number of minutes: give such as 90 or 0.5, at most {_MOST_MINUTES}."
+            f"max_minutes={_shown(value)} is not a number of minutes: give a number such as 90 or 0.5, at most {_MOST_MINUTES}."
         )
     return minutes
 
@@ -132,7 +139,9 @@ def _minutes(value: str | float) -> float:
 def _yes(name: str, value: str | bool) -> bool:
     text = str(value).lower()
     if text not in _YES | _NO:
-        raise BadArgument(f"{name}={_shown(value)} is neither yes nor no: give {name}=yes, or leave it out.")
+        raise BadArgument(
+            f"{name}={_shown(value)} is neither yes nor no: give {name}=yes, or leave the argument out."
+        )
     return text in _YES
 
 
@@ -142,10 +151,10 @@ def _since(text: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise BadArgument(f"since={_shown(text)} is no day: give one such as 2026-11-01.") from None
+        raise BadArgument(f"since={_shown(text)} is not a date: use the form 2026-11-01.") from None
 
 
 def _shown(value: object) -> str:
-    """Show a value in a message, its end cut off if it is long."""
+    """Return a value as it appears in a message, shortened if it is long."""
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:76]}…{text[-1]}"

@@ -1,4 +1,4 @@
-"""Conditional requests for listings and feeds: what has not changed is not read again (RFC 9110 §13)."""
+"""Conditional requests for listings and feeds, so that unchanged pages are not read again (RFC 9110 §13)."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
 _NOT_MODIFIED = 304
 
 
 def conditional(run: Run, request: Request, section: str) -> Request:
-    """Add If-None-Match and If-Modified-Since, if the section's last walk was complete and the page gave them."""
-    held = run.entries.listing_held(_path(request.url), section)
+    """Return the request with If-None-Match and If-Modified-Since, if validators of a complete walk are stored."""
+    stored = run.frontier.listing_held(_path(request.url), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
-    if held and held.etag:
-        request.headers["If-None-Match"] = held.etag
-    if held and held.last_modified:
-        request.headers["If-Modified-Since"] = held.last_modified
+    if stored and stored.etag:
+        request.headers["If-None-Match"] = stored.etag
+    if stored and stored.last_modified:
+        request.headers["If-Modified-Since"] = stored.last_modified
     return request
 
 
 def unchanged(run: Run, response: Response, section: str) -> set[str] | None:
-    """Give the story ids of a page that has not changed (by status 304, else by its content); None if it has."""
-    held = run.entries.listing_held(_path(response.url), section)
-    same = response.status == _NOT_MODIFIED or (held and held.body_sha256 == _sha256(response))
-    return set(json.loads(held.ids)) if held and same else None
+    """Return the story ids of a page that is unchanged, by status 304 or by its content; None if it has changed."""
+    stored = run.frontier.listing_held(_path(response.url), section)
+    same = response.status == _NOT_MODIFIED or (stored and stored.body_sha256 == _sha256(response))
+    return set(json.loads(stored.ids)) if stored and same else None
 
 
 def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
-    """Keep a page's validators and ids for the next run."""
-    run.entries.hold_listing(
+    """Store a page's validators and story ids for the next run."""
+    run.frontier.hold_listing(
         ListingRow(
             _path(response.url),
             _header(response, "ETag"),
@@ -52,8 +52,7 @@ def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
 
 
 def _path(url: str) -> str:
-    address = read_address(url)
-    return address.path
+    return read_address(url).path
 
 
 def _header(response: Response, name: str) -> str | None:

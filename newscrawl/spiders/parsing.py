@@ -1,4 +1,4 @@
-"""Reading pages inside a crawl: marked should they kill the process, timed, and a failure with a name where damaged."""
+"""Read pages during a crawl: within a time limit, noted in case they kill the process, and checked for damage."""
 
 from __future__ import annotations
 
@@ -18,31 +18,33 @@ from newscrawl.urls import read_address
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from newscrawl.run import Run
+    from newscrawl.run.run import Run
 
-_MOST_ENTRIES = 5_000  # a usual listing shows tens
+_MOST_ENTRIES = 5_000  # an ordinary listing has fewer than a hundred
 _UNREADABLE = ("bytes stop inside a character", "wrong charset")
 
 
 @contextmanager
-def guarded(run: Run | None, name: str, seconds: float) -> Iterator[None]:
-    """Read a page in the block: ``name`` (a story id, or `name_of` another page) is marked, the time is bounded.
+def page_guard(run: Run | None, name: str, seconds: float) -> Iterator[None]:
+    """Limit the time that the block takes to read a page, and note the page in case it kills the process.
+
+    ``name`` is a story id, or what `name_of` returns for another page. ``seconds`` is the limit.
 
     Raises:
-        DamagedPage: the page takes too long, or killed the process twice and is left out of this run.
+        DamagedPage: the page takes too long, or it has killed the process twice and is left out of this run.
     """
-    if run is None:  # `scrapy parse` shows whatever is there
+    if run is None:  # `scrapy parse` reads any page without limits
         yield
         return
-    if name in run.books.quarantine:
-        run.books.quarantine.give_a_chance(name)
+    if name in run.session.quarantine:
+        run.session.quarantine.give_a_chance(name)
         raise DamagedPage("quarantined: its page killed the process twice")
-    with run.books.quarantine.parsing(name), time_limit(seconds):
+    with run.session.quarantine.parsing(name), time_limit(seconds):
         yield
 
 
 def name_of(response: Response) -> str:
-    """Name a page that is no story for the quarantine.
+    """Return the name by which the quarantine knows a page other than a story.
 
     >>> from scrapy.http import Response
     >>> name_of(Response("https://www.arcamax.com/politics/opeds/page-2"))
@@ -52,10 +54,12 @@ def name_of(response: Response) -> str:
 
 
 def read_listing(response: Response, *, check: bool) -> ListingPage:
-    """Read a listing or landing page, whole, so that nothing of it is left to be read later.
+    """Return a listing or landing page, with all of it read, so that no later access can hang.
+
+    A few unreadable characters are accepted. Without ``check`` (`scrapy parse`) only the number of links is limited.
 
     Raises:
-        DamagedPage: it is cut, built to hang a parser or without end; a few unreadable characters cost no listing.
+        DamagedPage: the page is cut, built to hang a parser, or links too many stories and sections.
     """
     text = decode(response)
     fault = page_fault(response.body, text) if check else None
@@ -70,10 +74,10 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
 
 
 def read_feed(response: Response) -> list[FeedEntry]:
-    """Read a feed's entries; a feed that is cut shows those before the cut.
+    """Return a feed's entries; of a feed that is cut, those before the cut.
 
     Raises:
-        DamagedPage: it is built to hang a parser.
+        DamagedPage: the feed is built to hang a parser.
     """
     feed = FeedPage(response)
     if fault := parser_fault(feed.text):
@@ -82,7 +86,7 @@ def read_feed(response: Response) -> list[FeedEntry]:
 
 
 def read_story(response: Response, hints: Hints | None, fetched_at: str, *, check: bool) -> Read:
-    """Read what stands at a story address.
+    """Return what a page at a story's address reads as: a story, or the reason why it is none.
 
     Raises:
         DamagedPage: the page is cut, damaged or built to hang a parser.

@@ -1,28 +1,29 @@
-"""The spider of the Politics channel: landing page, sections, listing pages, stories."""
+"""The spider of the Politics channel: landing page, feeds, listing pages, stories."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl import __version__
-from newscrawl.components.resolver import GuardedResolver
+from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.story import Hints
-from newscrawl.run import Run, open_run
+from newscrawl.run.health import Causes
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
-from newscrawl.spiders.parsing import guarded, name_of, read_feed, read_listing, read_story
-from newscrawl.spiders.requests import Asking
+from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
+from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import (
-    ARCAMAX,
     AddressKind,
     canonical_url,
     on_site,
@@ -41,17 +42,14 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Story
 
-_MOST_LOST = 100  # lines in the ledger; every one stands in the log
-
 
 class PoliticsSpider(Spider):
-    """Crawls the channel; a run (lock, state, files) is attached only when `start` is really started."""
+    """Crawl the channel; a run (lock, state, files) is attached only when Scrapy iterates `start`."""
 
-    name = "politics"
-    allowed_domains: ClassVar[list[str]] = [
-        "arcamax.com"
-    ]  # so that `scrapy shell URL` and `parse URL` find this spider
-    # A crawl reads http and https alone; `scrapy shell ./page.html` runs without this spider and may read files.
+    name = POLITICS.name
+    # With these, `scrapy shell URL` and `scrapy parse URL` choose this spider.
+    allowed_domains: ClassVar[list[str]] = list(POLITICS.hosts)
+    # A crawl may use only http and https. `scrapy shell ./page.html` runs without this spider and may read files.
     custom_settings = {  # noqa: RUF012  # Scrapy's name
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newscrawl.components.handler.BoundedHandler")
         | dict.fromkeys(("file", "ftp", "s3", "data"))
@@ -61,49 +59,64 @@ class PoliticsSpider(Spider):
         super().__init__(*args)
         self.arguments = read_arguments(**kwargs)
         self.run: Run | None = None
-        self.asking = Asking(self)
+        self.causes = Causes()
+        self.requests = RequestFactory(
+            self.arguments,
+            Callbacks(
+                landing=(self.parse_landing, self.lost_landing),
+                feed=(self.parse_feed, self.lost_feed),
+                listing=(self.parse_listing, self.lost_listing),
+                story=(self.parse_story, self.lost_story),
+            ),
+        )
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Put the contact, if one is set, into the User-Agent."""
+        """Add NEWSCRAWL_CONTACT, if set, to the User-Agent."""
         super().update_settings(settings)
         if contact := settings.get("NEWSCRAWL_CONTACT"):
             settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PoliticsSpider:
-        """Build the spider and let it ask for the stories still open when the queue is empty."""
+        """Build the spider and connect it to request the stories still open when the queue is empty."""
         spider: PoliticsSpider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.ask_for_open_stories, signals.spider_idle)
+        crawler.signals.connect(spider.request_open_stories, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Open the run, then ask for the landing page and every known section."""
+        """Open the run, then yield the requests for the landing page and for each known or named section."""
         try:
-            self.run = open_run(self.settings, self.arguments)
+            self.run = Run(Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.arguments.site, self._options())
         except NewscrawlError as error:
             self.logger.critical(str(error))
-            self.crawler.stats.set_value("newscrawl/exit_code", int(error.exit_code))
+            self.causes.error = error
+            self.crawler.stats.set_value("newscrawl/exit_code", int(self.causes.exit_code))
             return
-        self.run.books.on_break = self._close
-        self._mind_manners()
+        self.run.session.on_break = self._close
+        self.requests.run = self.run
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
-        for request in self.asking.start():
+        for request in self.requests.start():
             yield request
 
-    def _mind_manners(self) -> None:
-        """Keep out of the local network, and say so when a live site is crawled without a name."""
-        host = urlsplit(self.arguments.site).hostname or ""
-        GuardedResolver.guard(host)
-        if not self.settings["NEWSCRAWL_CONTACT"] and GuardedResolver.guarded:
-            self.logger.warning(
-                "No NEWSCRAWL_CONTACT: name a mail address or URL that the site's operator can write to."
-            )
+    def _options(self) -> Options:
+        """Return the run's options, from settings and arguments."""
+        settings, arguments = self.settings, self.arguments
+        return Options(
+            tries=settings.getint("NEWSCRAWL_TRIES"),
+            probe_every=settings.getint("NEWSCRAWL_PROBE_EVERY"),
+            compress=settings.getbool("NEWSCRAWL_GZIP"),
+            since=arguments.since,
+            refresh=arguments.refresh,
+            full=arguments.full,
+            archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+            archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
+        )
 
     # --- callbacks --------------------------------------------------------------------------------
 
     def parse(self, response: Response, **_kwargs: Any) -> Any:
-        """Read any page of the channel by its address: what `scrapy parse URL` calls."""
+        """Parse a page of any kind, chosen by its address; `scrapy parse URL` calls this."""
         address = read_address(response.url)
         if address.kind is AddressKind.FEED:
             return self.parse_feed(response, address.section_path or "")
@@ -116,52 +129,52 @@ class PoliticsSpider(Spider):
         )
 
     def parse_landing(self, response: Response) -> Iterator[Request]:
-        """Follow the sections and stories that the landing page shows."""
+        """Yield requests for the stories and sections on the landing page."""
         try:
             with self._reading(name_of(response)):
                 listing = read_listing(response, check=self.run is not None)
         except DamagedPage as fault:
-            self.lose("Landing page", response.url, str(fault))
+            self.note_lost("Landing page", response.url, str(fault))
             return
         sections = [(entry, entry.address.section_path or "") for entry in listing.entries]
         requests = [
             request
             for entry, section in sections
-            if section.startswith("politics/")
-            for request in self.asking.entry(entry, section)
+            if section.startswith(f"{POLITICS.path}/")
+            for request in self.requests.entry(entry, section)
         ]
         if self.run:
             self.run.commit()
         yield from requests
-        yield from self.asking.walk_found(listing)
+        yield from self.requests.walk_found(listing)
 
     def lost_landing(self, failure: Failure) -> None:
-        """Go on without the landing page: the known sections are asked for anyway."""
-        self.lose("Landing page", failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
+        """Continue without the landing page; the known sections are requested in any case."""
+        self.note_lost("Landing page", failure.request.url, reason_of(failure))  # type: ignore[attr-defined]
 
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
-        """Note what the feed shows, then walk the section's listing."""
-        if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.entries.show_again(section, held)
+        """Note the feed's entries, then yield the request for the section's first listing page."""
+        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
+            self.run.frontier.show_again(section, known_ids)
         else:
             self._note_feed(response, section)
-        yield self.asking.listing(section, 1)
+        yield self.requests.listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
-        """Walk the section's listing without its feed; not every section need have one."""
+        """Continue with the section's listing; a feed that does not exist is not a failure."""
         request = failure.request  # type: ignore[attr-defined]
         if status_of(failure) not in GONE:
-            self.lose("Feed", request.url, reason_of(failure))
-        yield self.asking.listing(request.cb_kwargs["section"], 1)
+            self.note_lost("Feed", request.url, reason_of(failure))
+        yield self.requests.listing(request.cb_kwargs["section"], 1)
 
     def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
-        """Follow the stories, new sections and the next page, unless the walk is at its end or its stop."""
+        """Yield requests for the page's stories, for new sections and, until the walk ends, for the next page."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
-            self.run.entries.begin_listing(section)
-        if self.run and (held := unchanged(self.run, response, section)) is not None:
-            self.run.account.walk(section).unchanged += 1
-            requests, ids = list(self.asking.again(section, held)), held
+            self.run.frontier.begin_listing(section)
+        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
+            self.run.counts.walk(section).unchanged += 1
+            requests, ids = list(self.requests.again(section, known_ids)), known_ids
         else:
             try:
                 with self._reading(name_of(response)):
@@ -169,38 +182,44 @@ class PoliticsSpider(Spider):
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
-            requests = [request for entry in listing.entries for request in self.asking.entry(entry, section)]
-            requests += self.asking.walk_found(listing)
+            requests = [
+                request for entry in listing.entries for request in self.requests.entry(entry, section)
+            ]
+            requests += self.requests.walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
             if self.run:
                 keep_validators(self.run, response, ids)
-        if self.run:  # what the page showed is lasting before the first story is asked for
+        if self.run:  # commit what the page showed before its first story is requested
             self.run.commit()
-        self.asking.put_ahead(requests)
-        yield from self.asking.go_on(section, page, ids)
+        self.requests.put_ahead(requests)
+        yield from self.requests.next_page(section, page, ids)
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:
-        """Note a lost listing page; past the last page a 404 is the end of the walk."""
+        """Note a listing page that failed.
+
+        A 404 or 410 is not a failure but the end of the walk: on any page after the first, and in a section that the crawl
+        itself found.
+        """
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         if self.run is None or is_dropped(failure):
             return
         if status_of(failure) in GONE and (
-            kwargs["page"] > 1 or not self.asking.is_requested(kwargs["section"])
+            kwargs["page"] > 1 or not self.requests.is_selected(kwargs["section"])
         ):
-            self.run.entries.end_walk(kwargs["section"])
+            self.run.frontier.end_walk(kwargs["section"])
             return
         self._lose_listing(kwargs["section"], reason_of(failure), unreachable=is_unreachable(failure))
 
     def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
     ) -> Iterator[Story]:
-        """Yield the story that stands here, or note why there is none."""
+        """Yield the story on the page, or record why there is none."""
         self._count("newscrawl/pages/story")
         story_id = story_id or read_address(response.url).story_id or ""
-        entry = self.run.entries.entry(story_id) if self.run else None
-        if entry and hints and not hints.date:  # a feed may have shown it since it was asked for
-            hints = replace(hints, date=entry.date, date_from=self.asking.date_source(story_id, entry.date))
+        entry = self.run.frontier.entry(story_id) if self.run else None
+        if entry and hints and not hints.date:  # a feed may have shown the date since the request was made
+            hints = replace(hints, date=entry.date, date_from=self.requests.date_source(story_id, entry.date))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
             with self._reading(story_id):
@@ -215,39 +234,37 @@ class PoliticsSpider(Spider):
             self.logger.debug("No story at %s: %s (%s)", response.url, verdict.kind.value, verdict.why)
             self._count("newscrawl/tombstones")
             if self.run:
-                self.run.outcomes.bury(story_id, verdict.kind.value)
+                self.run.outcomes.mark_tombstone(story_id, verdict.kind.value)
             return
         read.story.id = story_id
-        read.story.url = canonical_url(on_site(ARCAMAX, entry.path)) if entry else read.story.url
+        read.story.url = canonical_url(on_site(POLITICS.site, entry.path)) if entry else read.story.url
         yield read.story
 
     def lost_story(self, failure: Failure) -> None:
-        """Note a story that could not be fetched."""
+        """Mark a story as failed when its request failed."""
         if not is_dropped(failure):
             self._fail(failure.request.cb_kwargs["story_id"], reason_of(failure))  # type: ignore[attr-defined]
 
     def _fail(self, story_id: str, why: str, url: str = "") -> None:
-        self.logger.warning("Story lost: %s", f"{url} ({why})" if url else why)
+        self.logger.warning("Story failed: %s", f"{url} ({why})" if url else why)
         self._count("newscrawl/failed")
         if self.run:
-            self.run.outcomes.fail(story_id, why)
+            self.run.outcomes.mark_failed(story_id, why)
 
-    def lose(self, what: str, url: str, why: str) -> None:
-        """Name in the ledger what the crawl goes on without."""
-        if not self.run or self.run.books.is_ending:
+    def note_lost(self, what: str, url: str, why: str) -> None:
+        """Log a page that the crawl continues without, and name it in the ledger."""
+        if not self.run or self.run.session.is_ending:
             return
-        self.logger.warning("%s lost: %s", what, why if url in why else f"{url} ({why})")
-        lost = self.run.account.lost
-        if len(lost) < _MOST_LOST:
-            lost[read_address(url).path] = why
+        self.logger.warning("%s failed: %s", what, why if url in why else f"{url} ({why})")
+        self.run.counts.note_lost(read_address(url).path, why)
 
     def _reading(self, name: str) -> AbstractContextManager[None]:
-        return guarded(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
+        return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
     def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
-        self.logger.error("Listing page lost: %s", why)
+        self.logger.error("Listing page failed: %s", why)
         if self.run:
-            walk = self.run.account.walk(section)
+            walk = self.run.counts.walk(section)
             walk.failure, walk.unreachable = why, unreachable
 
     def _note_feed(self, response: Response, section: str) -> None:
@@ -255,29 +272,29 @@ class PoliticsSpider(Spider):
             with self._reading(name_of(response)):
                 entries = read_feed(response)
         except DamagedPage as fault:
-            self.lose("Feed", response.url, str(fault))
+            self.note_lost("Feed", response.url, str(fault))
             return
         if self.run is None:
             return
         for entry in entries:
-            self.run.entries.show(
+            self.run.frontier.show(
                 entry.address.story_id or "", section, entry.address.path,
                 headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
             )  # fmt: skip
             if entry.date:
-                self.asking.fed.add(entry.address.story_id or "")
+                self.requests.fed.add(entry.address.story_id or "")
         keep_validators(self.run, response, {entry.address.story_id or "" for entry in entries})
         self.run.commit()
 
-    def ask_for_open_stories(self) -> None:
-        """Ask, when the queue is empty, for what is still open: shown by feeds alone, or left by an earlier run."""
-        if self.run is None or self.run.books.is_ending:
+    def request_open_stories(self) -> None:
+        """When the queue is empty, request the stories still open: shown only by feeds, or left by an earlier run."""
+        if self.run is None or self.run.session.is_ending:
             return
         self.run.commit()
-        waiting = self.asking.still_open()
+        waiting = self.requests.still_open()
         for entry in waiting:
-            if entry.outcome != "open" or self.run.entries.wants(entry.id):
-                self.crawler.engine.crawl(self.asking.story(entry))
+            if entry.outcome != "open" or self.run.frontier.wants(entry.id):
+                self.crawler.engine.crawl(self.requests.story(entry))
         if waiting:
             raise DontCloseSpider
 

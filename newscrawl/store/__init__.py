@@ -1,1 +1,1 @@
-"""What lasts on disk: the state (SQLite, the truth), published files, the archive (WARC), and the paths of all of it."""
+"""Everything on disk: the state (SQLite, the source of truth), published files, the archive (WARC), and their paths."""

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and last: written beside, synced, renamed, the folder synced."""
+"""Atomic, durable writes: temporary file, fsync, rename, fsync the folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import IO
 
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to write; it takes the place of `path` when the block ends well, else all is as before.
+    """Context manager: yield a temporary file to write to; it replaces `path` atomically when the block ends.
+
+    If the block raises, the temporary file is removed and `path` stays as it was.
 
     Raises:
         OSError: the disk is full or failed.
@@ -29,7 +31,7 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def append(path: Path, content: bytes, head: bytes = b"") -> None:
-    """Write at the end of a file, behind ``head`` where it is new, so that it lasts.
+    """Append bytes to a file durably (fsync); a new file begins with ``head``.
 
     Raises:
         OSError: the disk is full or failed.
@@ -41,19 +43,19 @@ def append(path: Path, content: bytes, head: bytes = b"") -> None:
 
 
 def sync(file: IO[bytes]) -> None:
-    """Bring what is written to the disk."""
+    """Flush an open file and wait until its content is on the disk (fsync)."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def place(part: Path, path: Path) -> None:
-    """Give a written and synced file its name, lastingly."""
+    """Rename a synced temporary file to its final path and sync the folder."""
     part.rename(path)
     sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to the disk."""
+    """Wait until a folder's entries (new, renamed and deleted files) are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

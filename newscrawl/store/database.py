@@ -1,4 +1,4 @@
-"""The SQLite file: opened, made, and read row by row with a checksum each."""
+"""The SQLite file `state.db`: connections, tables with a checksum in each row, and the translation of errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _DAMAGE = (
     "SQLITE_FORMAT",
 )
 
-# A larger cache and a longer log: the duplicate index is read all over, and merged some hundred pages at a time.
+# A larger cache and write-ahead log than the defaults: the duplicate index is read in random order, and each merge of
+# its postings writes some hundred pages.
 _PRAGMAS = (
     "cell_size_check = ON", "busy_timeout = 10000", "synchronous = FULL", "cache_size = -24000", "wal_autocheckpoint = 4000",
 )  # fmt: skip
@@ -35,7 +36,7 @@ Row = TypeVar("Row")
 
 
 class Table(Generic[Row]):
-    """One table, its rows as frozen dataclasses; each row is checked against its SHA-256 when read."""
+    """One table whose rows are frozen dataclasses; each row is stored with its SHA-256, which is checked on reading."""
 
     def __init__(self, connection: sqlite3.Connection, name: str, row: type[Row]) -> None:
         self.connection = connection
@@ -46,15 +47,15 @@ class Table(Generic[Row]):
         self._insert = f"INTO {name} ({self.columns}, sha256) VALUES ({marks}, ?)"
 
     def add(self, row: Row) -> None:
-        """Insert a row that must be new."""
+        """Insert a row; raise sqlite3.IntegrityError if its key exists."""
         self._write(f"INSERT {self._insert}", row)
 
     def put(self, row: Row) -> None:
-        """Insert a row or replace the one with the same key."""
+        """Insert a row, or replace the row with the same key."""
         self._write(f"INSERT OR REPLACE {self._insert}", row)
 
     def select(self, where: str = "1", *values: object) -> Iterator[Row]:
-        """Read the rows that a condition picks, each checked.
+        """Yield the rows that match an SQL condition with ``?`` for each value.
 
         Raises:
             StateDamaged: a row does not match its checksum.
@@ -68,7 +69,7 @@ class Table(Generic[Row]):
             yield self.row(*columns)
 
     def get(self, where: str, *values: object) -> Row | None:
-        """Read the first such row; None where there is none."""
+        """Return the first row that matches (see `select`), or None."""
         return next(self.select(f"{where} LIMIT 1", *values), None)
 
     def _write(self, sql: str, row: Row) -> None:
@@ -84,19 +85,19 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 def row_digest(table: str, values: Iterable[object]) -> bytes:
-    """Hash a row's columns (SHA-256 of their JSON, the table's name first)."""
+    """Return the checksum of a row: the SHA-256 of a JSON array of the table's name and the columns."""
     return hashlib.sha256(json.dumps([table, *values]).encode()).digest()
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open state.db for a run, made new where there is none.
+    """Open `state.db` for a run; create it if it does not exist.
 
     Raises:
-        StateDamaged: the file is corrupt or of a newer newscrawl; it stays as it is.
-        CannotOpen: it cannot be opened or made.
+        StateDamaged: the file is corrupt or was written by a newer newscrawl; it was not changed.
+        CannotOpen: it cannot be opened or created.
     """
     check_header(path)
-    with told(path, CannotOpen):
+    with translate_errors(path, CannotOpen):
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             _prepare(connection)
@@ -107,17 +108,21 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_readonly(path: Path) -> sqlite3.Connection:
-    """Open state.db to look at it; nothing is written, also where no run is going on.
+    """Open `state.db` read-only, whether or not a run is writing to it.
+
+    Without a write-ahead log the file is opened as immutable, so that SQLite does not create one beside it.
 
     Raises:
         CannotOpen: there is no such file.
-        StateDamaged: the file is corrupt or of a newer newscrawl.
+        StateDamaged: the file is corrupt or was written by a newer newscrawl.
     """
     if not path.exists():
-        raise CannotOpen(f"No state at {path}: crawl first, or name the folder with -s NEWSCRAWL_DATA_DIR=…")
+        raise CannotOpen(
+            f"{path} does not exist. Crawl first, or name the data folder with -s NEWSCRAWL_DATA_DIR=…"
+        )
     check_header(path)
     live = path.with_name(path.name + "-wal").exists()
-    with told(path, CannotOpen):
+    with translate_errors(path, CannotOpen):
         return sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro{'' if live else '&immutable=1'}",
             uri=True,
@@ -126,13 +131,16 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
 
 
 def check_header(path: Path) -> None:
-    """Read the file's first bytes, before SQLite may touch it.
+    """Check the header of `state.db` before SQLite opens the file, because opening may already change it.
+
+    A missing or empty file is accepted.
 
     Raises:
-        StateDamaged: it is no SQLite file or of a newer newscrawl.
+        StateDamaged: it is not an SQLite file, or was written by a newer newscrawl.
+        CannotOpen: it cannot be read.
     """
     try:
-        header = path.read_bytes()[:0] if not path.exists() else _head(path)
+        header = _head(path)
     except FileNotFoundError:
         return
     except OSError as error:
@@ -141,23 +149,24 @@ def check_header(path: Path) -> None:
         return
     if not header.startswith(_MAGIC) or len(header) < 100:
         raise StateDamaged(
-            f"{path} is no SQLite file. Nothing was changed; run `scrapy recover` to rebuild it."
+            f"{path} is not an SQLite file. Nothing was changed; run `scrapy recover` to rebuild it."
         )
     version = int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big")
     if version > SCHEMA_VERSION:
         raise StateDamaged(
-            f"{path} is of a newer newscrawl (version {version}, this one knows {SCHEMA_VERSION}). "
-            "Nothing was changed; upgrade newscrawl or name another folder with -s NEWSCRAWL_DATA_DIR=…"
+            f"{path} was written by a newer newscrawl (schema version {version}, this one supports up to {SCHEMA_VERSION}). "
+            "Nothing was changed; upgrade newscrawl, or name another folder with -s NEWSCRAWL_DATA_DIR=…"
         )
 
 
 @contextmanager
-def told(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[None]:
-    """Turn what SQLite and the system say into this project's errors.
+def translate_errors(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[None]:
+    """Context manager: raise errors of SQLite and the operating system as this project's errors.
 
     Raises:
         StateDamaged: the file is corrupt.
-        CannotOpen, WriteFailed (as `failed` says): disk full, read-only, I/O error.
+        CannotOpen: disk full, read-only or I/O error, if ``failed`` is CannotOpen.
+        WriteFailed: the same, if ``failed`` is WriteFailed (the default).
     """
     try:
         yield
@@ -168,10 +177,12 @@ def told(path: Path, failed: type[NewscrawlError] = WriteFailed) -> Iterator[Non
                 f"{path} is damaged ({name}: {error}). Run `scrapy verify`, then `scrapy recover`."
             ) from error
         raise failed(
-            f"Cannot write {path}: {error} ({name}). Make room or mend the disk and run again."
+            f"Cannot write {path}: {error} ({name}). Free disk space or repair the disk, then run again."
         ) from error
     except OSError as error:
-        raise failed(f"Cannot write {path}: {error}. Make room or mend the disk and run again.") from error
+        raise failed(
+            f"Cannot write {path}: {error}. Free disk space or repair the disk, then run again."
+        ) from error
 
 
 def _head(path: Path) -> bytes:

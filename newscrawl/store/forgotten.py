@@ -1,4 +1,4 @@
-"""What was forgotten: `data/forgotten.jsonl`, one line for each story, read by `verify` and `recover`."""
+"""The list of forgotten stories, `data/forgotten.jsonl`: one line per `scrapy forget`, read by `verify` and `recover`."""
 
 from __future__ import annotations
 
@@ -7,35 +7,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import append
-
-_NAME = "forgotten.jsonl"
+from newscrawl.store.paths import DataFolder
 
 
 def forgotten_ids(data_dir: Path) -> list[str]:
-    """List the ids that were forgotten, oldest first."""
+    """Return the ids of forgotten stories, each once, oldest first.
+
+    Raises:
+        StateDamaged: a line of the list is damaged.
+    """
     return list(dict.fromkeys(note["id"] for note in _notes(data_dir)))
 
 
 def changed_files(data_dir: Path, story_id: str) -> set[str]:
-    """Name the published files that were written anew to forget a story, by their paths below the data folder."""
+    """Return the published files that were rewritten to forget a story, as paths relative to the data folder."""
     return {name for note in _notes(data_dir) if note["id"] == story_id for name in note["files"]}
 
 
 def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
-    """Note a story and the published files that are about to change.
+    """Append a line for a story with the time and the published files that are about to be rewritten.
 
     Raises:
         OSError: the disk is full or failed.
     """
-    names = [str(path.relative_to(data_dir)) for path in files]
+    names = [DataFolder(data_dir).name(path) for path in files]
     note = {"id": story_id, "forgotten": datetime.now(UTC).isoformat(timespec="seconds"), "files": names}
-    append(data_dir / _NAME, json.dumps(note).encode() + b"\n")
+    append(DataFolder(data_dir).forgotten, json.dumps(note).encode() + b"\n")
 
 
 def _notes(data_dir: Path) -> list[dict[str, Any]]:
+    path = DataFolder(data_dir).forgotten
     try:
-        lines = (data_dir / _NAME).read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
     except FileNotFoundError:
         return []
-    return [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise StateDamaged(f"{path} is damaged: {error}. Restore it from a backup.") from error

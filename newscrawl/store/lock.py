@@ -1,4 +1,4 @@
-"""The lock: one run per data folder."""
+"""The lock of a data folder: only one run at a time may write to it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,25 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from newscrawl.errors import CannotOpen, Locked
+from newscrawl.store.paths import DataFolder
 
-_PATIENCE = 0.5  # seconds to wait until a holder that has just taken the lock has written its name
-#: Locks of runs that are about to open: `scrapy crawl` takes them first, because Scrapy itself takes a second to start.
+_PATIENCE = 0.5  # seconds to wait for a process that has just taken the lock to write its pid
+#: Locks taken by `take_ahead` and not yet passed on by `take`: `scrapy crawl` locks before Scrapy starts, which takes a second.
 _ahead: dict[Path, Lock] = {}
 
 
 def take_ahead(data_dir: Path) -> Lock:
-    """Take a folder's lock for the run that this process is about to open (see `Lock.take` for what it raises)."""
+    """Take a folder's lock before the run is opened; the next `take` for the folder returns this lock.
+
+    Raises:
+        Locked: another process holds it.
+        CannotOpen: the folder or the lock file cannot be created.
+    """
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(
-            f"Cannot make {data_dir}: {error}. Make the folder writable or name another with -s NEWSCRAWL_DATA_DIR=…"
+            f"Cannot create {data_dir}: {error}. Make the folder above it writable, or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
     _ahead[data_dir] = lock = Lock(data_dir)
     lock.take()
@@ -32,25 +38,31 @@ def take_ahead(data_dir: Path) -> Lock:
 
 
 def take(data_dir: Path) -> Lock:
-    """Take a folder's lock, or take over the one that was taken ahead; once, for a second run finds it held."""
+    """Take a folder's lock, or return the one that `take_ahead` took; that one is passed on only once.
+
+    Raises:
+        Locked: another process, or another run of this process, holds it.
+        CannotOpen: the lock file cannot be created.
+    """
     lock = _ahead.pop(data_dir, None) or Lock(data_dir)
     lock.take()
     return lock
 
 
 class Lock:
-    """Holds ``data/lock`` until released or until the process ends, however it ends."""
+    """An exclusive lock on ``data/lock``; the operating system releases it when the process ends, even if killed."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._holder = data_dir / "lock.holder"
-        self._lock = FileLock(data_dir / "lock", timeout=0, thread_local=False, fallback_to_soft=False)
+        folder = DataFolder(data_dir)
+        self._holder = folder.lock_holder
+        self._lock = FileLock(folder.lock, timeout=0, thread_local=False, fallback_to_soft=False)
 
     def take(self) -> None:
-        """Take the lock without waiting; one that this object holds already stays held.
+        """Take the lock without waiting; do nothing if this object holds it already.
 
         Raises:
-            Locked: another process holds it; the message names its pid and age.
-            CannotOpen: the lock file cannot be made.
+            Locked: another process holds it; the message names its pid and how long it has held the lock.
+            CannotOpen: the lock file cannot be created.
         """
         if self._lock.is_locked:
             return
@@ -60,16 +72,16 @@ class Lock:
             self._holder.write_text(json.dumps(holder) + "\n", encoding="ascii")
         except Timeout:
             raise Locked(
-                f"Another run holds {self._lock.lock_file} ({self._who()}). Wait for it or stop it; nothing was asked."
+                f"Another run holds {self._lock.lock_file} ({self._who()}). Wait for it to end, or stop it; this run sent no request."
             ) from None
         except OSError as error:
             self._lock.release()
             raise CannotOpen(
-                f"Cannot make the lock {self._lock.lock_file}: {error}. Make the folder writable."
+                f"Cannot create the lock file {self._lock.lock_file}: {error}. Make the folder writable."
             ) from error
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock, if this object holds it."""
         if self._lock.is_locked:
             with contextlib.suppress(OSError):
                 self._holder.unlink(missing_ok=True)

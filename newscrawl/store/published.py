@@ -1,9 +1,10 @@
-"""Publishing: a run's files as a pure function of its committed rows."""
+"""Published files: a run's JSON Lines, written as a pure function of its committed rows."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
@@ -14,49 +15,57 @@ from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
 from newscrawl.store.atomic import sync_folder, whole
-from newscrawl.store.schema import StoryRow
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
+from newscrawl.store.stories import published_record
 
-FOLDERS = ("stories", "duplicates")
 
+def publish(state: State, folder: DataFolder, run: int, *, compress: bool = False) -> dict[str, str]:
+    """Write a run's files atomically and return the SHA-256 of each by its path relative to the data folder.
 
-def publish(state: State, data_dir: Path, run: int, *, compress: bool = False) -> dict[str, str]:
-    """Write a run's files, each whole or not at all; gives the SHA-256 of each by its path below the data folder.
-
-    A file that stands already was finished before a kill: it is kept, never written again.
+    A kind without records gets no file. A file that exists was completed before the run was killed: it is compared with
+    the rows and never rewritten.
 
     Raises:
-        OSError: the disk is full or failed; nothing half-written is left.
-        StateDamaged: a file stands there with other stories than the rows.
+        OSError: the disk is full or failed; no partial file is left.
+        StateDamaged: an existing file is damaged or holds other stories than the rows.
     """
     lines = {"stories": _stories(state, run), "duplicates": _copies(state, run)}
     files = {}
-    for folder, records in lines.items():
-        path = data_dir / folder / f"politics-{run:06d}.jsonl{'.gz' if compress else ''}"
-        standing = _standing(path)
-        if standing:
-            _compare(standing, list(records))
+    for kind, records in lines.items():
+        path = folder.published(kind, run, compress=compress)
+        existing = _existing(path)
+        if existing:
+            _compare(existing, list(records))
         elif not _write(path, records):
             continue
-        files[str((standing or path).relative_to(data_dir))] = file_sha256(standing or path)
+        files[folder.name(existing or path)] = file_sha256(existing or path)
     return files
 
 
 def read_published(path: Path) -> Iterator[dict[str, Any]]:
-    """Read a published file's records, gzip or not, one by one.
+    """Yield the records of a published file, plain or gzip.
 
     Raises:
-        ValueError: a line is no JSON object.
+        StateDamaged: a line is not a JSON object with an id, or the compressed data is damaged.
+        OSError: the disk failed.
     """
-    yield from map(json.loads, _lines(path))
+    for line in _lines(path):
+        try:
+            record = json.loads(line)
+            record["id"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(path, f"a line is not a record ({error!r})") from error
+        yield record
 
 
 def write_without(path: Path, story_id: str) -> bool:
-    """Write a published file anew without a story's lines, which it holds; False where it holds no other and is removed.
+    """Rewrite a published file without a story's lines; if no other lines remain, delete it and return False.
 
     Raises:
-        OSError: the disk is full or failed; the file is as before.
+        OSError: the disk is full or failed; the file was not changed.
+        StateDamaged: the compressed data is damaged; the file was not changed.
     """
     kept = [line for line in _lines(path) if json.loads(line)["id"] != story_id]
     if not kept:
@@ -69,38 +78,22 @@ def write_without(path: Path, story_id: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        yield from file
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            yield from file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path, f"{error}") from error
 
 
-def published_files(data_dir: Path, folder: str) -> list[Path]:
-    """List the published files of a folder in the order of their runs."""
-    found = [*(data_dir / folder).glob("politics-*.jsonl"), *(data_dir / folder).glob("politics-*.jsonl.gz")]
-    return sorted(found, key=run_of)
-
-
-def run_of(path: Path) -> int:
-    """Read the run's number off a file's name; -1 where there is none.
-
-    >>> run_of(Path("stories/politics-000042.jsonl.gz"))
-    42
-    """
-    digits = path.name.removeprefix("politics-").split(".")[0]
-    return int(digits) if digits.isdigit() else -1
-
-
-def remove_parts(data_dir: Path) -> None:
-    """Remove what a killed run left half-written."""
-    for folder in (*FOLDERS, "runs", "archive"):
-        for part in (data_dir / folder).glob("*.part"):
-            part.unlink()
+def _damaged(path: Path, why: str) -> StateDamaged:
+    return StateDamaged(f"{path} is damaged: {why}. Restore it from a backup.")
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it appears whole or not at all, and lasts.
+    """Write a file atomically and durably.
 
     Raises:
-        OSError: the disk is full or failed; the file is as before.
+        OSError: the disk is full or failed; the file was not changed.
     """
     with whole(path) as file:
         file.write(content)
@@ -111,23 +104,13 @@ def _stories(state: State, run: int) -> Iterator[dict[str, Any]]:
         yield published_record(state, row)
 
 
-def published_record(state: State, row: StoryRow) -> dict[str, Any]:
-    """Give a story's record as its run publishes it: with what became known until the run's end."""
-    record: dict[str, Any] = json.loads(row.record)
-    record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
-    entry = state.entry(row.id)
-    if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
-        record |= {"date_published": entry.date, "date_published_from": "feed"}
-    return record
-
-
 def _copies(state: State, run: int) -> Iterator[dict[str, Any]]:
     for row in state.copies.select("run = ? ORDER BY rowid", run):
         yield json.loads(row.line)
 
 
 def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
-    """Write records; False (and no file) where there are none."""
+    """Write records to a file; return False, and write no file, if there are none."""
     first = next(records, None)
     if first is None:
         return False
@@ -139,19 +122,18 @@ def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
 
 
 def _target(file: IO[bytes], path: Path) -> AbstractContextManager[Any]:
-    """Compress where the name says so; the same bytes for the same records (no name, no time)."""
+    """Return the file, or a gzip stream into it if the path ends in .gz; without name and time, so that bytes repeat."""
     return gzip.GzipFile("", "wb", fileobj=file, mtime=0) if path.suffix == ".gz" else nullcontext(file)
 
 
-def _standing(path: Path) -> Path | None:
+def _existing(path: Path) -> Path | None:
     plain = path.with_name(path.name.removesuffix(".gz"))
     return next((one for one in (plain, plain.with_name(plain.name + ".gz")) if one.exists()), None)
 
 
 def _compare(path: Path, records: list[dict[str, Any]]) -> None:
-    try:
-        standing = [(one["id"], one.get("version")) for one in read_published(path)]
-    except (ValueError, KeyError) as error:
-        raise StateDamaged(f"{path} is damaged: {error}. Run `scrapy verify`.") from error
-    if standing != [(one["id"], one.get("version")) for one in records]:
-        raise StateDamaged(f"{path} holds other stories than state.db for its run. Run `scrapy verify`.")
+    existing = [(one["id"], one.get("version")) for one in read_published(path)]
+    if existing != [(one["id"], one.get("version")) for one in records]:
+        raise StateDamaged(
+            f"{path} does not hold the stories that state.db has for its run. Run `scrapy verify`, then restore the file or state.db from a backup."
+        )

@@ -1,12 +1,13 @@
-"""The tables of state.db and the rows they hold; every row ends in a SHA-256 of its other columns."""
+"""The tables of `state.db` and their rows as dataclasses; every row ends with a SHA-256 of its other columns."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
-#: Stands in the file's header (PRAGMA user_version); a file with a higher one is of a newer newscrawl,
-#: one with a lower one is brought up to date by `upgrade`.
+#: The schema version in the file's header (PRAGMA user_version). A file with a higher one is refused, since a newer
+#: newscrawl wrote it; a file with a lower one is migrated by `upgrade`.
 SCHEMA_VERSION = 3
 
 SCHEMA = """
@@ -44,7 +45,7 @@ CREATE TABLE walks (
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run; ``files`` (JSON) gives the SHA-256 of each published file, ``ledger`` is its JSON text."""
+    """One run; ``files`` (JSON) maps each published file to its SHA-256, ``ledger`` is the ledger's JSON text."""
 
     number: int
     started: str
@@ -59,10 +60,10 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One story id: what listing or feed said of it and what became of it.
+    """One entry: what a listing page or feed said about a story id, and its outcome.
 
-    ``outcome`` is open, stored, duplicate, tombstone or given up; an open entry may be asked for from run
-    number ``due`` on; ``run`` is the run that wrote the row last.
+    ``outcome`` is open, stored, duplicate, tombstone or given up, ``why`` the reason. ``tries`` counts the runs that
+    requested it in vain, ``due`` is the first run that may request an open entry; ``run`` wrote the row last.
     """
 
     id: str
@@ -80,7 +81,7 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A section (its listing or feed) showed a story, first in this run."""
+    """The first run in which a section's listing pages or feed showed a story."""
 
     id: str
     section: str
@@ -89,7 +90,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """One version of a story; ``record`` is its JSON line, ``day`` the day it counts for in a revisit window."""
+    """One version of a story; ``record`` is its JSON line, ``day`` (ISO 8601) decides if it is in the revisit window."""
 
     id: str
     version: int
@@ -97,6 +98,12 @@ class StoryRow:
     fingerprint: str
     day: str
     record: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The story record, parsed from JSON at each call."""
+        data: dict[str, Any] = json.loads(self.record)
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +116,14 @@ class CopyRow:
 
 
 def copy_row(story_id: str, url: str, original: str, run: int) -> CopyRow:
-    """Make the row of a story whose text stands under another id already."""
+    """Return the row of a story whose text is stored under another id, ``original``."""
     line = {"id": story_id, "url": url, "duplicate_of": original, "verdict": "copy", "similarity": 1.0}
     return CopyRow(story_id, run, json.dumps(line, ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)
 class ListingRow:
-    """What a listing page or feed held when its section's walk was last complete; ``ids`` is JSON."""
+    """The validators and story ids (a JSON array) of a listing page or feed, for the next conditional request."""
 
     path: str
     etag: str | None
@@ -127,7 +134,7 @@ class ListingRow:
 
 @dataclass(frozen=True, slots=True)
 class WalkRow:
-    """Whether a section's last walk reached its end or its stop."""
+    """Whether a section's last walk was ``complete`` (1 or 0), and the run that walked it."""
 
     section: str
     complete: int

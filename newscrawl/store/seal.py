@@ -1,8 +1,8 @@
-"""The seal: size, time and SHA-256 of state.db as the last run left it.
+"""The seal: size, modification time and SHA-256 of `state.db` as the last run left it.
 
-A run that ends well seals the file; the next start compares size and time (no cost, however large the file) and
-hashes the file only where they differ, so that a damaged file is known before anything is asked or written.
-A killed run leaves no seal: then each row's own checksum counts.
+A run that ends normally seals the file. The next run compares size and time, which is cheap however large the file is,
+and hashes the file only if they differ: so a damaged file is found before anything is requested or written.
+A killed run leaves no seal; then only the checksum of each row protects the state.
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ import json
 from pathlib import Path
 
 from newscrawl.errors import StateDamaged
+from newscrawl.store.paths import seal_of
 
 
 def seal(path: Path) -> None:
-    """Write the seal beside state.db; a seal that cannot be written is none, which only costs the check."""
+    """Write the seal beside `state.db`; an I/O error is ignored, since without a seal only the check is lost."""
     status = path.stat()
     text = json.dumps({"size": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": file_sha256(path)})
     with contextlib.suppress(OSError):
-        _place(path).write_text(text + "\n", encoding="ascii")
+        seal_of(path).write_text(text + "\n", encoding="ascii")
 
 
 def check_seal(path: Path, *, thorough: bool = False) -> bool:
-    """Compare state.db with its seal, its bytes only where size or time differ or ``thorough`` asks; False without a seal.
+    """Compare `state.db` with its seal; return False if there is nothing to compare.
+
+    The content is hashed only if size or modification time differ, or if ``thorough``.
 
     Raises:
-        StateDamaged: the file is not as the last run left it.
+        StateDamaged: the file has changed since the last run.
     """
     sealed = _read(path)
     if sealed is None or not path.exists() or path.with_name(path.name + "-wal").exists():
@@ -38,30 +41,26 @@ def check_seal(path: Path, *, thorough: bool = False) -> bool:
         return True
     if file_sha256(path) != sealed.get("sha256"):
         raise StateDamaged(
-            f"{path} is not as the last run left it: its SHA-256 differs from the seal's. Nothing was changed; "
-            "put the backup back or run `scrapy recover`."
+            f"{path} has changed since the last run: its SHA-256 differs from the seal's. Nothing was changed by this run; "
+            "restore a backup or run `scrapy recover`."
         )
     return True
 
 
 def break_seal(path: Path) -> None:
-    """Remove the seal before the file is written to."""
-    _place(path).unlink(missing_ok=True)
+    """Delete the seal; called before the file is written to."""
+    seal_of(path).unlink(missing_ok=True)
 
 
 def file_sha256(path: Path) -> str:
-    """Hash a file (SHA-256, hex)."""
+    """Return the SHA-256 of a file's content as hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _place(path: Path) -> Path:
-    return path.with_name(path.name + ".seal")
-
-
 def _read(path: Path) -> dict[str, object] | None:
     try:
-        found = json.loads(_place(path).read_text(encoding="ascii"))
+        found = json.loads(seal_of(path).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

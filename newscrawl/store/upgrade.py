@@ -1,8 +1,7 @@
-"""Bring a state.db of an earlier newscrawl up to date, in one transaction."""
+"""Migrate a `state.db` of an earlier newscrawl to the current schema, in one transaction."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 
@@ -15,9 +14,9 @@ logger = logging.getLogger(__name__)
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Build the duplicate index of versions 1 and 2 anew from the stories; verdicts stay as they were published.
+    """Rebuild the duplicate index of schema versions 1 and 2 from the stories; clusters stay as they were published.
 
-    Version 1 kept no samples, version 2 hashed a shingle in another way.
+    Version 1 stored no samples, and version 2 hashed shingles differently.
 
     Raises:
         StateDamaged: a story's row is damaged; nothing was changed.
@@ -26,7 +25,11 @@ def upgrade(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version >= SCHEMA_VERSION:
         return
-    logger.warning("Building the duplicate index anew for this version of newscrawl.")
+    logger.warning(
+        "Migrating state.db from schema version %d to %d: rebuilding the duplicate index.",
+        version,
+        SCHEMA_VERSION,
+    )
     connection.execute("BEGIN IMMEDIATE")
     try:
         _rebuild_index(connection)
@@ -51,5 +54,5 @@ def _rebuild_index(connection: sqlite3.Connection) -> None:
     for row in rows:
         story = stories.get("id = ? AND version = ?", *row[:2])
         if story:
-            index.restore(row, json.loads(story.record)["article_body"])
+            index.restore(row, story.data["article_body"])
     connection.execute("DROP TABLE former")

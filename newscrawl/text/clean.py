@@ -35,16 +35,6 @@ def fold_piece(text: str) -> str:
     return _WHITE.sub(" ", _UNSEEN.sub("", text))
 
 
-def fold_lines(text: str) -> str:
-    r"""Fold white space line by line, dropping empty lines.
-
-    >>> fold_lines(" one  \n\n two")
-    'one\ntwo'
-    """
-    lines = (fold(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
 @cached
 def key(text: str) -> str:
     """Reduce a line to its letters and digits in lower case, to compare two printings of it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newscrawl.channels import POLITICS
 from newscrawl.text.clean import key
 
 _PREFIX = re.compile(
@@ -18,14 +19,13 @@ _NAME = re.compile(
     """,
     re.VERBOSE,
 )
-_VIEWPOINTS = {"fromtheleft": "left", "fromtheright": "right", "mod": "moderate"}
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 def read_kind(headline: str, section_path: str, authors: Sequence[str] = ()) -> str:
-    """Tell a story's kind: by its headline's prefix, else by its section; an unknown section holds news.
+    """Return a story's kind: by its headline's prefix, else by its section; an unknown section holds news.
 
-    A name before a colon makes a column only when it is an author's or the section's own columnist's.
+    A name before a colon makes a column only when it is an author's, a known columnist's or the section's own columnist's.
 
     >>> read_kind("Editorial: A bridge too many", "politics/politicalnews")
     'editorial'
@@ -38,33 +38,23 @@ def read_kind(headline: str, section_path: str, authors: Sequence[str] = ()) -> 
         return str(prefix["kind"]).lower()
     if (named := _NAME.match(headline)) and _is_columnist(named["name"], section_path, authors):
         return "column"
-    return _section_kind(section_path)
+    section = POLITICS.section(section_path)
+    return section.kind if section else "news"
 
 
 def read_viewpoint(section_path: str) -> str | None:
-    """Tell the side a section speaks from: left, right, moderate, or None where it takes none.
+    """Return the side a section speaks from: left, right, moderate, or None where it takes none.
 
     >>> read_viewpoint("politics/mod/jodoe")
     'moderate'
     """
-    return _VIEWPOINTS.get(_parts(section_path)[0])
-
-
-def _section_kind(section_path: str) -> str:
-    section = _parts(section_path)[0]
-    if section in _VIEWPOINTS:
-        return "column"
-    return "commentary" if section == "opeds" else "news"
-
-
-def _parts(section_path: str) -> list[str]:
-    parts = [part for part in section_path.casefold().split("/") if part]
-    return (parts[1:] if parts[:1] == ["politics"] else parts) or [""]
+    section = POLITICS.section(section_path)
+    return section.viewpoint if section else None
 
 
 def _is_columnist(name: str, section_path: str, authors: Sequence[str]) -> bool:
-    code = _parts(section_path)[1:2]
-    return [key(name)] == code or any(_same_person(name, author) for author in authors)
+    codes = {POLITICS.columnist_code(section_path), *POLITICS.columnists}
+    return key(name) in codes or any(_same_person(name, author) for author in authors)
 
 
 def _same_person(name: str, author: str) -> bool:

@@ -53,7 +53,7 @@ def is_organization(part: str) -> bool:
 
 
 def has_first_name(part: str) -> bool:
-    """Tell a part that begins as a person's name does: a first name, a title or initials."""
+    """True if the part begins as a person's name does: with a first name, a title or initials."""
     words = _TITLE.sub("", part).split()
     first = words[0] if words else ""
     return (

@@ -84,7 +84,7 @@ def find_rights(text: str) -> tuple[int, int] | None:
 
 @cached
 def is_rights_line(text: str) -> bool:
-    """Tell a line that is a rights statement and nothing else.
+    """True if the text is a rights statement and nothing else.
 
     >>> is_rights_line("COPYRIGHT 2018 CREATORS.COM"), is_rights_line("Copyright law is older than the state.")
     (True, False)
@@ -98,14 +98,14 @@ def is_rights_line(text: str) -> bool:
 
 @cached
 def is_rights_continuation(text: str) -> bool:
-    """Tell a further line of a rights statement: "Visit … at …", "Distributed by …"."""
+    """True if the text is a further line of a rights statement: "Visit … at …", "Distributed by …"."""
     line = fold(text)
     return bool(_CONTINUATION.match(line)) and (line[0].isupper()) and len(line.split()) < 14
 
 
 @cached
 def is_site_footer(text: str) -> bool:
-    """Tell the site's own footer, which is no story's rights line.
+    """True if the text is the site's own footer, which is no story's rights line.
 
     >>> is_site_footer("Copyright 2026 ArcaMax Publishing")
     True

@@ -1,32 +1,32 @@
-"""Makes what today's extractor reads otherwise the next versions: one run, one transaction, one published file."""
+"""Publish what the current extractor reads differently as new versions: one run, one transaction, one file."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl import __version__
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.run import Options, Run, ledger
-from newscrawl.run.counts import OUTCOMES
-from newscrawl.store.database import told
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
+from newscrawl.store.database import translate_errors
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
+from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
-from newscrawl.tools.comparison import CHANGED, NEW, Outcome
+from newscrawl.tools.comparison import CHANGED, NEW, PageResult
 from newscrawl.urls import read_address
 
-_SITE = "archive"  # what the run's row and ledger name in the place of a site
-_STAYS = ("url", "cluster", "version_of")  # of a story that is stored already, whatever page it is read from
+_SITE = "archive"  # stands for the site in the run's row and ledger
+_UNCHANGING = ("url", "cluster", "version_of")  # a new version keeps these from the stored one
 
 
 class Acceptance:
-    """Writes outcomes into the state, uncommitted; counts new versions, new stories, new copies and what is left."""
+    """Write results into the state, without committing, and count versions, stories, copies and superseded records."""
 
     def __init__(self, state: State, run: int) -> None:
         self.run = run
@@ -34,58 +34,48 @@ class Acceptance:
         self.fields: Counter[str] = Counter()
         self._state = state
 
-    def take(self, outcome: Outcome) -> None:
-        """Make a changed record the next version and a page that is newly a story a stored one; the rest is left.
+    def take(self, result: PageResult) -> None:
+        """Store a changed record as the next version, and a page that now reads as a story as a new story.
 
-        A story's newest version is what its last page gave: records of earlier pages are not accepted.
+        All other results are ignored. So are changes to pages that a later page of the same story has replaced,
+        because the newest version must come from the newest page.
         """
-        if outcome.record is None or outcome.verdict not in {CHANGED, NEW}:
+        if result.record is None or result.category not in {CHANGED, NEW}:
             return
-        record = dict(outcome.record)
+        record = dict(result.record)
         newest = self._state.latest(record["id"])
         if newest is None:
             self._take_new(record)
-        elif _is_superseded(outcome, newest):
+        elif _is_superseded(result, newest):
             self.counts["superseded"] += 1
         else:
             self._take_version(record, newest)
-            self.fields.update(list(outcome.changes))
+            self.fields.update(list(result.changes))
 
     def _take_version(self, record: dict[str, Any], newest: StoryRow) -> None:
-        known = json.loads(newest.record)
-        record |= {name: known[name] for name in _STAYS} | {"version": newest.version + 1}
-        self._add_text(record, record["cluster"])
-        self._store(record, "versions")
+        known = newest.data
+        record |= {name: known[name] for name in _UNCHANGING} | {"version": newest.version + 1}
+        self._store(record, "versions", linked=True)
 
     def _take_new(self, record: dict[str, Any]) -> None:
         original = self._state.holder_of(fingerprint(record["article_body"]), record["id"])
         if original:
-            self._settle(record, "duplicate", original)
+            self._close_entry(record, "duplicate", original)
             self._state.copies.put(copy_row(record["id"], record["url"], original, self.run))
             self.counts["copies"] += 1
             return
-        record["version_of"] = self._add_text(record)
-        record["cluster"] = self._state.duplicates.cluster_of(record["id"])
         self._store(record, "stories")
 
-    def _add_text(self, record: dict[str, Any], cluster: str | None = None) -> str | None:
-        named = (record["id"], record["version"], record["headline"], record["date_published"])
-        match = self._state.add_text(*named, record["article_body"], cluster)
-        return match.id if match else None
-
-    def _store(self, record: dict[str, Any], counted_as: str) -> None:
+    def _store(self, record: dict[str, Any], counted_as: str, *, linked: bool = False) -> None:
         sections = self._state.sections_of(record["id"], self.run)
         record |= {"run": self.run, "sections": sections or record["sections"]}
-        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-        day = (record["date_published"] or record["fetched_at"])[:10]
-        print_of = fingerprint(record["article_body"])
-        self._settle(record, "stored", "")
-        self._state.stories.add(StoryRow(record["id"], record["version"], self.run, print_of, day, text))
+        self._close_entry(record, "stored", "")
+        add_story(self._state, record, self.run, linked=linked)
         self.counts[counted_as] += 1
 
-    def _settle(self, record: dict[str, Any], outcome: str, why: str) -> None:
+    def _close_entry(self, record: dict[str, Any], outcome: str, why: str) -> None:
         entry = self._state.entry(record["id"])
-        if entry is None:  # a state that was rebuilt from files that do not tell of it
+        if entry is None:  # the state was rebuilt from files that do not name this story
             path = read_address(record["url"]).path
             entry = EntryRow(record["id"], path, record["section_path"])
         self._state.close_entry(entry, outcome, why, self.run)
@@ -93,71 +83,62 @@ class Acceptance:
 
 @contextmanager
 def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]:
-    """Open a run that asks for nothing; what the block takes is committed and published at its end, or none of it.
+    """Open a run that makes no requests; at the end of the block all it took is committed and published, or nothing.
 
     Raises:
-        CannotOpen, Locked, StateDamaged: as a crawl's start (see `Run`).
-        WriteFailed: the disk is full or failed; the next start publishes what is committed.
+        CannotOpen, Locked, StateDamaged: as at the start of a crawl (see `Run`).
+        WriteFailed: the disk is full or failed; the next run publishes what was committed.
     """
     run = Run(data_dir, _SITE, Options(archive=False, compress=compress))
     accepted = Acceptance(run.state, run.number)
     try:
-        with told(run.state.path):
+        with translate_errors(run.state.path):
             yield accepted
     except BaseException as error:
-        run.books.broken = _as_known(error)
+        run.session.broken = _as_newscrawl_error(error)
         run.state.rollback()
-        code = run.books.broken.exit_code
-        with suppress(NewscrawlError):  # the first error is the one to tell
-            run.end(_account(run, Acceptance(run.state, run.number), code), code)
+        with suppress(NewscrawlError):  # the first error is the one raised
+            run.end(_ledger(run, Acceptance(run.state, run.number)))
         raise
     run.publish()
-    code = run.books.broken.exit_code if run.books.broken else ExitCode.OK
-    run.end(_account(run, accepted, code), code)
-    if run.books.broken:
-        raise run.books.broken
+    run.end(_ledger(run, accepted))
+    if run.session.broken:
+        raise run.session.broken
 
 
-def tell_accepted(accepted: Acceptance, data_dir: Path) -> str:
-    """Say in a line what was stored and where it is published."""
+def accept_summary(accepted: Acceptance, data_dir: Path) -> str:
+    """Return what was stored and where it was published."""
     counts = accepted.counts
     words = f"Run {accepted.run}: {counts['versions']} new versions, {counts['stories']} new stories, {counts['copies']} new duplicates"
-    files = sorted(data_dir.glob(f"*/politics-{accepted.run:06d}.jsonl*"))
+    files = DataFolder(data_dir).published_by(accepted.run)
     lines = [f"{words}; {', '.join(map(str, files)) or 'nothing to publish'}."]
     if counts["superseded"]:
         lines.append(
-            f"{counts['superseded']} changed records are of pages that a later page of the story replaced: left as they are."
+            f"{counts['superseded']} changed records left as they are: a later page of the same story replaced theirs."
         )
     return "\n".join(lines)
 
 
-def _as_known(error: BaseException) -> NewscrawlError:
+def _as_newscrawl_error(error: BaseException) -> NewscrawlError:
     if isinstance(error, NewscrawlError):
         return error
-    known = NewscrawlError(f"{type(error).__name__}: {error}")
+    wrapped = NewscrawlError(f"{type(error).__name__}: {error}")
     if isinstance(error, KeyboardInterrupt):
-        known.exit_code = ExitCode.SIGINT
-    return known
+        wrapped.exit_code = ExitCode.SIGINT
+    return wrapped
 
 
-def _is_superseded(outcome: Outcome, newest: StoryRow) -> bool:
-    record = outcome.record or {}
-    if outcome.verdict == CHANGED:
+def _is_superseded(result: PageResult, newest: StoryRow) -> bool:
+    """True if the result comes from a page older than the one the newest version was read from."""
+    record = result.record or {}
+    if result.category == CHANGED:
         return bool(record["version"] != newest.version)
-    return bool(record["fetched_at"] <= json.loads(newest.record)["fetched_at"])
+    return bool(record["fetched_at"] <= newest.data["fetched_at"])
 
 
-def _account(run: Run, accepted: Acceptance, code: ExitCode = ExitCode.OK) -> dict[str, Any]:
-    """Make the run's ledger: a crawl's keys as far as they mean something here."""
-    ended = datetime.now(UTC)
-    counts = accepted.counts
-    stored = {"stored": counts["versions"] + counts["stories"], "duplicate": counts["copies"]}
-    return {
-        "run": run.number, "newscrawl": __version__, "site": run.site,
-        "started": run.started.isoformat(timespec="seconds"), "ended": ended.isoformat(timespec="seconds"),
-        "seconds": round((ended - run.started).total_seconds(), 1), "killed": False, "reason": ledger.REEXTRACT,
-        "outcomes": dict.fromkeys(OUTCOMES, 0) | stored, "sections": {}, "requests": 0, "bytes": 0,
-        "accepted": {name: counts[name] for name in ("versions", "stories", "copies", "superseded")},
-        "changed_fields": dict(sorted(accepted.fields.items())),
-        "files": run.files, "exit_code": int(code), "verdict": "failed" if code else "ok", "health": [],
-    }  # fmt: skip
+def _ledger(run: Run, accepted: Acceptance) -> Ledger:
+    """Return the run's ledger, with the exit code of the error that ended it, if any."""
+    ledger = Ledger.of_accepted(run.session, accepted.counts, accepted.fields)
+    code = run.session.broken.exit_code if run.session.broken else ExitCode.OK
+    ledger.exit_code, ledger.verdict = int(code), "failed" if code else "ok"
+    return ledger

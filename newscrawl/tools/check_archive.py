@@ -1,4 +1,4 @@
-"""Checks the archive: whole files, none lost but by its age, and the page of every stored story."""
+"""Check the archive: every file is whole, none is missing except by retention, and each stored story has its page."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from newscrawl.store.archive.place import archive_name, archives, run_of
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.archive.repair import whole_until
 from newscrawl.store.archive.retention import removed_files
+from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
 
 
-def check_archive(state: State, folder: Path) -> Iterator[str]:
-    """Give one line for each thing that is wrong; the files of a run that goes on are left aside.
+def check_archive(state: State, folder: DataFolder) -> Iterator[str]:
+    """Yield one line for each problem; the files of a run that is still going on are not checked.
 
     Raises:
         CannotOpen: the archive's index cannot be written.
         StateDamaged: a row of the state is damaged.
     """
-    going_on = {row.number for row in state.unpublished()}
-    standing = [path for path in archives(folder) if run_of(path.name) not in going_on]
-    yield from _check_lost(state, folder, {path.name for path in archives(folder)})
-    for path in standing:
+    unfinished = {row.number for row in state.unpublished()}
+    finished = [path for path in archives(folder.archive) if run_number(path) not in unfinished]
+    yield from _check_missing(state, folder, {path.name for path in archives(folder.archive)})
+    for path in finished:
         with path.open("rb") as file:
             end = whole_until(file)
         if end != path.stat().st_size:
             yield f"archive/{path.name}: the record at byte {end} is damaged"
-    if standing:
-        yield from _check_pages(state, folder, {run_of(path.name) for path in standing})
+    if finished:
+        yield from _check_pages(state, folder.archive, {run_number(path) for path in finished})
 
 
-def _check_lost(state: State, folder: Path, names: set[str]) -> Iterator[str]:
-    removed = removed_files(folder)
+def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterator[str]:
+    removed = removed_files(folder.archive)
     for row in state.runs.select("ledger <> '' ORDER BY number"):
         count = json.loads(row.ledger).get("archived", 0)
-        name = archive_name(row.number)
+        name = folder.archive_file(row.number).name
         if count and name not in names | removed:
-            yield f"archive/{name} is gone: run {row.number} kept {count} responses there"
+            yield f"archive/{name} is missing: run {row.number} stored {count} responses in it"
 
 
 def _check_pages(state: State, folder: Path, runs: set[int]) -> Iterator[str]:
     index = Reader(folder).index
     for row in state.stories.select("1 ORDER BY sequence"):
-        if row.run in runs and index.trace(json.loads(row.record)) is None:
-            yield f"archive: the page of story {row.id} version {row.version} (run {row.run}) is not there"
+        if row.run in runs and index.trace(row.data) is None:
+            yield f"archive: the page of story {row.id} version {row.version} (run {row.run}) is missing"
     index.close()

@@ -1,6 +1,6 @@
-"""What the commands that look into the data folder share: where it is, how they print, how they fail.
+"""Base class of the commands that read the data folder: where it is, how they print and how they fail.
 
-Scrapy imports every command at each call, so a command imports what its work needs when it is run.
+Scrapy imports every command module at each call, so each command imports what its work needs only when it runs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.store.paths import DataFolder
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
@@ -20,38 +21,45 @@ if TYPE_CHECKING:
 
 
 class DataCommand(ScrapyCommand):
-    """A command with a data folder; what it cannot do is one line on standard error and the error's exit code."""
+    """A command that works on the data folder.
+
+    A NewscrawlError becomes one line on standard error, and the command exits with that error's code.
+    """
 
     requires_project = True
     requires_crawler_process = False
 
     @property
     def data_dir(self) -> Path:
-        """The folder that the setting NEWSCRAWL_DATA_DIR names."""
+        """The folder named by the setting NEWSCRAWL_DATA_DIR."""
         return Path(self.settings["NEWSCRAWL_DATA_DIR"]) if self.settings else Path("data")
 
+    @property
+    def folder(self) -> DataFolder:
+        """The paths below the data folder."""
+        return DataFolder(self.data_dir)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do the command's work."""
+        """Run the command and set its exit code."""
         try:
             self.work(args, opts)
             sys.stdout.flush()
-        except (
-            BrokenPipeError
-        ):  # the reader, such as `head`, has enough; what Python flushes at its end goes nowhere
+        except BrokenPipeError:
+            # The reader, such as `head`, closed the pipe: discard what Python flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except NewscrawlError as error:
             sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
             self.exitcode = error.exit_code
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do what the command is for; each command writes its own.
+        """Do the command's work; each command overrides this method.
 
         Raises:
-            NewscrawlError: it cannot be done.
+            NewscrawlError: the work cannot be done.
         """
         raise NotImplementedError
 
 
 def has_colours() -> bool:
-    """Colour a terminal's output, unless NO_COLOR asks for none (https://no-color.org)."""
+    """True if standard output is a terminal and NO_COLOR is not set (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

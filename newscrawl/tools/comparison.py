@@ -1,4 +1,4 @@
-"""What today's reading of the archive changes: an outcome a page, their sum, and how it is told."""
+"""What the current extractor changes: one result per archived page, their sum, and the summary that is printed."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from itertools import takewhile, zip_longest
 from typing import Any
 
 _SAMPLE_LINES = 12
-_WIDTH, _BEFORE = 90, 30  # columns of a sample's line, and of them what stands before a difference
+_WIDTH, _BEFORE = 90, 30  # columns of a sample's line, and how many of them come before the first difference
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "newly story", "now tombstone"
 NO_STORY, COPY, UNCHANGED, FAULTY = "still no story", "still a copy", "read again, same", "not a whole record"
-OPEN = "still open"  # left for the next crawl to ask for: skipped by `-a since=`, or its run was killed
+OPEN = "still open"  # left for the next crawl to request: skipped by `-a since=`, or its run was killed
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one page gives today: a word of the list above, the record, and each changed field's old and new value."""
+class PageResult:
+    """How one page now reads compared with what is published.
+
+    ``category`` is one of the constants above; ``changes`` holds each changed field's old and new value.
+    """
 
     story_id: str
     run: int
-    verdict: str
+    category: str
     why: str = ""
     record: dict[str, Any] | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
@@ -31,25 +34,25 @@ class Outcome:
 
 @dataclass(slots=True)
 class Comparison:
-    """The sum over all pages, with a few samples of each kind of change."""
+    """Totals over all pages, with a few samples of each category of change."""
 
-    verdicts: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
-    samples: list[Outcome] = field(default_factory=list)
+    samples: list[PageResult] = field(default_factory=list)
     most_samples: int = 5
 
-    def add(self, outcome: Outcome) -> None:
-        """Count one outcome."""
-        self.verdicts[outcome.verdict] += 1
-        self.fields.update(list(outcome.changes))
-        if outcome.verdict in {CHANGED, NEW, GONE, FAULTY}:
-            alike = sum(one.verdict == outcome.verdict for one in self.samples)
+    def add(self, result: PageResult) -> None:
+        """Count one result, and keep it as a sample while there are few of its category."""
+        self.categories[result.category] += 1
+        self.fields.update(list(result.changes))
+        if result.category in {CHANGED, NEW, GONE, FAULTY}:
+            alike = sum(one.category == result.category for one in self.samples)
             if alike < self.most_samples:
-                self.samples.append(outcome)
+                self.samples.append(result)
 
 
 def compare(record: dict[str, Any], published: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Give each field that differs with its published and its new value; the extractor's name does not count.
+    """Return each field that differs, with its published and its new value; ``extractor`` is not compared.
 
     >>> compare({"byline": "A", "extractor": "x 2"}, {"byline": "B", "extractor": "x 1"})
     {'byline': ('B', 'A')}
@@ -61,20 +64,20 @@ def compare(record: dict[str, Any], published: dict[str, Any]) -> dict[str, tupl
     }
 
 
-def tell(comparison: Comparison) -> str:
-    """Say in lines what would change."""
-    if not comparison.verdicts:
-        return "No archived page of a story fits."
-    lines = [f"{count:8}  {verdict}" for verdict, count in comparison.verdicts.most_common()]
+def comparison_summary(comparison: Comparison) -> str:
+    """Return what would change, as lines of text."""
+    if not comparison.categories:
+        return "No archived page of a story matches: widen --run, --since or --id."
+    lines = [f"{count:8}  {category}" for category, count in comparison.categories.most_common()]
     if comparison.fields:
         lines += [
             "",
             "Changed fields:",
             *(f"{count:8}  {name}" for name, count in comparison.fields.most_common()),
         ]
-    for outcome in comparison.samples:
-        lines += ["", f"{outcome.story_id} (run {outcome.run}): {outcome.verdict} {outcome.why}".rstrip()]
-        for name, (old, new) in outcome.changes.items():
+    for result in comparison.samples:
+        lines += ["", f"{result.story_id} (run {result.run}): {result.category} {result.why}".rstrip()]
+        for name, (old, new) in result.changes.items():
             lines += [f"  {name}:", *(f"    {line}" for line in _diff(old, new))]
     return "\n".join(lines)
 
@@ -85,13 +88,13 @@ def _diff(old: Any, new: Any) -> list[str]:
     for kind, low, high, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             for pair in zip_longest(before[low:high], after[start:stop]):
-                changed += _parted(*pair)
+                changed += _changed_line(*pair)
     shown = changed[:_SAMPLE_LINES]
-    return [*shown, f"… {len(changed) - len(shown)} lines more"] if len(changed) > len(shown) else shown
+    return [*shown, f"… {len(changed) - len(shown)} more lines"] if len(changed) > len(shown) else shown
 
 
-def _parted(old: str | None, new: str | None) -> list[str]:
-    """Show a line that went and the one in its place; where they are long, from a little before they part."""
+def _changed_line(old: str | None, new: str | None) -> list[str]:
+    """Return a removed line and the line that replaced it; long ones start shortly before they differ."""
     same = sum(
         1 for _ in takewhile(lambda signs: signs[0] == signs[1], zip(old or "", new or "", strict=False))
     )

@@ -33,11 +33,11 @@ class Explanation:
     data: dict[str, Any]
 
     def to_json(self) -> str:
-        """Give it as JSON."""
+        """Return the explanation as JSON."""
         return printable(json.dumps(self.data, ensure_ascii=False, indent=2))
 
     def to_text(self, *, colour: bool = False) -> str:
-        """Give it as lines of at most 80 columns."""
+        """Return the explanation as lines of at most 80 columns."""
         return "\n".join(
             _paint(style, printable(line)[:_WIDTH], colour=colour) for style, line in _lines(self.data)
         )

@@ -1,4 +1,4 @@
-"""Gets one page, for the commands that look at one: from a file, the archive, else the site."""
+"""Find one page for the commands that look at one: in a file, in the archive, or on the site."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Response
 
+from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
-from newscrawl.store.archive.place import archives
+from newscrawl.run.health import Causes
 from newscrawl.store.archive.reader import Reader
-from newscrawl.urls import ARCAMAX
+from newscrawl.store.paths import DataFolder, archives
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
     from twisted.python.failure import Failure
 
-_NO_ADDRESS = f"{ARCAMAX}/politics/politicalnews/s-0"
+_NO_ADDRESS = f"{POLITICS.site}/{next(iter(POLITICS.titles))}/s-0"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page, what was known beside it (as in the archive's metadata), its run and where it came from."""
+    """A page, where it came from, what the crawl knew about it (the archive's metadata record), and its run."""
 
     response: Response
     origin: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
     run: int = 0
 
 
@@ -43,35 +44,35 @@ class NotFetched(NewscrawlError):
 
 
 def find(target: str, data_dir: Path, process: CrawlerProcessBase) -> Found:
-    """Find the page that a story id, an address or a file's name means.
+    """Return the page that a file name, a story id or an address stands for.
 
     Raises:
-        BadArgument: an id that the archive does not hold.
-        NotFetched: the address is not in the archive, and site or robots.txt gave no page.
+        BadArgument: the target is an id that the archive does not hold.
+        NotFetched: the address is not in the archive, and the request failed or robots.txt forbids it.
     """
     if Path(target).is_file():
         return of_file(Path(target))
-    if found := _archived(target, data_dir / "archive"):
+    if found := _archived(target, DataFolder(data_dir).archive):
         return found
     if "://" not in target:
         raise BadArgument(
-            f"{target!r} is no file, and no id in {data_dir / 'archive'}: give the story's address."
+            f"{target!r} is neither a file nor an id in {DataFolder(data_dir).archive}: give the story's address."
         )
     return _fetch(target, process)
 
 
 def of_file(path: Path) -> Found:
-    """Read a page from a file; a saved page's address and hints stand in the `.json` beside it."""
+    """Return the page in a file; the address and hints of a saved page are read from the `.json` beside it."""
     beside = path.with_suffix(".json")
-    told = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
-    headers = Headers(told.get("headers") or {"Content-Type": "text/html"})
+    saved = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
+    headers = Headers(saved.get("headers") or {"Content-Type": "text/html"})
     response = HtmlResponse(
-        told.get("url", _NO_ADDRESS),
-        status=told.get("status", 200),
+        saved.get("url", _NO_ADDRESS),
+        status=saved.get("status", 200),
         headers=headers,
         body=path.read_bytes(),
     )
-    return Found(response, f"file {path}", told.get("facts", {}))
+    return Found(response, f"file {path}", saved.get("facts", {}))
 
 
 def _archived(target: str, folder: Path) -> Found | None:
@@ -87,32 +88,34 @@ def _archived(target: str, folder: Path) -> Found | None:
 
 
 def _fetch(url: str, process: CrawlerProcessBase) -> Found:
-    """Ask the site for one page, under the project's settings: robots.txt is obeyed."""
-    answers: list[Response | NotFetched] = []
-    process.crawl(_OnePage, url=url, answers=answers)
+    """Request one page from the site under the project's settings: robots.txt is obeyed."""
+    results: list[Response | NotFetched] = []
+    process.crawl(_OnePage, url=url, results=results)
     process.start()
-    answer = answers[0] if answers else NotFetched(f"{url} gave no page.", ExitCode.UNREACHABLE)
-    if isinstance(answer, NotFetched):
-        raise answer
-    return Found(answer, f"site {url}")
+    no_result = NotFetched(f"{url}: no response. See the log above, then try again.", ExitCode.UNREACHABLE)
+    result = results[0] if results else no_result
+    if isinstance(result, NotFetched):
+        raise result
+    return Found(result, f"site {url}")
 
 
 class _OnePage(Spider):
     name = "one page"
 
-    def __init__(self, url: str, answers: list[Response | NotFetched]) -> None:
+    def __init__(self, url: str, results: list[Response | NotFetched]) -> None:
         super().__init__()
         self.url = url
-        self.answers = answers
+        self.causes = Causes()
+        self.results = results
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.url, self.keep, errback=self.lose, meta={"handle_httpstatus_all": True})
+        yield Request(self.url, self.keep, errback=self.fail, meta={"handle_httpstatus_all": True})
 
     def keep(self, response: Response) -> None:
-        self.answers.append(response)
+        self.results.append(response)
 
-    def lose(self, failure: Failure) -> None:
-        is_silent = self.crawler.stats.get_value("newscrawl/robots") == "unreachable"  # robots.txt itself
-        forbidden = isinstance(failure.value, IgnoreRequest) and not is_silent
+    def fail(self, failure: Failure) -> None:
+        robots_unreachable = self.causes.robots == "unreachable"
+        forbidden = isinstance(failure.value, IgnoreRequest) and not robots_unreachable
         code = ExitCode.FORBIDDEN if forbidden else ExitCode.UNREACHABLE
-        self.answers.append(NotFetched(f"{self.url}: {failure.getErrorMessage()}", code))
+        self.results.append(NotFetched(f"{self.url}: {failure.getErrorMessage()}", code))

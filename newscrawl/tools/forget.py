@@ -1,7 +1,8 @@
-"""Forget one story: the one thing that changes what is published and archived.
+"""Remove one story: the only operation that changes what is already published and archived.
 
-The id is noted in `forgotten.jsonl` first, and every step finds what is left to do: a kill at any moment leaves whole
-files, and forgetting again ends what was begun. `verify` names what still stands somewhere.
+The id is written to `forgotten.jsonl` first, and every step works out for itself what is left to do. If the process is
+killed, all files are whole, and running the command again finishes the job. `verify` names any place that still holds
+the story.
 """
 
 from __future__ import annotations
@@ -17,22 +18,22 @@ from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.run.start import make_folders, open_state, publish_killed
 from newscrawl.store.archive.erase import erasable, erase
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import archives
-from newscrawl.store.database import told
+from newscrawl.store.database import translate_errors
 from newscrawl.store.forgotten import changed_files, forgotten_ids, note_forgotten
 from newscrawl.store.lock import Lock
-from newscrawl.store.published import FOLDERS, published_files, read_published, write_without
+from newscrawl.store.paths import DataFolder, archives
+from newscrawl.store.published import read_published, write_without
 from newscrawl.store.schema import EntryRow
 from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 
 FORGOTTEN = "forgotten"
-"""Why the entry of a forgotten story is a tombstone."""
+"""The reason given in a forgotten story's tombstone."""
 
 
 @dataclass(slots=True)
 class Forgotten:
-    """What was done: the files written anew or removed, and the copies of the story that are left under other ids."""
+    """What was done: the files rewritten or removed, and the ids of other stories that were copies of this one."""
 
     changed: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
@@ -40,22 +41,23 @@ class Forgotten:
 
 
 def forget(data_dir: Path, story_id: str) -> Forgotten:
-    """Take a story out of state, published files, archive and reports; it is never asked for again.
+    """Remove a story from state, published files, archive and reports; it will never be requested again.
 
     Raises:
-        BadArgument: no such story, tombstone or entry is known; nothing was changed.
-        Locked, CannotOpen, StateDamaged: as a crawl's start.
-        WriteFailed: the disk is full or failed; forget again once there is room.
+        BadArgument: there is no story, tombstone or entry with this id; nothing was changed.
+        Locked, CannotOpen, StateDamaged: as at the start of a crawl.
+        WriteFailed: the disk is full or failed; free space, then run the command again.
     """
-    _check_known(data_dir / "state.db", story_id)  # before the seal is broken
-    make_folders(data_dir)
+    folder = DataFolder(data_dir)
+    _check_known(folder.state, story_id)  # before the seal is removed
+    make_folders(folder)
     lock = Lock(data_dir)
     lock.take()
     try:
-        state = open_state(data_dir / "state.db")
-        with told(state.path):
-            publish_killed(state, data_dir, compress=False)
-            done = _forget(state, data_dir, story_id)
+        state = open_state(folder)
+        with translate_errors(state.path):
+            publish_killed(state, folder, compress=False)
+            done = _forget(state, folder, story_id)
             state.close()
             seal(state.path)
         return done
@@ -64,50 +66,51 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
 
 
 def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
-    """Give one line for each place where a forgotten story still stands."""
+    """Yield one line for each place that still holds a forgotten story."""
+    folder = DataFolder(data_dir)
     ids = forgotten_ids(data_dir)
     remedy = "run `scrapy forget` again"
     for story_id in ids:
         if state.latest(story_id):
-            yield f"state.db: the forgotten story {story_id} is there: {remedy}"
-    for path in _all_published(data_dir) if ids else ():
+            yield f"state.db: the forgotten story {story_id} is still there: {remedy}"
+    for path in folder.published_files() if ids else ():
         for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
-            yield f"{path.relative_to(data_dir)}: the forgotten story {story_id} is there: {remedy}"
-    if ids and archives(data_dir / "archive"):
-        index = _index(data_dir)
+            yield f"{folder.name(path)}: the forgotten story {story_id} is still there: {remedy}"
+    if ids and archives(folder.archive):
+        index = _index(folder)
         for story_id in ids:
             for place in erasable(index, story_id):
-                yield f"archive/{place.file}: the forgotten story {story_id} is there: {remedy}"
+                yield f"archive/{place.file}: the forgotten story {story_id} is still there: {remedy}"
         index.close()
 
 
 def _check_known(path: Path, story_id: str) -> None:
-    with told(path), closing(State.look(path).connection) as connection:
+    with translate_errors(path), closing(State.look(path).connection) as connection:
         ids = "SELECT id FROM entries WHERE id = ? UNION SELECT id FROM stories WHERE id = ?"
         if connection.execute(ids, (story_id, story_id)).fetchone() is None:
             raise BadArgument(
-                f"No story {story_id!r} is known here: give the id as it stands in the record, such as 3486768."
+                f"No story {story_id!r} is known: use the id as it appears in the story's record, such as 3486768."
             )
 
 
-def _forget(state: State, data_dir: Path, story_id: str) -> Forgotten:
+def _forget(state: State, folder: DataFolder, story_id: str) -> Forgotten:
     done = Forgotten()
-    standing = _standing(data_dir, story_id)
-    if standing or story_id not in forgotten_ids(data_dir):
-        note_forgotten(data_dir, story_id, standing)
-    if archives(data_dir / "archive"):
-        index = _index(data_dir)
+    holding = _files_holding(folder, story_id)
+    if holding or story_id not in forgotten_ids(folder.root):
+        note_forgotten(folder.root, story_id, holding)
+    if archives(folder.archive):
+        index = _index(folder)
         done.changed += erase(index, story_id)
         index.close()
-    for path in standing:
+    for path in holding:
         (done.changed if write_without(path, story_id) else done.removed).append(path)
-    for path in sorted((data_dir / "reports").glob(f"*/*story-{story_id}.*")):
+    for path in sorted(folder.reports.glob(f"*/*story-{story_id}.*")):
         path.unlink()
         done.removed.append(path)
     _forget_rows(state, story_id)
-    _renew_sums(state, data_dir, story_id)
+    _update_checksums(state, folder, story_id)
     state.commit()
-    state.connection.execute("VACUUM")  # the text's bytes leave the file, too
+    state.connection.execute("VACUUM")  # also removes the text's bytes from the file
     done.copies = _copies(state, story_id)
     return done
 
@@ -120,57 +123,53 @@ def _forget_rows(state: State, story_id: str) -> None:
     state.duplicates.forget(story_id)
 
 
-def _renew_sums(state: State, data_dir: Path, story_id: str) -> None:
-    """Note the files that forgetting changed as they are now; what else happened to others stays for `verify` to tell."""
-    changed = changed_files(data_dir, story_id)
+def _update_checksums(state: State, folder: DataFolder, story_id: str) -> None:
+    """Update the checksums of the files that forgetting changed; `verify` still reports any other difference."""
+    changed = changed_files(folder.root, story_id)
     for row in state.runs.select("published = 1"):
         sums = json.loads(row.files)
         for name in sums.keys() & changed:
             sums.pop(name)
-            if (data_dir / name).exists():
-                sums[name] = file_sha256(data_dir / name)
+            if (folder.root / name).exists():
+                sums[name] = file_sha256(folder.root / name)
         if sums != json.loads(row.files):
             state.runs.put(replace(row, files=json.dumps(sums)))
 
 
 def _copies(state: State, story_id: str) -> list[str]:
-    """List the ids whose text was a copy of the story's."""
+    """Return the ids of the stories whose text was a copy of this one's."""
     lines = (
         json.loads(row.line) for row in state.copies.select("line LIKE ? ORDER BY id", f'%"{story_id}"%')
     )
     return [one["id"] for one in lines if one["duplicate_of"] == story_id]
 
 
-def _standing(data_dir: Path, story_id: str) -> list[Path]:
-    """Find the published files that hold a line of the story."""
-    files = _all_published(data_dir)
+def _files_holding(folder: DataFolder, story_id: str) -> list[Path]:
+    """Return the published files that hold a line of the story."""
+    files = folder.published_files()
     return [path for path in files if any(record["id"] == story_id for record in read_published(path))]
 
 
-def _all_published(data_dir: Path) -> list[Path]:
-    return [path for folder in FOLDERS for path in published_files(data_dir, folder)]
-
-
-def _index(data_dir: Path) -> Index:
+def _index(folder: DataFolder) -> Index:
     try:
-        index = Index(data_dir / "archive")
+        index = Index(folder.archive)
         index.catch_up()
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
-            f"Cannot index the archive in {data_dir}: {error}. Make the folder writable."
+            f"Cannot index the archive in {folder.archive}: {error}. Make the folder writable."
         ) from error
     return index
 
 
-def tell_forgotten(story_id: str, done: Forgotten, data_dir: Path) -> str:
-    """Say what was changed, and where the story's text may stand still."""
-    lines = [f"Story {story_id} is forgotten; it will not be asked for again."]
-    lines += [f"  written anew: {path}" for path in done.changed]
+def forget_summary(story_id: str, done: Forgotten, data_dir: Path) -> str:
+    """Return what was changed, and the places that may still hold the story's text."""
+    lines = [f"Story {story_id} is forgotten; it will not be requested again."]
+    lines += [f"  rewritten: {path}" for path in done.changed]
     lines += [f"  removed: {path}" for path in done.removed]
     if done.copies:
         lines.append(
-            f"Copies of its text were seen under {', '.join(done.copies)}; no text of theirs is kept."
+            f"Copies of its text were seen under {', '.join(done.copies)}; the text of copies is never stored."
         )
-    old = sorted(data_dir.glob("state.db.old-*"))
-    lines.append(f"Not touched: {', '.join([*map(str, old), 'backups, exports and FEEDS of your own'])}.")
+    old = DataFolder(data_dir).old_states()
+    lines.append(f"Not touched: {', '.join([*map(str, old), 'your own backups, exports and feeds'])}.")
     return "\n".join(lines)

@@ -1,8 +1,7 @@
-"""Today's extractor over the whole archive, on all cores, compared with what is published."""
+"""Run the current extractor over the whole archive, on all cores, and compare the records with the published ones."""
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 from collections import deque
@@ -24,9 +23,10 @@ from newscrawl.pages.timelimit import time_limit
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Page, read_page
-from newscrawl.store.published import published_record
+from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import StoryRow
 from newscrawl.store.state import State
+from newscrawl.store.stories import published_record
 from newscrawl.tools.comparison import (
     CHANGED,
     COPY,
@@ -37,7 +37,7 @@ from newscrawl.tools.comparison import (
     OPEN,
     SAME,
     UNCHANGED,
-    Outcome,
+    PageResult,
     compare,
 )
 from newscrawl.tools.extract import extract
@@ -51,41 +51,42 @@ def reextract(
     processes: int | None = None,
     *,
     longest_reading: float = 0,
-) -> Iterator[Outcome]:
-    """Read every page again, in order; with one process in this one, else on all cores.
+) -> Iterator[PageResult]:
+    """Read every page again and yield the results in order.
 
-    A page that takes longer than ``longest_reading`` seconds is told as no whole record; 0 is no limit.
+    ``processes`` defaults to the number of cores; with 1 the work is done in this process. A page that takes longer than
+    ``longest_reading`` seconds is reported as not a whole record; 0 means no limit.
 
     Raises:
-        StateDamaged: a row of the state is damaged; a damaged page is an outcome.
+        StateDamaged: a row of the state is damaged; a damaged page is only a result.
         CannotOpen: there is no state to compare with.
-        NewscrawlError: a page ended the process that read it.
+        NewscrawlError: a page crashed the process that read it.
     """
     processes = processes or len(os.sched_getaffinity(0))
     begin = partial(_begin, data_dir, longest_reading)
     if processes == 1:
-        here = begin()
+        worker = begin()
         try:
             for chunk in _chunks(places):
                 yield from _work(chunk)
         finally:
-            here.close()
+            worker.close()
         return
     context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(processes, context, _begin_aside, (begin,)) as pool:
+        with ProcessPoolExecutor(processes, context, _begin_in_pool, (begin,)) as pool:
             yield from _spread(pool, places, 3 * processes)
     except BrokenProcessPool as error:
         raise NewscrawlError(
-            "A page ended the process that read it. Find it with --processes 1, and leave it out with --run or --since."
+            "A page crashed the process that read it. Find the page with --processes 1, then leave it out with --run or --since."
         ) from error
 
 
 def _spread(
     pool: ProcessPoolExecutor, places: Iterable[tuple[Place, Place | None]], most: int
-) -> Iterator[Outcome]:
-    """Hand out chunks, and give their outcomes in order; neither places nor outcomes pile up."""
-    waiting: deque[Future[list[Outcome]]] = deque()
+) -> Iterator[PageResult]:
+    """Submit chunks to the pool and yield their results in order; only about ``most`` chunks are in memory at a time."""
+    waiting: deque[Future[list[PageResult]]] = deque()
     for chunk in _chunks(places):
         waiting.append(pool.submit(_work, chunk))
         if len(waiting) > most:
@@ -100,12 +101,12 @@ def _chunks(places: Iterable[tuple[Place, Place | None]]) -> Iterator[list[tuple
         yield chunk
 
 
-# --- in each process ---------------------------------------------------------------------------------
+# --- in each worker process --------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
-class _Here:
-    """What a process reads with."""
+class _Worker:
+    """What each worker process reads pages with."""
 
     folder: Path
     state: State
@@ -120,97 +121,101 @@ class _Here:
         return read_page(self.folder, place, self.index.payload_of(place))
 
 
-_here: list[_Here] = []
+_worker: list[_Worker] = []
 
 
-def _begin(data_dir: Path, longest_reading: float) -> _Here:
-    folder = data_dir / "archive"
-    _here[:] = [_Here(folder, State.look(data_dir / "state.db"), Index(folder), longest_reading)]
-    return _here[0]
+def _begin(data_dir: Path, longest_reading: float) -> _Worker:
+    folder = DataFolder(data_dir)
+    _worker[:] = [_Worker(folder.archive, State.look(folder.state), Index(folder.archive), longest_reading)]
+    return _worker[0]
 
 
-def _begin_aside(begin: Callable[[], _Here]) -> None:
-    """Begin in a process of the pool, which ends with its parent: left by one that was killed it would wait for ever."""
+def _begin_in_pool(begin: Callable[[], _Worker]) -> None:
+    """Set up a process of the pool; it ends with its parent, since after a killed parent it would wait forever."""
     if parent := multiprocessing.parent_process():
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
+        Thread(target=_exit_with, args=(parent,), daemon=True).start()
     begin()
 
 
-def _end_with(parent: BaseProcess) -> None:
+def _exit_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
 
-def _work(chunk: list[tuple[Place, Place | None]]) -> list[Outcome]:
-    return [_read(_here[0], place, source) for place, source in chunk]
+def _work(chunk: list[tuple[Place, Place | None]]) -> list[PageResult]:
+    return [_read(_worker[0], place, source) for place, source in chunk]
 
 
-def _read(here: _Here, place: Place, source: Place | None) -> Outcome:
+def _read(worker: _Worker, place: Place, source: Place | None) -> PageResult:
     if source is None:
-        return Outcome(place.story_id, place.run, FAULTY, "its bytes stand in an archive file that is gone")
+        return PageResult(
+            place.story_id, place.run, FAULTY, "the archive file that holds its bytes is missing"
+        )
     try:
-        page = read_page(here.folder, place, source)
+        page = read_page(worker.folder, place, source)
     except (StateDamaged, DamagedPage) as error:
-        return Outcome(place.story_id, place.run, FAULTY, str(error))
+        return PageResult(place.story_id, place.run, FAULTY, str(error))
     try:
-        with time_limit(here.longest_reading):
-            return _outcome(here, page)
+        with time_limit(worker.longest_reading):
+            return _compare_page(worker, page)
     except DamagedPage as error:
-        return Outcome(place.story_id, place.run, FAULTY, str(error))
+        return PageResult(place.story_id, place.run, FAULTY, str(error))
 
 
-def _outcome(here: _Here, page: Page) -> Outcome:
+def _compare_page(worker: _Worker, page: Page) -> PageResult:
     known = (page.place.story_id, page.place.run)
     text = decode(page.response)
     if fault := page_fault(page.response.body, text):
-        return Outcome(*known, FAULTY, fault)
-    stored = list(here.state.stories.select("id = ? ORDER BY version DESC", page.place.story_id))
-    row = _row_of(here, page.place, stored)
-    own = published_record(here.state, row) if row else None
+        return PageResult(*known, FAULTY, fault)
+    stored = list(worker.state.stories.select("id = ? ORDER BY version DESC", page.place.story_id))
+    row = _row_of(worker, page.place, stored)
+    own = published_record(worker.state, row) if row else None
     found = extract(page, own, text)
     if found.story is None:
-        return Outcome(*known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}")
+        return PageResult(
+            *known, GONE if own else NO_STORY, f"{found.verdict.kind.value}: {found.verdict.why}"
+        )
     if found.fault:
-        return Outcome(*known, FAULTY, found.fault)
+        return PageResult(*known, FAULTY, found.fault)
     record = found.story.record()
     if own is not None:
         changes = compare(record, own)
-        return Outcome(*known, CHANGED if changes else SAME, record=record, changes=changes)
-    if why := _not_new(here, page, found.story, stored):
-        return Outcome(*known, why)
-    return Outcome(*known, NEW, found.story.headline, record)
+        return PageResult(*known, CHANGED if changes else SAME, record=record, changes=changes)
+    if why := _why_not_new(worker, page, found.story, stored):
+        return PageResult(*known, why)
+    return PageResult(*known, NEW, found.story.headline, record)
 
 
-def _row_of(here: _Here, place: Place, stored: list[StoryRow]) -> StoryRow | None:
-    """Find the newest version that was read from a page: by a crawl in the page's run, else accepted later."""
+def _row_of(worker: _Worker, place: Place, stored: list[StoryRow]) -> StoryRow | None:
+    """Return the newest version read from a page, whether a crawl stored it in the page's run or it was accepted later."""
     for row in stored:
-        record = json.loads(row.record)
-        if place.gave(record) and (row.run == place.run or here.index.trace(record) == place):
+        record = row.data
+        if place.gave(record) and (row.run == place.run or worker.index.trace(record) == place):
             return row
     return None
 
 
-def _not_new(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> str | None:
-    """Say why a page that no stored version was read from is no news; None where it is."""
+def _why_not_new(worker: _Worker, page: Page, story: Story, stored: list[StoryRow]) -> str | None:
+    """Return why a page that no stored version was read from does not count as new; None if it does."""
     if stored:
-        return UNCHANGED if _is_unchanged(here, page, story, stored) else None
-    if here.state.copies.get("id = ?", story.id):
+        return UNCHANGED if _is_unchanged(worker, page, story, stored) else None
+    if worker.state.copies.get("id = ?", story.id):
         return COPY
-    entry = here.state.entry(story.id)
+    entry = worker.state.entry(story.id)
     return OPEN if entry and entry.outcome == "open" and not entry.tries else None
 
 
-def _is_unchanged(here: _Here, page: Page, story: Story, stored: list[StoryRow]) -> bool:
-    """Tell whether a later look at a story shows what the page before it shows, read with the same eyes."""
-    records = [json.loads(row.record) for row in stored]
+def _is_unchanged(worker: _Worker, page: Page, story: Story, stored: list[StoryRow]) -> bool:
+    """True if a page of a stored story reads, with the current extractor, the same as the page before it."""
+    records = [row.data for row in stored]
     if any(record["text_sha256"] == story.text_sha256 for record in records):
         return True
     earlier = next((one for one in records if one["fetched_at"] <= story.fetched_at), records[-1])
-    before = here.index.trace(earlier)
+    before = worker.index.trace(earlier)
     if before is None or before.digest == page.place.digest:
         return before is not None
     try:
-        read = extract(here.page(before)).story
+        read = extract(worker.page(before)).story
     except (StateDamaged, DamagedPage):
         return False
     return read is not None and (read.headline, read.text_sha256) == (story.headline, story.text_sha256)

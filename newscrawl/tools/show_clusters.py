@@ -1,4 +1,4 @@
-"""Clusters for the eyes: lists, histories and comparisons as text."""
+"""Clusters as text: the list of them, the history of one story, and what two stories share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newscrawl.clusters.diff import diff
 from newscrawl.clusters.entities import facts_of, shared_facts
 from newscrawl.clusters.history import Change, changes, classify
 from newscrawl.clusters.rules import Text, days_apart, is_version, overlap
-from newscrawl.clusters.shared import shared_runs
+from newscrawl.clusters.shared import shared_passages
 from newscrawl.clusters.shingles import exact_containment, take_sample
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from newscrawl.store.state import State
 
 _WIDTH = 100
-_RUNS = 12  # shared runs of words that are shown
+_RUNS = 12  # how many of the shared runs of words are shown
 
 
 def list_clusters(state: State) -> str:
-    """List the clusters of more than one text, newest last, with the score and the id that each text matched."""
+    """Return the clusters of more than one text, newest last, with the score and the id that each text matched."""
     query = (
         "SELECT cluster, id, version, version_of, score, headline FROM texts JOIN "
         "(SELECT cluster AS several, min(number) AS first FROM texts GROUP BY cluster HAVING count(*) > 1) "
@@ -39,10 +39,10 @@ def list_clusters(state: State) -> str:
 
 
 def show_history(state: State, story_id: str, *, colours: bool = False) -> str:
-    """Show the texts of a story's cluster in the order stored, with what changed from one to the next.
+    """Return the texts of a story's cluster in the order stored, with what changed from one to the next.
 
     Raises:
-        BadArgument: no such story is stored.
+        BadArgument: no story with this id is stored.
     """
     cluster = _record(state, story_id)["cluster"]
     rows = state.connection.execute(
@@ -58,7 +58,7 @@ def show_history(state: State, story_id: str, *, colours: bool = False) -> str:
 
 
 def _base(shown: list[dict[str, Any]], text_id: str, matched: str | None) -> dict[str, Any]:
-    """Choose the text that a further one is compared with: its own last version, what it is a version of, or the last."""
+    """Return the text to compare the next one with: its own last version, the text it matched, or the last one shown."""
     last = {record["id"]: record for record in shown}
     return last.get(text_id) or last.get(matched or "") or shown[-1]
 
@@ -72,10 +72,10 @@ def _step(old: dict[str, Any], new: dict[str, Any], *, colours: bool) -> list[st
 
 
 def explain(state: State, one: str, other: str) -> str:
-    """Say what two stories share: the figures of the verdict, and the longest runs of words that stand in both.
+    """Return what two stories share: the figures that decide the verdict, and the longest runs of words found in both.
 
     Raises:
-        BadArgument: one is not stored.
+        BadArgument: one of the stories is not stored.
     """
     pair = _record(state, one), _record(state, other)
     bodies = [record["article_body"] for record in pair]
@@ -83,23 +83,23 @@ def explain(state: State, one: str, other: str) -> str:
     text, other_text = (_text(state, record, is_stored=record is stored) for record in pair)
     contained = exact_containment(*bodies)
     same_day = days_apart(*(record["date_published"] for record in pair)) == 0
-    told = shared_facts(*map(facts_of, bodies), same_day=same_day)
+    shared = shared_facts(*map(facts_of, bodies), same_day=same_day)
     apart = days_apart(text.day, other_text.day)
-    verdict = "version" if is_version(contained, text, other_text, told) else "two stories"
+    verdict = "version" if is_version(contained, text, other_text, shared) else "two stories"
     return "\n".join([
         *map(_title, pair),
         f"  runs       {text.length} and {other_text.length} of five words: containment {contained:.2f}",
-        f"  facts      {f'{told.facts:.2f} shared, names or numbers at least {told.least:.2f}' if told else 'too few to tell'}",
+        f"  facts      {f'{shared.facts:.2f} shared, names or numbers at least {shared.least:.2f}' if shared else 'too few to compare'}",
         f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
-        f"  verdict    {verdict} by these figures; phrases and quoted teasers the index leaves out",
+        f"  verdict    {verdict} by these figures; the index also leaves out common phrases and quoted teasers",
         f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
         *_shared(*bodies),
     ])  # fmt: skip
 
 
 def _text(state: State, record: dict[str, Any], *, is_stored: bool) -> Text:
-    """Tell what the verdict knows of a text; one that was stored as a version counts as of its cluster's first day."""
+    """Return what the verdict is based on; a text stored as a version is dated to its cluster's first day."""
     day = record["date_published"]
     if day and is_stored and record["version_of"]:
         day = state.duplicates.first_day(record["cluster"])
@@ -107,8 +107,8 @@ def _text(state: State, record: dict[str, Any], *, is_stored: bool) -> Text:
 
 
 def _shared(one: str, other: str) -> list[str]:
-    """Show the longest runs of words that two texts share, paragraph by paragraph of the first."""
-    runs = [run for paragraph in one.split("\n\n") for run in shared_runs(paragraph, other)]
+    """Return the longest runs of words that two texts share, paragraph by paragraph of the first."""
+    runs = [run for paragraph in one.split("\n\n") for run in shared_passages(paragraph, other)]
     words = sum(run.words for run in runs)
     lines = [
         f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {len(runs)} runs"
@@ -126,16 +126,15 @@ def _record(state: State, story_id: str, version: int | None = None) -> dict[str
     )
     if row is None:
         raise _unknown(state, story_id)
-    found: dict[str, Any] = json.loads(row.record)
-    return found
+    return row.data
 
 
 def _unknown(state: State, story_id: str) -> BadArgument:
     copy = state.copies.get("id = ?", story_id)
     if copy is None:
-        return BadArgument(f"No story {story_id!r} is stored: give an id such as 3486768.")
+        return BadArgument(f"No story {story_id!r} is stored: use the id of a stored story, such as 3486768.")
     return BadArgument(
-        f"Story {story_id} is a copy of {json.loads(copy.line)['duplicate_of']}: give that id."
+        f"Story {story_id} is a copy of {json.loads(copy.line)['duplicate_of']}: use that id instead."
     )
 
 

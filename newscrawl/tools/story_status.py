@@ -1,53 +1,50 @@
-"""Tells how a story stands in the state: stored, a copy of another, a tombstone, or unknown."""
+"""What the state holds of one story: stored, a copy of another story, a tombstone, or nothing."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.paths import DataFolder, archives
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
 
-def standing(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
-    """Say in a line what the state knows of a story and of its text.
+def story_status(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
+    """Return one line on what the state knows about a story and its text; empty if there is no state or no id.
 
     Raises:
         StateDamaged: a row is damaged.
     """
-    path = data_dir / "state.db"
+    path = DataFolder(data_dir).state
     story_id = story_id or (record or {}).get("id", "")
     if not path.exists() or not story_id:
         return ""
     state = State.look(path)
     try:
-        said = _known(state, story_id)
+        status = _status(state, story_id)
         holder = state.holder_of(fingerprint(record["article_body"]), story_id) if record else None
     finally:
         state.connection.close()
-    return f"{said}; a copy of {holder}" if holder else said
+    return f"{status}; a copy of {holder}" if holder else status
 
 
-def traced(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
-    """Name for each stored version its run and the WARC record it was read from: file, offset (bytes), record id.
+def stored_versions(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
+    """Return each stored version's run and the WARC record it was read from: file, offset in bytes, record id.
 
     Raises:
         StateDamaged: a row is damaged.
         CannotOpen: the archive's index cannot be written.
     """
-    path, folder = data_dir / "state.db", data_dir / "archive"
+    path, folder = DataFolder(data_dir).state, DataFolder(data_dir).archive
     if not path.exists() or not archives(folder):
         return []
     state, index = State.look(path), Reader(folder).index
     try:
         rows = list(state.stories.select("id = ? ORDER BY version", story_id))
-        return [
-            {"version": row.version, "run": row.run} | _where(index.trace(json.loads(row.record)))
-            for row in rows
-        ]
+        return [{"version": row.version, "run": row.run} | _where(index.trace(row.data)) for row in rows]
     finally:
         state.connection.close()
         index.close()
@@ -59,7 +56,7 @@ def _where(place: Place | None) -> dict[str, Any]:
     return {"file": f"archive/{place.file}", "offset": place.offset, "record_id": place.record_id}
 
 
-def _known(state: State, story_id: str) -> str:
+def _status(state: State, story_id: str) -> str:
     if newest := state.latest(story_id):
         return f"stored as version {newest.version} in run {newest.run}"
     entry = state.entry(story_id)

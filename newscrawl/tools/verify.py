@@ -1,4 +1,4 @@
-"""Check everything: the file, each row, each published file against the rows, and the archive."""
+"""Check the state file, each of its rows, each published file against the rows, and the archive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
 from newscrawl.store.database import Table
-from newscrawl.store.published import published_files, read_published
+from newscrawl.store.paths import DataFolder
+from newscrawl.store.published import read_published
 from newscrawl.store.seal import check_seal, file_sha256
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import text_sha256
@@ -19,12 +20,13 @@ from newscrawl.tools.forget import check_forgotten
 
 
 def verify(data_dir: Path) -> Iterator[str]:
-    """Give one line for each thing that is wrong; none where all is well.
+    """Yield one line for each problem found in the data folder.
 
     Raises:
         CannotOpen: there is no state.
     """
-    path = data_dir / "state.db"
+    folder = DataFolder(data_dir)
+    path = folder.state
     try:
         check_seal(path, thorough=True)
     except StateDamaged as error:
@@ -37,8 +39,8 @@ def verify(data_dir: Path) -> Iterator[str]:
     try:
         yield from _check_file(state.connection)
         yield from _check_rows(state)
-        yield from _check_published(state, data_dir)
-        yield from check_archive(state, data_dir / "archive")
+        yield from _check_published(state, folder)
+        yield from check_archive(state, folder)
         yield from check_forgotten(state, data_dir)
     except CannotOpen as error:
         yield str(error)
@@ -67,18 +69,18 @@ def _check_rows(state: State) -> Iterator[str]:
     orphans = "SELECT id FROM stories EXCEPT SELECT id FROM entries WHERE outcome = 'stored'"
     yield from (f"state.db: story {row[0]} has no entry" for row in state.connection.execute(orphans))
     lost = "SELECT id FROM entries WHERE outcome = 'stored' EXCEPT SELECT id FROM stories"
-    yield from (f"state.db: the text of story {row[0]} is lost" for row in state.connection.execute(lost))
+    yield from (f"state.db: the text of story {row[0]} is missing" for row in state.connection.execute(lost))
 
 
-def _check_published(state: State, data_dir: Path) -> Iterator[str]:
+def _check_published(state: State, folder: DataFolder) -> Iterator[str]:
     seen: set[tuple[str, int]] = set()
     for row in state.runs.select("published = 1 ORDER BY number"):
         for name, sha256 in json.loads(row.files).items():
-            if not (data_dir / name).exists():
-                yield f"{name} is gone: run {row.number} published it"
-            elif file_sha256(data_dir / name) != sha256:
-                yield f"{name} is not as run {row.number} published it"
-    for path in published_files(data_dir, "stories"):
+            if not (folder.root / name).exists():
+                yield f"{name} is missing: run {row.number} published it"
+            elif file_sha256(folder.root / name) != sha256:
+                yield f"{name} has changed since run {row.number} published it"
+    for path in folder.published_files("stories"):
         yield from _check_file_lines(path, seen)
 
 
@@ -91,5 +93,5 @@ def _check_file_lines(path: Path, seen: set[tuple[str, int]]) -> Iterator[str]:
             seen.add(name)
             if record["text_sha256"] != text_sha256(record["article_body"]):
                 yield f"{path.name}: the text of story {name[0]} does not match its text_sha256"
-    except (ValueError, KeyError, OSError, EOFError) as error:
-        yield f"{path.name}: a line is no record ({error})"
+    except (StateDamaged, KeyError, OSError) as error:
+        yield f"{path.name}: a line is not a story record ({error})"

@@ -1,10 +1,8 @@
-"""What changed between two texts: found by paragraph, named, and shown."""
+"""What changed between two texts: found by paragraph, and named."""
 
 import pytest
 
-from newscrawl.clusters.diff import diff
-from newscrawl.clusters.history import Change, changes, classify
-from newscrawl.clusters.shared import Run, shared_runs
+from newscrawl.clusters.history import changes, classify
 
 FIRST = "The council voted on Monday to mend the bridge at Elm Bay for 4 million dollars."
 OTHER = "Ferries will run every hour until the work is done, the harbor master said."
@@ -37,35 +35,3 @@ def test_a_correction_that_stood_there_before_is_none_now():
         f"{FIRST}\n\n{note}", f"{FIRST}\n\n{note} It is due in May, the mayor added, and no later."
     )
     assert classify("H", "H", found) == "wire update"
-
-
-def test_a_changed_paragraph_shows_the_words_that_changed():
-    (line, *more) = diff(changes(FIRST, FIRST.replace("4", "5")))
-    assert line == "  ~ … the bridge at Elm Bay for [-4-] {+5+} million dollars."
-    assert more == []
-
-
-def test_long_paragraphs_are_shown_whole_and_wrapped():
-    text = " ".join(f"word{n}" for n in range(60))
-    lines = diff([Change("", text)])
-    assert max(map(len, lines)) <= 100
-    assert " ".join(" ".join(lines).split()) == f"+ {text}"
-
-
-def test_colours_mark_what_changed_and_no_text_can_add_its_own():
-    found = [Change("", "New \x1b[5m here."), Change("Old one.", "")]
-    assert diff(found, colours=True) == [
-        "\x1b[32m  + New \\u001b[5m here.\x1b[0m",
-        "\x1b[31m  - Old one.\x1b[0m",
-    ]
-    assert "\x1b" not in "".join(diff(found))
-
-
-def test_shared_runs_are_given_as_printed():
-    other = "Elsewhere the council voted, on Monday, to mend the road; ferries will run every hour."
-    assert shared_runs(f"{FIRST} {OTHER}", other) == [
-        Run("The council voted on Monday to mend the", 8),
-        Run("Ferries will run every hour", 5),
-    ]
-    assert shared_runs(FIRST, OTHER) == []
-    assert shared_runs("", FIRST) == []

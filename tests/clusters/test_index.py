@@ -1,29 +1,16 @@
-"""The duplicate index: labelled pairs, order, phrases, versions of versions, and what waits in memory."""
+"""The duplicate index: labelled pairs, order, phrases, versions of versions."""
 
-import sqlite3
 from collections import Counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from benchmarks.wire import NEGATIVES, VERSIONS, Writer
 from newscrawl.clusters import postings
-from newscrawl.clusters.index import SCHEMA, DuplicateIndex
 from newscrawl.clusters.rules import LIKELY, SURE
-from newscrawl.clusters.shingles import exact_containment, pack, take_sample, unpack
+from newscrawl.clusters.shingles import exact_containment
+from tests.clusters.indexing import add, index
 
 EACH = 40  # pairs of every kind: 760 in all
-
-
-def index(bodies=None):
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(SCHEMA)
-    return DuplicateIndex(connection, lambda story_id, _: (bodies or {}).get(story_id))
-
-
-def add(found, story):
-    return found.add(story.id, 1, story.headline, story.day, story.body)
 
 
 def labelled():
@@ -293,33 +280,6 @@ def test_stock_phrases_tie_nothing():
         assert number < 4 or match is None
 
 
-def test_a_phrase_of_many_stories_gets_no_more_postings():
-    found, writer = index(), Writer(2)
-    phrase = " ".join(f"stock{n}" for n in range(80))
-    for number in range(60):
-        found.add(str(number), 1, str(number), None, f"{writer.story().body}\n\n{phrase}")
-    held = found.postings.find(take_sample(phrase).wanted)
-    assert 0 < max(map(len, held.values())) <= postings.MOST
-
-
-def test_postings_are_found_alike_in_memory_merged_and_read_again(monkeypatch):
-    plain = index()
-    monkeypatch.setattr(postings, "_TURN", 1)  # merges a part with every text
-    merging, writer = index(), Writer(8)
-    stories = [writer.story() for _ in range(150)]
-    for story in stories:
-        add(plain, story)
-        add(merging, story)
-    (merged,) = merging.connection.execute("SELECT count(*) FROM postings").fetchone()
-    assert merged > 1000
-    again = DuplicateIndex(merging.connection)
-    for story in stories:
-        wanted = take_sample(story.body).wanted
-        held = [{one: sorted(texts) for one, texts in each.postings.find(wanted).items()} for each in (plain, merging, again)]  # fmt: skip
-        assert held[0] == held[1] == held[2]
-        assert getattr(again.match(story.headline, story.day, story.body), "id", None) == story.id
-
-
 def test_what_was_rolled_back_is_not_found():
     found, writer = index(), Writer(9)
     kept, lost = writer.story(), writer.story()
@@ -343,13 +303,3 @@ def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
     assert [match.id if match else None for match in matches] == [
         None if story is stories[70] else story.id for story in stories
     ]
-
-
-@given(st.text(max_size=300))
-def test_a_sample_needs_no_quotes_case_or_white_space(text):
-    assert take_sample(text) == take_sample(f"  {text} ".replace(" ", "\u00a0 "))
-
-
-@given(st.lists(st.integers(-(1 << 31), (1 << 31) - 1)))
-def test_packing_loses_nothing(shingles):
-    assert list(unpack(pack(shingles))) == shingles

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text.clean import fold, fold_lines, key
+from newscrawl.text.clean import fold, key
 
 
 @given(st.text())
@@ -14,7 +14,6 @@ def test_folding_twice_changes_nothing(text):
 @given(st.text(st.characters(exclude_categories=[])))
 def test_what_is_folded_can_be_written_as_utf8(text):
     fold(text).encode("utf-8")
-    fold_lines(text).encode("utf-8")
 
 
 def test_a_key_forgets_quotes_case_and_blanks():

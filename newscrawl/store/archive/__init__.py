@@ -1,1 +1,1 @@
-"""The archive: every response of a run, kept once as WARC 1.1, and what is read from it again."""
+"""The archive: every response of a run as WARC 1.1, each payload stored once; writing, indexing and reading it."""

@@ -1,4 +1,4 @@
-"""Takes one story's pages out of the archive."""
+"""Remove one story's pages from the archive."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from newscrawl.store.atomic import whole
 
 
 def erase(index: Index, story_id: str) -> list[Path]:
-    """Write each file anew that holds pages fetched for a story, without their records; gives those files.
+    """Rewrite each WARC file that holds pages fetched for a story, without their records; return those files.
 
-    All other records stay byte for byte. A payload that another story's page refers to stays: the site sent the
-    same bytes there. A kill leaves each file as it was or written anew. Only for the holder of the lock.
+    All other records are copied byte for byte. A payload that a `revisit` record of another story's page refers to is
+    kept: the site sent the same bytes there. Each file is replaced atomically, so a kill leaves it old or new. The
+    caller must hold the lock.
 
     Raises:
-        OSError: the disk is full or failed; the file at hand is as it was.
+        OSError: the disk is full or failed; the file being rewritten was not changed.
     """
-    doomed: dict[str, set[int]] = {}
+    erased: dict[str, set[int]] = {}
     for place in erasable(index, story_id):
-        doomed.setdefault(place.file, set()).update(_offsets(place))
-    for name, offsets in sorted(doomed.items()):
+        erased.setdefault(place.file, set()).update(_offsets(place))
+    for name, offsets in sorted(erased.items()):
         _write_without(index.folder / name, offsets)
         index.forget(name)
         index.catch_up()
-    return [index.folder / name for name in sorted(doomed)]
+    return [index.folder / name for name in sorted(erased)]
 
 
 def erasable(index: Index, story_id: str) -> list[Place]:
-    """List the pages fetched for a story, without those whose payload another story's page refers to."""
+    """Return the pages fetched for a story, except those whose payload a page of another story refers to."""
     return [one for one in index.of_story(story_id) if one.is_revisit or not index.serves_others(one)]
 
 

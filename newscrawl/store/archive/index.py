@@ -1,4 +1,4 @@
-"""Where each page stands in the archive: a SQLite file beside it that can be made again at any time."""
+"""The index of the archive: an SQLite file beside the WARC files that can be rebuilt from them at any time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.archive.place import Place, archives
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Original
 from newscrawl.store.archive.repair import repair
 from newscrawl.store.archive.scan import scan
+from newscrawl.store.paths import archives
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +38,11 @@ CREATE INDEX pages_story ON pages (story_id, date) WHERE story_id <> '';
 _NAMES = [column.name for column in fields(Place)]
 _COLUMNS = ", ".join(_NAMES)
 _ADD = f"INSERT OR REPLACE INTO pages ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608  # names of this module
-_values = attrgetter(*_NAMES)  # `astuple` copies each value: half of what adding a page costs
+_values = attrgetter(*_NAMES)  # `astuple` copies each value, which would take half the time of adding a page
 
 
 class Index:
-    """Finds pages by digest, address and story id; one thread at a time."""
+    """Finds archived pages by payload digest, URL and story id. Not thread-safe: use it from one thread at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,33 +50,33 @@ class Index:
         self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        """Open the index; one that is damaged or of another version is thrown away and made again."""
+        """Open the index; delete and create it again if it is damaged or of another version."""
         try:
             return _connect(self.path)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            logger.warning("%s is damaged (%s): making it again.", self.path, error)
+            logger.warning("%s is damaged (%s): rebuilding it from the WARC files.", self.path, error)
             for name in ("index.db", "index.db-wal", "index.db-shm"):
                 (self.folder / name).unlink(missing_ok=True)
             return _connect(self.path)
 
-    # --- keeping it true ------------------------------------------------------------------------------
+    # --- indexing -------------------------------------------------------------------------------------
 
-    def mend(self) -> None:
-        """Cut what a killed run left torn, then index what is not indexed; only for the holder of the lock."""
+    def repair_files(self) -> None:
+        """Cut incomplete records of killed runs off the files, then index what is new; the caller must hold the lock."""
         for path in self._changed_files():
             try:
                 cut = repair(path, self._whole_start(path))
             except StateDamaged as error:
-                logger.error("%s", error)  # noqa: TRY400  # the message says all
+                logger.error("%s", error)  # noqa: TRY400  # the message is complete without a traceback
                 continue
             if cut:
-                logger.warning("Cut %d bytes of a torn record off %s.", cut, path)
+                logger.warning("Cut %d bytes of an incomplete record off %s.", cut, path)
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Index every whole record that is not indexed; files that are gone or shrunk are read anew."""
+        """Index every complete record that is not indexed yet; drop missing files, and index shrunken ones again."""
         for path in self._changed_files():
             start = self._whole_start(path)
             if start == 0:
@@ -88,7 +89,7 @@ class Index:
         self.commit()
 
     def forget(self, name: str) -> None:
-        """Drop all that is known of one file: it is gone, or was written anew."""
+        """Remove a file's pages from the index, because it was deleted or rewritten."""
         self._connection.execute("DELETE FROM pages WHERE file = ?", (name,))
         self._connection.execute("DELETE FROM files WHERE name = ?", (name,))
 
@@ -105,29 +106,29 @@ class Index:
             if place:
                 self.add(place)
             self.reach(path.name, end)
-            if number % _BATCH == 0:  # so that a crawl that goes on waits for no long transaction
+            if number % _BATCH == 0:  # so that a running crawl never waits for a long transaction
                 self.commit()
 
     def add(self, place: Place) -> None:
-        """Note a page; the facts that stand behind it may come later."""
+        """Add a page; if its metadata record is indexed later, add it again."""
         self._connection.execute(_ADD, _values(place))
 
     def reach(self, name: str, end: int) -> None:
-        """Note up to where a file is indexed."""
+        """Record the offset in bytes up to which a file is indexed."""
         self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (name, end))
 
     def commit(self) -> None:
-        """End the transaction; readers see it from now on."""
+        """Commit the transaction: other connections see the pages from now on."""
         self._connection.commit()
 
     def close(self) -> None:
-        """Close; what is not committed is let go: pages that a disk did not take are nowhere."""
+        """Close without a commit, so that pages that never reached the disk are not in the index either."""
         self._connection.close()
 
-    # --- questions ------------------------------------------------------------------------------------
+    # --- queries --------------------------------------------------------------------------------------
 
     def original(self, digest: str) -> Original | None:
-        """Find the first record that holds a payload."""
+        """Return the oldest response record with a payload digest, or None."""
         row = self._connection.execute(
             "SELECT record_id, url, date FROM pages WHERE digest = ? AND is_revisit = 0 ORDER BY date LIMIT 1",
             (digest,),
@@ -135,60 +136,63 @@ class Index:
         return Original(*row) if row else None
 
     def payload_of(self, place: Place) -> Place:
-        """Find the record that holds a page's payload: itself, or the one that a revisit refers to.
+        """Return the place of a page's payload: its own record, or for a `revisit` record the one that it refers to.
 
         Raises:
-            StateDamaged: no file of the archive holds it.
+            StateDamaged: no file of the archive holds the payload.
         """
         if not place.is_revisit:
             return place
         found = next(self._select("digest = ? AND is_revisit = 0 LIMIT 1", place.digest), None)
         if found is None:
             raise StateDamaged(
-                f"{self.folder / place.file}: the page {place.url} refers to a record that no file here holds. Restore the missing file."
+                f"{self.folder / place.file}: the page {place.url} refers to a record that is in no file of the archive. Restore the missing file."
             )
         return found
 
     def last_pages(self) -> list[tuple[str, str, int]]:
-        """Give each file that holds pages, with the date of its last one and their number; the newest file first."""
-        asked = "SELECT file, max(date), count(*) FROM pages GROUP BY file ORDER BY file DESC"
-        return list(self._connection.execute(asked))
+        """Return the name of each file that holds pages, the date of its last page and their number; newest file first."""
+        query = "SELECT file, max(date), count(*) FROM pages GROUP BY file ORDER BY file DESC"
+        return list(self._connection.execute(query))
 
     def referred_to(self, name: str) -> list[Place]:
-        """List a file's pages whose payload stands nowhere else and is what a page of another file refers to."""
+        """Return a file's pages whose payload is in no other file although a page of another file refers to it."""
         others = "SELECT digest FROM pages WHERE file <> ? AND is_revisit ="
         where = f"file = ? AND is_revisit = 0 AND digest IN ({others} 1) AND digest NOT IN ({others} 0)"
         return list(self._select(where, name, name, name))
 
     def serves_others(self, place: Place) -> bool:
-        """Tell whether the payload of a page is what a page of another story, or of none, refers to."""
+        """True if a `revisit` record that belongs to another story, or to none, has the payload of this page."""
         where = "digest = ? AND is_revisit = 1 AND story_id <> ? LIMIT 1"
         return any(self._select(where, place.digest, place.story_id))
 
     def of_story(self, story_id: str) -> list[Place]:
-        """List the pages that were fetched for a story, oldest first."""
+        """Return all responses fetched for a story, oldest first."""
         return list(self._select("story_id = ? AND story_id <> '' ORDER BY date, offset", story_id))
 
     def of_url(self, url: str) -> list[Place]:
-        """List the pages of an address, oldest first; redirects, errors and "not modified" are none."""
+        """Return the pages of a URL, oldest first, without redirects, errors and 304 responses."""
         return list(self._select(f"url = ? AND {_IS_PAGE} ORDER BY date, offset", url))
 
     def trace(self, record: dict[str, Any]) -> Place | None:
-        """Find the page that a published record was read from; None where no file of the archive holds it."""
+        """Return the page that a published record was read from, or None if the archive does not hold it."""
         pages = [place for place in self.story_pages(story_id=record["id"]) if place.gave(record)]
         return next((place for place in pages if place.run == record["run"]), pages[-1] if pages else None)
 
     def story_pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
     ) -> Iterator[Place]:
-        """Give, in the order of the files, the page that each run read each story from."""
+        """Yield the page that each run read each story from, in the order of the files.
+
+        The arguments select a run, pages fetched at or after an ISO 8601 time, and a story.
+        """
         tests = {"run = ?": run, "date >= ?": since, "story_id = ?": story_id}
         wanted = {test: value for test, value in tests.items() if value is not None}
         where = " AND ".join(["story_id <> ''", *_READ, *wanted])
         return self._select(f"{where} ORDER BY file, offset", *wanted.values())
 
     def count(self, **selection: Any) -> int:
-        """Count what `story_pages` gives."""
+        """Return the number of pages that `story_pages` yields for the same arguments."""
         return sum(1 for _ in self.story_pages(**selection))
 
     def _select(self, where: str, *values: object) -> Iterator[Place]:
@@ -196,10 +200,10 @@ class Index:
         return (Place(*row) for row in rows)
 
 
-# No redirect, no error that was tried again, no "not modified".
+# Excludes redirects, 304 responses, and errors that were retried.
 _IS_PAGE = "(status BETWEEN 200 AND 299 OR status IN (404, 410))"
-# A page that a story was read from: the run's last such for the story.
-# That the id is not empty is said twice, for only then SQLite uses the index `pages_story` and not a scan a page.
+# The page that a story was read from is the last page that the run fetched for the story.
+# The subquery repeats `story_id <> ''`: otherwise SQLite would scan the table for each page, not use `pages_story`.
 _READ = (
     _IS_PAGE,
     f"""NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.story_id = page.story_id AND later.story_id <> '' AND later.run = page.run
@@ -212,7 +216,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         return _copied(path)
     connection = sqlite3.connect(path, check_same_thread=False, timeout=60)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = OFF")  # it can be made again from the archive
+    connection.execute("PRAGMA synchronous = OFF")  # a damaged index is rebuilt from the archive
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != _SCHEMA_VERSION:
         _make(connection)
@@ -220,10 +224,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _copied(path: Path) -> sqlite3.Connection:
-    """Copy the index of a folder that cannot be written into memory, where it may be completed."""
+    """Copy the index of a read-only folder into memory, where it can be completed."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     if path.exists():
-        # "immutable": no lock and no -shm file, which cannot be made there.
+        # "immutable" needs no lock and no -shm file, which cannot be created in a read-only folder.
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
             file.backup(connection)
     if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:

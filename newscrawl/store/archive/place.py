@@ -1,10 +1,8 @@
-"""Where a page stands in the archive, and how the archive's files are named."""
+"""The place of a page in the archive: one row of the index."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 _SECOND = len("2026-11-24T12:00:00")
@@ -12,7 +10,11 @@ _SECOND = len("2026-11-24T12:00:00")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one page stands: its record, the offset of its metadata record, and what it is known by."""
+    """The place of one page: its WARC file, offset and length in bytes, and the keys that the index finds it by.
+
+    ``facts`` is the offset of the page's metadata record. ``date`` is a UTC instant (ISO 8601), ``digest`` the
+    WARC-Payload-Digest, ``is_revisit`` 1 for a `revisit` record. ``story_id`` is empty if the page belongs to no story.
+    """
 
     file: str
     offset: int
@@ -28,32 +30,8 @@ class Place:
     run: int
 
     def gave(self, record: dict[str, Any]) -> bool:
-        """Tell whether a story's record was read from this page: both carry the second of its arrival.
+        """True if a story record may have been read from this page: the story id and the second of arrival are equal.
 
-        Of two such pages that of the record's own run is meant; of a record that was accepted later, the last.
+        If several pages match, `Index.trace` prefers that of the record's run, and else takes the last.
         """
         return bool(record["id"] == self.story_id and record["fetched_at"][:_SECOND] == self.date[:_SECOND])
-
-
-def archives(folder: Path) -> list[Path]:
-    """List the archive's files, oldest run first."""
-    return sorted(folder.glob("politics-*.warc.gz"))
-
-
-def archive_name(run: int) -> str:
-    """Name the file of a run.
-
-    >>> archive_name(42)
-    'politics-000042.warc.gz'
-    """
-    return f"politics-{run:06d}.warc.gz"
-
-
-def run_of(name: str) -> int:
-    """Read the run's number out of a file's name, 0 where it names none.
-
-    >>> run_of("politics-000042.warc.gz")
-    42
-    """
-    found = re.search(r"politics-(\d+)", name)
-    return int(found[1]) if found else 0

@@ -1,4 +1,4 @@
-"""Reads pages back out of the archive, one at a time, as the crawl saw them."""
+"""Read pages from the archive, one at a time, as the responses that the crawl's callbacks received."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from scrapy.responsetypes import responsetypes
 
 from newscrawl.errors import CannotOpen, DamagedPage, StateDamaged
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import Place, archives
-from newscrawl.store.archive.scan import Record, load_facts, read_record
+from newscrawl.store.archive.place import Place
+from newscrawl.store.archive.scan import Record, load_metadata, read_record
+from newscrawl.store.paths import archives
 from newscrawl.urls import read_address
 
-_MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as in the crawl
+_MOST_BYTES = 10 * 1024 * 1024  # of a decoded body, as DOWNLOAD_MAXSIZE in settings.py
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One archived page: where it stands, the response as callbacks get it, and what was known beside it."""
+    """One archived page: its place, its response as a callback receives it, and the JSON of its metadata record."""
 
     place: Place
     response: Response
@@ -31,7 +32,7 @@ class Page:
 
 
 class Reader:
-    """Finds and reads the pages of an archive folder; memory stays flat however many there are.
+    """Finds and reads the pages of an archive folder; memory use does not grow with the archive.
 
     Raises:
         CannotOpen: there is no archive, or its index cannot be written.
@@ -41,7 +42,7 @@ class Reader:
         self.folder = folder
         if not archives(folder):
             raise CannotOpen(
-                f"No archive in {folder}: crawl first, or name another with -s NEWSCRAWL_DATA_DIR=…"
+                f"There is no archive in {folder}. Crawl first, or name another data folder with -s NEWSCRAWL_DATA_DIR=…"
             )
         try:
             self.index = Index(folder)
@@ -54,7 +55,14 @@ class Reader:
     def pages(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
     ) -> Iterator[Page]:
-        """Give the page that each run read each story from, in the order of the files; those that are gone aside."""
+        """Yield the page that each run read each story from, in the order of the files; skip those with a missing payload.
+
+        The arguments are those of `Index.story_pages`.
+
+        Raises:
+            StateDamaged: a record is damaged.
+            DamagedPage: a body cannot be decoded.
+        """
         for place, source in self.places(run=run, since=since, story_id=story_id):
             if source:
                 yield read_page(self.folder, place, source)
@@ -62,7 +70,7 @@ class Reader:
     def places(
         self, *, run: int | None = None, since: str | None = None, story_id: str | None = None
     ) -> Iterator[tuple[Place, Place | None]]:
-        """Give, for `pages`, where each stands and where its payload does (None: in a file that is gone)."""
+        """Yield the places that `pages` reads: that of the page and that of its payload (None if its file is missing)."""
         for place in self.index.story_pages(run=run, since=since, story_id=story_id):
             try:
                 yield place, self.index.payload_of(place)
@@ -70,17 +78,13 @@ class Reader:
                 yield place, None
 
     def by_id(self, story_id: str) -> Page | None:
-        """Read the page a story was last read from."""
+        """Return the last page that a story was read from, or None (see `read_page` for errors)."""
         return self._last(list(self.index.story_pages(story_id=story_id)))
 
     def by_url(self, url: str) -> Page | None:
-        """Read the page that an address last answered with: that of the story it names, whatever the host."""
+        """Return the last page of a URL; else the last page, on any host, of the story that the URL names; else None."""
         story_id = read_address(url).story_id
         return self._last(self.index.of_url(url)) or (self.by_id(story_id) if story_id else None)
-
-    def trace(self, record: dict[str, Any]) -> Place | None:
-        """Find the WARC record that a published story was read from: file, offset, record id."""
-        return self.index.trace(record)
 
     def _last(self, places: list[Place]) -> Page | None:
         if not places:
@@ -90,30 +94,34 @@ class Reader:
 
 
 def read_page(folder: Path, place: Place, source: Place) -> Page:
-    """Read one page; ``source`` is the place of its payload (`Index.payload_of`).
+    """Return one page; ``source`` is the place of its payload (`Index.payload_of`).
 
     Raises:
-        StateDamaged: its record is damaged, or the archive does not hold it any more.
-        DamagedPage: its body cannot be unpacked.
+        StateDamaged: a record is damaged, or its file is missing.
+        DamagedPage: the body cannot be decoded.
     """
     try:
         with (folder / place.file).open("rb") as file:
             record = read_record(file, place.offset, place.length)
-            facts = load_facts(read_record(file, place.facts).payload) if place.facts else {}
+            facts = load_metadata(read_record(file, place.facts).payload) if place.facts else {}
         payload = record
         if source != place:
             with (folder / source.file).open("rb") as file:
                 payload = read_record(file, source.offset, source.length)
     except (OSError, ValueError) as error:
         raise StateDamaged(
-            f"{folder / place.file}: no whole record at byte {place.offset} ({error}). Run `scrapy verify`; "
-            "where it finds no damage remove index.db, it is made again."
+            f"{folder / place.file}: cannot read the record at byte {place.offset} ({error}). Run `scrapy verify`; "
+            "if it finds no damage, delete index.db beside the file: it is rebuilt."
         ) from error
     return Page(place, as_response(place.url, record, payload.payload), facts)
 
 
 def as_response(url: str, record: Record, body: bytes) -> Response:
-    """Make the response that a callback gets: body decoded as Scrapy does it, class by headers and body."""
+    """Return the response that a callback receives: the body decoded, and the class chosen, as Scrapy does it.
+
+    Raises:
+        DamagedPage: the body cannot be decoded.
+    """
     headers = Headers()
     for name, value in record.headers:
         headers.appendlist(name.encode("latin-1"), value.encode("latin-1", "replace"))
@@ -123,10 +131,10 @@ def as_response(url: str, record: Record, body: bytes) -> Response:
 
 
 def _decoded(headers: Headers, body: bytes) -> bytes:
-    """Undo the content codings with Scrapy's own functions, so that nothing reads differently.
+    """Undo the content codings with Scrapy's own functions, so that the body is the one that the crawl decoded.
 
     Raises:
-        DamagedPage: the body cannot be unpacked, or unpacks to too much: kept under a larger DOWNLOAD_MAXSIZE.
+        DamagedPage: the body cannot be decoded, or is longer than `_MOST_BYTES`.
     """
     named = headers.getlist("Content-Encoding")
     if not named:
@@ -135,7 +143,7 @@ def _decoded(headers: Headers, body: bytes) -> bytes:
     try:
         for coding in codings:
             body = HttpCompressionMiddleware._decode(body, coding, _MOST_BYTES)  # noqa: SLF001
-    except Exception as error:  # each coding's library has errors of its own
+    except Exception as error:  # each coding's library raises its own errors
         raise DamagedPage(f"cannot be unpacked ({error})") from error
     headers["Content-Encoding"] = kept
     if not kept:

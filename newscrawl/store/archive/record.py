@@ -1,4 +1,4 @@
-"""WARC 1.1 records as bytes: one gzip member each, headers as Scrapy gives them back."""
+"""WARC 1.1 records as bytes: one gzip member each, with the HTTP headers as Scrapy returns them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,20 @@ _NOTE = (
     "Transfer-Encoding stands as X-Archive-Orig-Transfer-Encoding; no request records"
 )
 _GZIP = zlib.MAX_WBITS + 16
-_LEVEL = 6  # 9 takes a fifth longer for half a percent
-_ONE_LINE = str.maketrans("\r\n", "  ")  # `splitlines` parts at bytes of UTF-8 too: \x85 is half an Å
+_LEVEL = 6  # level 9 takes a fifth longer and saves half a percent
+_ONE_LINE = str.maketrans(
+    "\r\n", "  "
+)  # `splitlines` would also split at bytes of UTF-8: \x85 is half of an Å
 _BUILDER = RecordBuilder(warc_version="1.1")
 _WRITER = WARCWriter(None, gzip=False, warc_version="1.1")
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One response as it came in: body raw, header values as Latin-1 text, date as an ISO 8601 instant in UTC.
+    """One response as received: raw body, header values as Latin-1 text, date as an ISO 8601 instant in UTC.
 
-    ``facts`` is what the record needs beside the page (story id, run, hints …), plain JSON values.
+    ``is_cut`` is True if the connection ended before the body did. ``facts`` is the content of the metadata record:
+    what a story record needs besides the page (story id, run, hints …) as plain JSON values.
     """
 
     url: str
@@ -50,7 +53,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The record that holds a payload already: what a `revisit` record names."""
+    """The earlier record with the same payload that a `revisit` record refers to."""
 
     record_id: str
     url: str
@@ -58,14 +61,14 @@ class Original:
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
-    """An HTTP head written as Latin-1: warcio would percent-encode what is not ASCII."""
+    """An HTTP head encoded as Latin-1, because warcio would percent-encode characters outside ASCII."""
 
     def compute_headers_buffer(self, header_filter: Any = None) -> None:
         self.headers_buff = self.to_bytes(header_filter, "latin-1")
 
 
 def payload_digest(body: bytes) -> str:
-    """Digest a payload or a block as WARC headers name it.
+    """Return the digest of a payload or block as WARC headers write it: "sha256:" and Base32.
 
     >>> payload_digest(b"")
     'sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ===='
@@ -74,22 +77,22 @@ def payload_digest(body: bytes) -> str:
 
 
 def new_id() -> str:
-    """Make a record id."""
+    """Return a new, random WARC-Record-ID."""
     return f"<urn:uuid:{uuid4()}>"
 
 
 def warcinfo(filename: str, software: str) -> bytes:
-    """Make the record that says what wrote the file and how true its bytes are."""
+    """Return the `warcinfo` record: the software that wrote the file, and how its bytes differ from those on the wire."""
     info = {"software": software, "format": "WARC File Format 1.1", "robots": "obey", "description": _NOTE}
     info["conformsTo"] = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
     return _member(_BUILDER.create_warcinfo_record(filename, info))
 
 
 def response(page: Received, record_id: str, digest: str) -> bytes:
-    """Make a response record."""
+    """Return a `response` record; ``digest`` is the `payload_digest` of the body."""
     head = _head(page)
     head.compute_headers_buffer()
-    # warcio digests what has no digest piece by piece: here the crawl waits for the interpreter's lock at each.
+    # Without these headers warcio computes the digests in pieces, and the crawl waits for the GIL after each.
     digests = {
         "WARC-Payload-Digest": digest,
         "WARC-Block-Digest": payload_digest(head.headers_buff + page.body),
@@ -106,7 +109,7 @@ def response(page: Received, record_id: str, digest: str) -> bytes:
 
 
 def revisit(page: Received, record_id: str, digest: str, original: Original) -> bytes:
-    """Make a record that says: the same payload as an earlier record's."""
+    """Return a `revisit` record: a response with the same payload as an earlier record."""
     headers = _own_headers(page, record_id) | {"WARC-Refers-To": original.record_id}
     record = _BUILDER.create_revisit_record(
         page.url, digest, original.url, original.date, http_headers=_head(page), warc_headers_dict=headers
@@ -115,7 +118,7 @@ def revisit(page: Received, record_id: str, digest: str, original: Original) -> 
 
 
 def metadata(page: Received, refers_to: str) -> bytes:
-    """Make the record of what is known beside the page, as JSON."""
+    """Return the `metadata` record of a page: its ``facts`` as JSON; ``refers_to`` is the page's record id."""
     body = json.dumps(page.facts, ensure_ascii=False).encode()
     headers = {"WARC-Date": page.date, "WARC-Refers-To": refers_to, "WARC-Record-ID": new_id()}
     record = _BUILDER.create_warc_record(
@@ -148,11 +151,11 @@ def _head(page: Received) -> _Head:
 
 
 def _named(name: str) -> str:
-    """Rename the header that would make readers undo a transfer coding which is undone already."""
+    """Return the name to write for a header; Transfer-Encoding is renamed, since readers would undo the coding again."""
     return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name
 
 
 def _member(record: Any) -> bytes:
     out = BytesIO()
-    _WRITER._write_warc_record(out, record)  # noqa: SLF001  # a writer of its own for each record asks for the host's name each time
+    _WRITER._write_warc_record(out, record)  # noqa: SLF001  # a new WARCWriter for each record would look up the host name each time
     return zlib.compress(out.getvalue(), _LEVEL, _GZIP)

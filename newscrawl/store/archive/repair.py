@@ -1,4 +1,4 @@
-"""Cuts the archive of a killed run back to its last whole record."""
+"""Truncate the archive file of a killed run after its last complete record."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _MAGIC = b"\x1f\x8b\x08"
 
 
 def repair(path: Path, start: int = 0) -> int:
-    """Cut a file back to its last whole record and give the number of bytes cut; an empty file goes.
+    """Truncate a file after its last complete record and return the number of bytes cut; delete it if none is left.
 
-    ``start`` is an offset up to which the records are known to be whole.
+    ``start`` is an offset up to which all records are known to be complete.
 
     Raises:
-        StateDamaged: a record in the middle is damaged; the file is left as it is.
+        StateDamaged: a record is damaged and complete ones follow; the file was not changed.
     """
     size = path.stat().st_size
     with path.open("r+b") as file:
         end = whole_until(file, start)
         if end < size and _holds_whole_record(file, end + 1):
             raise StateDamaged(
-                f"{path}: the record at byte {end} is damaged and whole ones follow. Restore the file from a copy, "
-                f"or move it away: what stands in it is then missing from the archive."
+                f"{path}: the record at byte {end} is damaged, but complete records follow it. Restore the file from a "
+                f"backup, or move it out of the folder: its pages are then missing from the archive."
             )
         if end < size:
             file.truncate(end)
@@ -41,7 +41,7 @@ def repair(path: Path, start: int = 0) -> int:
 
 
 def whole_until(file: BinaryIO, start: int = 0) -> int:
-    """Give the offset behind the last whole record (gzip member, checksum right) from ``start`` on."""
+    """Return the offset after the last complete record (a gzip member with a correct checksum), read from ``start``."""
     end = start
     while found := member(file, end):
         end += found.length
@@ -49,14 +49,17 @@ def whole_until(file: BinaryIO, start: int = 0) -> int:
 
 
 class Member(NamedTuple):
-    """A gzip member: what it holds, and its length in the file."""
+    """A gzip member: its decompressed content, and its length in the file in bytes."""
 
     content: bytes
     length: int
 
 
 def member(file: BinaryIO, offset: int, block: int = _BLOCK) -> Member | None:
-    """Unpack the gzip member (a record) at an offset, read by blocks; None where none stands or it is not whole."""
+    """Return the gzip member (one record) at an offset; None if there is none or it is incomplete or damaged.
+
+    The file is read in pieces of ``block`` bytes.
+    """
     file.seek(offset)
     reader = zlib.decompressobj(_GZIP)
     content, length = [], 0
@@ -72,7 +75,7 @@ def member(file: BinaryIO, offset: int, block: int = _BLOCK) -> Member | None:
 
 
 def _holds_whole_record(file: BinaryIO, start: int) -> bool:
-    """Tell whether any whole record begins at or behind an offset."""
+    """True if any complete record begins at or after an offset."""
     file.seek(start)
     place = start
     while block := file.read(_BLOCK):

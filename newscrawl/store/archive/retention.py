@@ -1,4 +1,4 @@
-"""Removes archive files that are older than the operator keeps, without breaking what refers into them."""
+"""Delete archive files older than NEWSCRAWL_ARCHIVE_DAYS, and keep the payloads that later files refer to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import run_of
 from newscrawl.store.atomic import append, sync_folder
+from newscrawl.store.paths import run_number
 
 logger = logging.getLogger(__name__)
 
@@ -19,24 +19,26 @@ _REMOVED = "removed.jsonl"
 
 
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
-    """Remove each file whose last page came more than so many days ago; the newest file always stays.
+    """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
 
-    A payload that a `revisit` record of a later file refers to is carried, record by record and byte by byte, to the
-    file ``into``, which begins with ``head``. Written, synced and noted before the old file goes: a kill loses nothing.
-    Only for the holder of the lock.
+    The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
+    ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
+    file is deleted, so that a kill loses nothing. The caller must hold the lock.
 
     Raises:
-        OSError: the disk is full or failed; the old file is there still.
+        OSError: the disk is full or failed; the old file was not deleted.
     """
     before = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
-    older = index.last_pages()[1:]  # newest first: what old files alone refer to is not carried
+    older = index.last_pages()[
+        1:
+    ]  # newest first, so that payloads that only other old files refer to are not copied
     for name, last, pages in older:
         if last < before and name != into.name:
             _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
 
 
 def removed_files(folder: Path) -> set[str]:
-    """Name the files that were removed by their age."""
+    """Return the names of the archive files that were deleted because of their age."""
     try:
         lines = (folder / _REMOVED).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -44,7 +46,7 @@ def removed_files(folder: Path) -> set[str]:
     return {json.loads(line)["file"] for line in lines if line.strip()}
 
 
-def _remove(index: Index, name: str, facts: dict[str, Any], into: Path, head: bytes) -> None:
+def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: bytes) -> None:
     path = index.folder / name
     places = index.referred_to(name)
     if places:
@@ -53,7 +55,7 @@ def _remove(index: Index, name: str, facts: dict[str, Any], into: Path, head: by
         append(into, b"".join(members), head)
         index.catch_up()
     size = path.stat().st_size
-    note = {"file": name, "run": run_of(name), "bytes": size, "carried": len(places)} | facts
+    note = {"file": name, "run": run_number(name), "bytes": size, "carried": len(places)} | details
     note["removed"] = datetime.now(UTC).isoformat(timespec="seconds")
     append(index.folder / _REMOVED, json.dumps(note).encode() + b"\n")
     path.unlink()
@@ -61,9 +63,9 @@ def _remove(index: Index, name: str, facts: dict[str, Any], into: Path, head: by
     index.forget(name)
     index.commit()
     logger.warning(
-        "Removed %s (%d pages, %.1f MB): its last page is of %s, and NEWSCRAWL_ARCHIVE_DAYS=%d. "
-        "%d payloads that later files refer to are kept in %s.",
-        path, facts["pages"], size / 1e6, facts["last"][:10], facts["days"], len(places), into.name,
+        "Removed %s (%d pages, %.1f MB): its last page was fetched on %s, and NEWSCRAWL_ARCHIVE_DAYS=%d. "
+        "%d payloads that later files refer to were copied to %s.",
+        path, details["pages"], size / 1e6, details["last"][:10], details["days"], len(places), into.name,
     )  # fmt: skip
 
 

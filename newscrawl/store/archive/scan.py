@@ -1,4 +1,4 @@
-"""Reads an archive file record by record: what the index is made from, and what one record holds."""
+"""Parse an archive file record by record, for the index and the reader."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from typing import Any, BinaryIO
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 
-from newscrawl.store.archive.place import Place, run_of
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Headers
 from newscrawl.store.archive.repair import member
+from newscrawl.store.paths import run_number
 
-_BLOCK = 4096  # bytes read at once where a record's length is not known: a metadata record's, mostly
+_BLOCK = 4096  # bytes read at once if a record's length is not known, as for metadata records
 _LOADER = ArcWarcRecordLoader()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as it stands in the file: its type, header fields, HTTP head and payload."""
+    """One WARC record: its type, header fields and payload; for responses also the HTTP status and headers."""
 
     kind: str
     fields: dict[str, str]
@@ -32,15 +33,16 @@ class Record:
 
 
 def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
-    """Give each page from an offset on (None for other records) with the offset behind it; ends where a record is torn.
+    """Yield each page (None for other records) and the offset up to which the file is then read.
 
-    The offset of a last page whose metadata record is still to come is its own, so that it is read again with it.
+    Begins at the offset ``start`` and ends at the first incomplete record. If the last page has no metadata record yet,
+    its own offset is yielded with it, so that the next scan reads the page again together with its metadata.
     """
     waiting: Place | None = None
     end = start
     for offset, length, record in records(path, start):
         if waiting and record.kind == "metadata" and record.fields.get("WARC-Refers-To") == waiting.record_id:
-            waiting = _with_facts(waiting, offset, load_facts(record.payload))
+            waiting = _with_metadata(waiting, offset, load_metadata(record.payload))
         elif waiting:
             yield waiting, end
             waiting = None
@@ -51,7 +53,7 @@ def scan(path: Path, start: int = 0) -> Iterator[tuple[Place | None, int]]:
 
 
 def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
-    """Give offset, length and content of each whole record from an offset on."""
+    """Yield the offset, the length in bytes and the content of each complete record from an offset on."""
     with path.open("rb") as file:
         while found := member(file, start):
             yield start, found.length, _record(found.content)
@@ -59,14 +61,14 @@ def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, Record]]:
 
 
 def read_record(file: BinaryIO, offset: int, length: int = _BLOCK) -> Record:
-    """Read the record at an offset of an open file; with its length known it is read in one go.
+    """Return the record at an offset of an open file; with its ``length`` in bytes it is read in one go.
 
     Raises:
-        ValueError: no whole record stands there.
+        ValueError: there is no complete WARC record at the offset.
     """
     found = member(file, offset, length)
     if found is None:
-        raise ValueError("it is no whole gzip member")
+        raise ValueError("not a complete gzip member")
     return _record(found.content)
 
 
@@ -78,24 +80,24 @@ def _record(content: bytes) -> Record:
             return Record(raw.rec_type, fields, 0, (), block)
         return Record(raw.rec_type, fields, *_read_http(block))
     except (ArchiveLoadFailed, EOFError, IndexError) as error:
-        raise ValueError(f"it is no WARC record: {error}") from error
+        raise ValueError(f"not a WARC record: {error}") from error
 
 
 def _read_http(block: bytes) -> tuple[int, Headers, bytes]:
-    """Part an HTTP answer into status, headers and payload; values stay Latin-1, where warcio guesses at UTF-8."""
+    """Split an HTTP response into status, headers and payload; values are decoded as Latin-1, while warcio tries UTF-8."""
     head, _, payload = block.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     named = (line.partition(": ") for line in lines)
     return int(first.split(" ")[1]), tuple((name, value) for name, _, value in named), payload
 
 
-def load_facts(raw: bytes) -> dict[str, Any]:
-    """Read a metadata record's JSON; what is no JSON object counts as empty."""
+def load_metadata(raw: bytes) -> dict[str, Any]:
+    """Return the JSON object of a metadata record; anything else counts as empty."""
     try:
-        facts = json.loads(raw)
+        metadata = json.loads(raw)
     except ValueError:
         return {}
-    return facts if isinstance(facts, dict) else {}
+    return metadata if isinstance(metadata, dict) else {}
 
 
 def _place(name: str, offset: int, length: int, record: Record) -> Place:
@@ -111,9 +113,9 @@ def _place(name: str, offset: int, length: int, record: Record) -> Place:
         digest=record.fields.get("WARC-Payload-Digest", ""),
         is_revisit=int(record.kind == "revisit"),
         story_id="",
-        run=run_of(name),
+        run=run_number(name),
     )
 
 
-def _with_facts(place: Place, offset: int, facts: dict[str, Any]) -> Place:
-    return replace(place, facts=offset, story_id=str(facts.get("story_id") or ""))
+def _with_metadata(place: Place, offset: int, metadata: dict[str, Any]) -> Place:
+    return replace(place, facts=offset, story_id=str(metadata.get("story_id") or ""))

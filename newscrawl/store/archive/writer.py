@@ -1,7 +1,7 @@
-"""Writes a run's responses as WARC, compressed in a thread of its own.
+"""Write a run's responses as WARC, compressed in a separate thread.
 
-The thread does no more than that: what file and index need is done when the crawl waits for `sync` anyway, since two
-threads that both want the interpreter's lock cost the crawl more than the work itself.
+The thread only compresses. The file and the index are written while the crawl waits for `sync` anyway, because two
+threads that compete for the GIL would cost the crawl more time than the work itself.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from newscrawl import __version__
 from newscrawl.errors import CannotOpen, WriteFailed
 from newscrawl.store.archive import record
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.place import Place, archive_name, run_of
+from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.record import Received
 from newscrawl.store.archive.retention import retire
 from newscrawl.store.atomic import sync_folder
+from newscrawl.store.paths import run_number
 
-# Pages handed to the thread at once: each hand-over makes the crawl wait for the interpreter's lock.
+# Pages handed to the thread at once, because the crawl waits for the GIL each time.
 _CHUNK = 8
-# Pages, and bytes of their bodies, that wait for a sync; where none is asked for they are written all the same.
+# Pages, and bytes of their bodies, that may wait for `sync`; beyond either they are written without it.
 _MOST_WAITING, _MOST_BYTES = 64, 32 << 20
 
 
 class _Packed(NamedTuple):
-    """A page that is compressed and not yet written; its body is let go."""
+    """A page that is compressed but not yet written; its body is dropped to save memory."""
 
     page: Received
     is_empty: bool
@@ -41,15 +42,15 @@ class _Packed(NamedTuple):
 
 
 class Archive:
-    """One run's archive file: `write` returns at once, `sync` when everything written is on the disk.
+    """One run's WARC file: `write` queues a response, `sync` waits until all of them are on the disk.
 
     Raises:
-        CannotOpen: folder, file or index cannot be made or opened.
+        CannotOpen: the folder, file or index cannot be created or opened.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._run = run_of(path.name)
+        self._run = run_number(path)
         self._error: Exception | None = None
         try:
             self._index = Index(path.parent)
@@ -61,16 +62,16 @@ class Archive:
         self._end = self._synced = self._file.tell()
         self._arrived: list[Received] = []
         self._packing: list[Future[list[_Packed]]] = []
-        self._bytes = 0  # of what arrived and is not written
+        self._bytes = 0  # of bodies that are not yet written
         self._pool = ThreadPoolExecutor(1, "archive")
 
     def write(self, page: Received) -> None:
-        """Take a response over.
+        """Queue a response; usually returns at once, but writes the queue if too many pages or bytes wait.
 
         Raises:
             WriteFailed: the disk is full or failed, now or at an earlier page.
         """
-        with self._told():
+        with self._stops_on_failure():
             self._arrived.append(page)
             self._bytes += len(page.body)
             if len(self._arrived) == _CHUNK or self._bytes >= _MOST_BYTES:
@@ -79,12 +80,12 @@ class Archive:
                 self._write_out()
 
     def sync(self) -> None:
-        """Wait until every response taken over is on the disk (fsync).
+        """Wait until every queued response is on the disk (fsync).
 
         Raises:
             WriteFailed: one of them could not be written.
         """
-        with self._told():
+        with self._stops_on_failure():
             self._hand_over()
             self._write_out()
             if self._end == self._synced:
@@ -96,7 +97,7 @@ class Archive:
             self._synced = self._end
 
     def close(self) -> None:
-        """Sync and close; what failed was told by `write` and `sync`, or holds nothing that counts."""
+        """Sync and close; errors are ignored: `write` or `sync` has raised them, or no stored story depends on the page."""
         with suppress(WriteFailed):
             self.sync()
         self._pool.shutdown()
@@ -105,17 +106,20 @@ class Archive:
                 part.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tell of a failure, and write nothing after it: what follows a torn record could not be read again."""
+    def _stops_on_failure(self) -> Iterator[None]:
+        """Context manager: raise any error as WriteFailed, then and at each later use.
+
+        Nothing is written after a failure, since records after an incomplete one could not be read.
+        """
         if self._error is None:
             try:
                 yield
-            except Exception as error:  # noqa: BLE001  # whatever keeps one page out, no story may be stored without it
+            except Exception as error:  # noqa: BLE001  # for any error: no story may be stored without its archived page
                 self._error = error
             else:
                 return
         raise WriteFailed(
-            f"Cannot write {self.path}: {self._error!r}. Make room and run again."
+            f"Cannot write {self.path}: {self._error!r}. Free disk space or repair the disk, then run again."
         ) from self._error
 
     def _hand_over(self) -> None:
@@ -156,30 +160,31 @@ class Archive:
         self._end += len(first) + len(second)
 
 
-def open_archive(folder: Path, run: int, keep_days: int = 0) -> Archive:
-    """Mend what killed runs left, then open the archive of a new run; only for the holder of the lock.
+def open_archive(path: Path, keep_days: int = 0) -> Archive:
+    """Repair the files of killed runs, then open the archive file of a new run; the caller must hold the lock.
 
-    Files whose last page is more than ``keep_days`` old are removed; 0 keeps all.
+    Files whose last page is more than ``keep_days`` days old are deleted; 0 keeps all files.
 
     Raises:
-        CannotOpen: folder, file or index cannot be made or opened.
+        CannotOpen: the folder, a file or the index cannot be created or opened.
     """
+    folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         index = Index(folder)
-        index.mend()
+        index.repair_files()
         if keep_days > 0:
-            retire(index, keep_days, folder / archive_name(run), _head(archive_name(run)))
+            retire(index, keep_days, path, _head(path.name))
         index.close()
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
             f"Cannot open the archive in {folder}: {error}. Make the folder writable, or crawl without it: -s NEWSCRAWL_ARCHIVE=False"
         ) from error
-    return Archive(folder / archive_name(run))
+    return Archive(path)
 
 
 def _pack(pages: list[Received]) -> list[_Packed]:
-    """Digest and compress pages, in the thread."""
+    """Compute digests of pages and compress them; runs in the thread."""
     packed = []
     for page in pages:
         digest, record_id = record.payload_digest(page.body), record.new_id()

@@ -1,4 +1,4 @@
-"""The sample channel whole: every page by path, and the truth about it."""
+"""The whole sample channel: every page by path, and what a correct crawl of it must find."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CAPTCHA = "<html><head><title>Just a moment</title></head><body><h1>Are you a hu
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of the sample's server."""
+    """One response of the sample's server."""
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
@@ -27,7 +27,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Pages by path, the stories that a crawl must hold, and the ids that are no stories."""
+    """Pages by path, the stories that a crawl must store, and the ids that must become tombstones, with the reason."""
 
     pages: dict[str, Page]
     stories: list[SampleStory]
@@ -35,7 +35,7 @@ class Channel:
 
     @property
     def groups(self) -> dict[str, set[str]]:
-        """For each text the ids it stands under; one of each must be published."""
+        """For each text, the ids it appears under; exactly one of each group must be published."""
         groups: dict[str, set[str]] = {}
         for story in self.stories:
             groups.setdefault(story.copy_of or story.id, set()).add(story.id)
@@ -43,7 +43,7 @@ class Channel:
 
 
 def build() -> Channel:
-    """Build the channel; the same bytes every time."""
+    """Return the channel; it consists of the same bytes every time."""
     stories = write_stories()
     tombstones = {
         "3900001": "expired",
@@ -85,7 +85,7 @@ def _navigation(stories: list[SampleStory]) -> str:
 
 
 def _shown(section: str, stories: list[SampleStory]) -> list[SampleStory]:
-    """Give a section's stories newest first; one columnist's last stories are left to the feed."""
+    """Return the stories a section's listing shows, newest first; one columnist's newest two are only in the feed."""
     shown = [
         story
         for story in stories
@@ -132,10 +132,12 @@ def _entry(story: SampleStory, place: int) -> bytes:
     path = f"{HOSTS[int(story.id) % len(HOSTS)]}/{story.section_path}/s-{story.id}"
     teaser = escape(" ".join(story.paragraphs))[:290]
     title = f"<h3><a href='{path}'>{escape(story.headline)}</a></h3>"
-    if place % 12 == 5:  # the teaser is cut inside its own markup and swallows the link
+    if place % 12 == 5:  # the teaser is cut inside its own markup, which hides the link
         title = f"<h3>{escape(story.headline)}</h3>"
         return f'{title}<p>{teaser[:200]} <a href="http://ellery.exa ...<a href="{path}">Read more</a></p>'.encode()
-    cut = f"{teaser} Á".encode()[:-1] if place % 12 == 7 else teaser.encode()  # … or inside a character
+    cut = (
+        f"{teaser} Á".encode()[:-1] if place % 12 == 7 else teaser.encode()
+    )  # … or the teaser is cut inside a character
     return title.encode() + b"<p>" + cut + f" ...<a href='{path}?source=1930'>Read more</a></p>".encode()
 
 

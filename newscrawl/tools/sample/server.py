@@ -1,4 +1,4 @@
-"""Serves the sample channel on 127.0.0.1 with the standard library's HTTP server."""
+"""Serve the sample channel on 127.0.0.1 with the standard library's HTTP server."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def _channel() -> Channel:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes: the second would wait 40 ms for an ACK
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait 40 ms for an ACK
 
     def do_GET(self) -> None:  # the standard library's name
-        """Answer with the page at the path, whatever query and trailing slash."""
+        """Respond with the page at the path, whatever the query string and trailing slash."""
         path = self.path.partition("?")[0].rstrip("/")
         page = _channel().pages.get(path) or Page(
             b"<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", status=404
@@ -36,12 +36,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(page.body)
 
     def log_message(self, *args: object) -> None:
-        """Keep quiet: the crawl's own log tells what is asked."""
+        """Log nothing: the crawl's own log shows the requests."""
 
 
 @contextmanager
 def serve(port: int = 0) -> Iterator[str]:
-    """Serve the channel in a thread; gives its address, such as ``http://127.0.0.1:40123``."""
+    """Serve the channel in a thread and yield its address, such as ``http://127.0.0.1:40123``."""
     server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""The sample's stories with the truth about each: what a crawl must hold."""
+"""The sample's stories as they were written: what a crawl must read from the printed pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNTS = {"politics/politicalnews": 48, "politics/opeds": 30, **dict.fromkeys(CO
 
 @dataclass(frozen=True, slots=True)
 class SampleStory:
-    """One story as it was written, before a page template printed it."""
+    """One story as it was written, before a page template prints it."""
 
     id: str
     section_path: str
@@ -42,7 +42,7 @@ class SampleStory:
 
 
 def write_stories(seed: int = 1) -> list[SampleStory]:
-    """Write every story, copies and versions included, newest last; the same seed writes the same stories."""
+    """Return every story, with copies and versions, newest last; the same seed gives the same stories."""
     dice = random.Random(seed)  # noqa: S311  # invented text, no secret
     stories = []
     number = 4_000_000
@@ -149,7 +149,7 @@ def _rights(source: str | None, place: int) -> tuple[str, ...]:
 
 
 def _again(dice: random.Random, story: SampleStory, offset: int) -> SampleStory:
-    """Print the same text under another id in another section."""
+    """Return the same text under another id in another section."""
     return replace(
         story,
         id=str(4_100_000 + offset),
@@ -160,7 +160,7 @@ def _again(dice: random.Random, story: SampleStory, offset: int) -> SampleStory:
 
 
 def _update(dice: random.Random, story: SampleStory, offset: int) -> SampleStory:
-    """Print a later version of the story: one paragraph more, one changed."""
+    """Return a later version of the story: one more paragraph, and one changed."""
     more = (
         f"Late on Thursday {dice.choice(PEOPLE)} asked for a recount of all {dice.randint(300, 900)} ballots."
     )

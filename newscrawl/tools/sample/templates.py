@@ -1,4 +1,4 @@
-"""Page templates of the sample: the same story in markup of very different kinds."""
+"""Page templates of the sample: the same story in very different kinds of markup."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ END = (
 
 
 def label(section_path: str) -> str:
-    """Name a section as pages print it."""
+    """Return a section's title as pages print it."""
     return LABELS.get(section_path.split("/")[1], "Politics, Moderate")
 
 
 def page(story: SampleStory) -> tuple[bytes, str]:
-    """Print a story: its page's bytes and their charset."""
+    """Return the bytes of a story's page, and their charset."""
     text = {
         "semantic": _semantic,
         "divs": _divs,

@@ -55,7 +55,7 @@ SENTENCES = (
     "A poll of {n}00 residents found the town split almost evenly, with one in ten undecided.",
     "The governor's office declined to say whether it would sign a bill about {subject}.",
 )
-#: Paragraphs that merely begin like a landmark and belong to the story.
+#: Paragraphs of the story that only begin like a landmark.
 LOOKALIKES = (
     "Comments from the back rows drowned out the clerk, who read the amendment twice and then gave up.",
     "Published in 1998, the town's first plan had promised a bridge that was never built.",

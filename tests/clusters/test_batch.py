@@ -1,0 +1,107 @@
+"""Clusters of a whole set: the same in any order, and those that the index finds."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.wire import VERSIONS, Writer, stream
+from newscrawl.clusters.batch import Member, clusters_of
+from tests.clusters.indexing import add, index
+
+
+def member(story):
+    return Member(story.id, story.headline, story.day, story.body)
+
+
+def labels_of(stories):
+    return clusters_of(lambda: map(member, stories))
+
+
+SENT = list(stream(300, seed=11))
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_whole_set_gives_the_same_clusters_in_any_order(dice: random.Random):
+    shuffled = list(SENT)
+    dice.shuffle(shuffled)
+    assert labels_of(shuffled) == labels_of(SENT)
+
+
+def test_a_whole_set_gives_the_clusters_that_the_index_found():
+    found = index({story.id: story.body for story in SENT})
+    for story in SENT:
+        add(found, story)
+    labels = labels_of(SENT)
+    other = [story.kind for story in SENT if labels[story.id] != found.cluster_of(story.id)]
+    assert len(other) <= len(SENT) // 100, other
+
+
+@pytest.mark.parametrize("count", [3, 90])
+def test_many_versions_of_one_story_are_one_cluster(count):
+    writer = Writer(3)
+    story = writer.story()
+    kinds = list(VERSIONS)
+    sent = [story, *(writer.version(story, kinds[n % len(kinds)]) for n in range(count))]
+    sent += [writer.story() for _ in range(20)]
+    labels = labels_of(sent)
+    tied = sum(labels[one.id] == story.id for one in sent[1 : count + 1])
+    assert tied >= count * 0.95
+    assert len({labels[one.id] for one in sent[count + 1 :]}) == 20
+
+
+def test_a_teaser_ties_its_story_to_no_follow_up_that_quotes_it():
+    writer = Writer(4)
+    story = writer.story()
+    teaser = writer.version(story, "teaser")
+    day = writer.story()
+    quoting = Member("9", "Another day", "2026-01-09", f"{day.body}\n\n{teaser.body}")
+    labels = clusters_of(lambda: [quoting, member(teaser), member(story)])
+    assert labels == {"9": "9", story.id: story.id, teaser.id: story.id}
+
+
+def test_a_late_copy_makes_a_story_no_newer():
+    writer = Writer(6)
+    words = writer.words(400).split()
+    poll = " ".join(words)
+    next_poll = " ".join([writer.words(120), *words[120:]])
+    members = [
+        Member("1", "The week's poll", "2026-11-01", poll),
+        Member("2", "The week's poll", "2026-11-06", poll),
+        Member("3", "The week's poll", "2026-11-08", next_poll),
+    ]
+    assert clusters_of(lambda: members) == {"1": "1", "2": "1", "3": "3"}
+
+
+def test_a_cut_belongs_to_the_earliest_of_the_stories_that_hold_it():
+    writer = Writer(7)
+    story = writer.story()
+    cut = "\n\n".join(story.paragraphs[:2])
+    digest = "\n\n".join([cut, *(writer.paragraph(writer.cast()) for _ in range(9))])
+    members = [
+        Member("1", "News in brief", "2026-11-01", digest),
+        Member("2", "Story", "2026-10-30", f"One more word stands above.\n\n{story.body}"),
+        Member("3", "Story", "2026-11-01", cut),
+    ]
+    assert clusters_of(lambda: members) == {"1": "1", "2": "2", "3": "2"}
+
+
+def test_versions_of_one_id_are_one_cluster_whatever_they_say():
+    writer = Writer(5)
+    first, second = writer.story(), writer.story()
+    members = [Member("4", "A", None, first.body), Member("4", "B", None, second.body)]
+    assert clusters_of(lambda: members) == {"4": "4"}
+
+
+@pytest.mark.parametrize(("kept", "is_tied"), [(570, False), (640, True)])
+def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
+    writer, members = Writer(12), []
+    for number in range(30):
+        words = writer.words(1000).split()
+        later = [writer.words(1000 - kept), *words[:kept]]
+        members.append(Member(f"{number}", "A bridge is mended", "2026-11-01", " ".join(words)))
+        members.append(Member(f"1{number:02}", "A bridge is mended", "2026-11-02", " ".join(later)))
+    labels = clusters_of(lambda: members)
+    assert len(set(labels.values())) == (30 if is_tied else 60)

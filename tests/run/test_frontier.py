@@ -1,0 +1,243 @@
+"""The frontier: what listings show becomes entries, and which of them a run asks for."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from scrapy.exceptions import CloseSpider
+
+from newscrawl.errors import StateDamaged
+from newscrawl.store.schema import EntryRow, ListingRow
+from tests.run.building import NEWS, OPEDS, story
+
+PATH = f"/{NEWS}/s-1"
+
+
+def entry(run, story_id="1"):
+    found = run.state.entry(story_id)
+    assert found
+    return found
+
+
+# --- show ---------------------------------------------------------------------------------------------
+
+
+def test_what_a_listing_shows_first_is_an_open_entry_listed_and_shown(run):
+    run.show("1", headline="A bridge", teaser="It is mended.", date="2026-11-01")
+    assert entry(run) == EntryRow("1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", run=1)
+    assert run.counts.walk(NEWS).listed == {"1"}
+    assert run.state.sections_of("1", 1) == [NEWS]
+
+
+def test_later_hints_fill_what_an_open_entry_lacks_and_replace_nothing(run):
+    run.show("1", headline="A bridge")
+    run.show("1", section=OPEDS, headline="Another", teaser="It is mended.", date="2026-11-01")
+    assert entry(run) == EntryRow("1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", run=1)
+    assert run.state.sections_of("1", 1) == [OPEDS, NEWS]
+    assert run.counts.walk(OPEDS).listed == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "by_feed", "path"),
+    [
+        ("/opeds/s-1", PATH, False, PATH),
+        ("/opeds/s-1", PATH, True, "/opeds/s-1"),
+        (PATH, f"/{OPEDS}/s-1", False, PATH),
+    ],
+)
+def test_a_listings_address_replaces_a_feeds_and_no_other(run, first, second, by_feed, path):
+    run.frontier.show("1", NEWS, first, by_feed=True)
+    run.frontier.show("1", NEWS, second, by_feed=by_feed)
+    assert entry(run).path == path
+
+
+def test_a_closed_entry_takes_a_date_it_lacks_and_nothing_else(run):
+    run.store("1")
+    closed = entry(run)
+    run.show("1", headline="Another", date="2026-11-01")
+    run.show("1", date="2026-11-02")
+    assert entry(run) == replace(closed, date="2026-11-01")
+
+
+# --- wants --------------------------------------------------------------------------------------------
+
+
+def test_an_open_entry_is_asked_for_and_a_closed_one_is_known(run):
+    run.show("1")
+    assert run.frontier.wants("1") == entry(run)
+    assert run.counts.outcomes == {}
+    run.store("1")
+    later = run.next()
+    assert later.frontier.wants("1") is None
+    assert later.counts.outcomes == {"1": ("known", NEWS)}
+    assert later.frontier.wants("unknown") is None
+    assert "unknown" not in later.counts.outcomes
+
+
+def test_what_has_an_outcome_in_this_run_is_not_asked_for_again(run):
+    run.show("1")
+    run.outcomes.mark_failed("1", "status 500")
+    assert run.frontier.wants("1") is None
+    assert run.counts.outcomes == {"1": ("failed", NEWS)}
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"outcome": "given up"}, "given up"),
+        ({"due": 4}, "retry later"),
+        ({"due": 3}, None),
+        ({"date": "2026-10-31"}, "since"),
+        ({"date": "2026-11-01T08:00:00"}, None),
+        ({"date": "2026-10-31", "due": 4}, "retry later"),
+    ],
+)
+def test_what_is_left_out_is_skipped_with_its_reason(run, keys, why):
+    later = run.next(3, since="2026-11-01")
+    run.state.entries.add(EntryRow("1", PATH, NEWS, run=1, **keys))
+    assert (later.frontier.wants("1") is None) == (why is not None)
+    assert later.counts.skips == ({"1": why} if why else {})
+    assert later.counts.outcomes == ({"1": ("skipped", NEWS)} if why else {})
+
+
+def test_a_quarantined_page_is_skipped(run):
+    run.show("1")
+    run.session.quarantine.deaths = {"1": 2}
+    assert run.frontier.wants("1") is None
+    assert run.counts.skips["1"].startswith("quarantined")
+
+
+@pytest.mark.parametrize(("early", "expected"), [("the run ended", "skipped"), ("", None)])
+def test_the_rest_is_known_or_left_by_a_run_that_ended_early(run, early, expected):
+    run.store("1")
+    later = run.next()
+    later.show("1", "2")
+    later.frontier.note_rest(early)
+    assert later.counts.outcomes["1"] == ("known", NEWS)
+    assert later.counts.outcomes.get("2") == ((expected, NEWS) if expected else None)
+    assert later.counts.skips == ({"2": early} if early else {})
+    assert later.counts.missing() == ([] if early else ["2"])
+
+
+# --- the stop -----------------------------------------------------------------------------------------
+
+
+def walked(run, *, complete=True, settled=("1",)):
+    """Begin a walk after one that was complete, some of its stories known."""
+    if complete:
+        run.frontier.end_walk(NEWS)
+    run.frontier.begin_walk(NEWS, requested=True)
+    for story_id in settled:
+        run.counts.close(story_id, "known", NEWS)
+    return run.frontier
+
+
+def test_a_walk_stops_at_a_page_whose_stories_are_all_settled(run):
+    frontier = walked(run)
+    assert not frontier.may_stop(NEWS, {"1", "2"})
+    assert frontier.may_stop(NEWS, {"1"})
+
+
+def test_a_failed_story_is_not_settled(run):
+    frontier = walked(run)
+    run.counts.close("1", "failed", NEWS)
+    assert not frontier.may_stop(NEWS, {"1"})
+
+
+def test_a_walk_goes_to_its_end_if_the_last_one_did_not_or_the_run_is_full(run):
+    assert not walked(run, complete=False).may_stop(NEWS, {"1"})
+    assert not walked(run.next(full=True)).may_stop(NEWS, {"1"})
+
+
+@pytest.mark.parametrize(("beyond", "missed", "stops"), [({"1"}, 0, True), ({"1", "2", "3"}, 2, False)])
+def test_every_tenth_run_reads_one_page_beyond_the_stop_and_counts_what_it_misses(run, beyond, missed, stops):
+    tenth = run.next(10)
+    frontier = walked(tenth)
+    assert not frontier.may_stop(NEWS, {"1"})
+    assert frontier.may_stop(NEWS, beyond) == stops
+    assert tenth.counts.walk(NEWS).open_beyond_stop == missed
+    assert frontier.may_stop(NEWS, {"1"})  # one page later, not two
+    ninth = run.next(9)
+    assert walked(ninth).may_stop(NEWS, {"1"})
+    assert ninth.counts.walk(NEWS).open_beyond_stop is None
+
+
+def test_a_walk_is_incomplete_from_its_first_listing_to_its_end(run):
+    frontier = walked(run)
+    assert run.state.walk_is_complete(NEWS)
+    frontier.begin_listing(NEWS)
+    assert not run.state.walk_is_complete(NEWS)
+    run.counts.walk(NEWS).failure = "status 500"
+    frontier.end_walk(NEWS)
+    assert not run.state.walk_is_complete(NEWS)
+    run.counts.walk(NEWS).failure = None
+    frontier.end_walk(NEWS)
+    assert run.state.walk_is_complete(NEWS)
+    assert run.counts.walk(NEWS).complete
+
+
+def test_what_a_listing_held_counts_only_after_a_complete_walk(run):
+    row = ListingRow(f"/{NEWS}", '"x"', None, "ab", '["1"]')
+    run.frontier.hold_listing(row)
+    assert run.frontier.listing_held(row.path, NEWS) is None
+    assert walked(run).listing_held(row.path, NEWS) == row
+
+
+def test_an_unchanged_listing_shows_its_stories_again(run):
+    run.frontier.show_again(NEWS, ["1", "2"])
+    assert run.counts.walk(NEWS).listed == {"1", "2"}
+
+
+# --- what earlier runs left, and what is read again ---------------------------------------------------------
+
+
+def test_open_entries_of_earlier_runs_are_asked_for_when_they_are_due(run):
+    run.show("1", "2")
+    run.show("3", section=OPEDS)
+    run.show("4")
+    run.store("4")
+    run.state.entries.put(replace(entry(run, "2"), due=3))
+    later = run.next(2)
+    assert [one.id for one in later.frontier.open_entries()] == ["1", "3"]
+    assert [one.id for one in later.frontier.open_entries([OPEDS])] == ["3"]
+    assert [one.id for one in run.next(3).frontier.open_entries([NEWS])] == ["1", "2"]
+    later.counts.close("1", "failed", NEWS)
+    assert [one.id for one in later.frontier.open_entries()] == ["3"]
+
+
+def test_an_open_entry_belongs_to_every_section_that_showed_it(run):
+    run.show("1")
+    run.show("1", section=OPEDS)
+    assert [one.id for one in run.next().frontier.open_entries([OPEDS])] == ["1"]
+
+
+def day(ago):
+    return (date.today() - timedelta(days=ago)).isoformat()  # noqa: DTZ011  # as the frontier does
+
+
+def test_stories_inside_the_revisit_window_are_read_again_once_by_their_newest_version(run):
+    for number, ago in (("1", 3), ("2", 2), ("3", 0)):
+        run.show(number, section=OPEDS if number == "3" else NEWS)
+        run.outcomes.store(story(number, date_published=day(ago)))
+    run.show("4")
+    assert run.frontier.revisits() == []  # no window
+    later = run.next(refresh=2)
+    assert [one.id for one in later.frontier.revisits([NEWS])] == ["2"]
+    assert later.frontier.is_revisit("2")
+    later.outcomes.store(story("2", "Another text.", date_published=day(2)))
+    assert [one.id for one in later.frontier.revisits()] == ["3"]
+    last = run.next(3, refresh=2)
+    last.frontier.revisits()
+    assert {one: row.version for one, row in last.frontier.revisited.items()} == {"2": 2, "3": 1}
+
+
+def test_a_state_that_fails_ends_the_crawl_and_nothing_is_read_after_it(run):
+    run.store("1")
+    run.state.connection.execute("DELETE FROM entries")
+    ends = []
+    run.session.on_break = lambda: ends.append(1)
+    for _ in range(2):
+        with pytest.raises(CloseSpider):
+            run.frontier.wants("1")
+    assert isinstance(run.session.broken, StateDamaged)
+    assert ends == [1]

@@ -1,0 +1,129 @@
+"""Old archive files go, loudly, and nothing that stays refers to what is gone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newscrawl.store.archive import retention
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.reader import Reader
+from newscrawl.store.archive.retention import removed_files
+from newscrawl.store.paths import archives
+from tests.archiving import archive, is_whole, names, page, read
+
+SHARED = b"<p>The same on every day</p>" * 20
+
+
+def aged(days, number, body=None):
+    moment = datetime.now(UTC) - timedelta(days=days)
+    return replace(page(number, body), date=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+
+@pytest.fixture
+def three(tmp_path):
+    """Make runs of 40, 20 and 10 days ago; the first holds what all of them show."""
+    archive(tmp_path, 1, aged(40, 1, SHARED), aged(40, 2))
+    archive(tmp_path, 2, aged(20, 3, SHARED), aged(20, 4))
+    archive(tmp_path, 3, aged(10, 5, SHARED), aged(10, 6))
+    return tmp_path
+
+
+def test_nothing_goes_unless_asked(three):
+    archive(three, 4, aged(0, 7))
+    assert names(three) == ["000001", "000002", "000003", "000004"]
+    assert removed_files(three) == set()
+
+
+def test_files_older_than_the_days_go_loudly_and_their_payloads_stay_for_who_refers_to_them(three, caplog):
+    first = read(three / "politics-000001.warc.gz")[1]
+    path = archive(three, 4, aged(0, 7), keep_days=30)
+    assert names(three) == ["000002", "000003", "000004"]
+    assert "Removed" in caplog.text
+    assert "NEWSCRAWL_ARCHIVE_DAYS=30" in caplog.text
+    assert is_whole(*archives(three))
+    info, carried, *_ = read(path)
+    assert info.kind == "warcinfo"
+    assert (carried.fields, carried.payload) == (first.fields, first.payload)
+    later = read(three / "politics-000003.warc.gz")[1]
+    assert later.fields["WARC-Refers-To"] == carried.fields["WARC-Record-ID"]
+    found = {one.place.story_id: one.response.body for one in Reader(three).pages()}
+    assert set(found) == {"3", "4", "5", "6", "7"}
+    assert found["3"] == found["5"] == SHARED
+    assert removed_files(three) == {"politics-000001.warc.gz"}
+
+
+def test_only_what_is_still_referred_to_is_carried(three):
+    path = archive(three, 4, aged(0, 7), keep_days=15)
+    assert names(three) == ["000003", "000004"]
+    kept = [record.fields["WARC-Target-URI"] for record in read(path) if record.kind == "response"]
+    assert kept == [page(1).url, page(7).url]
+    archive(three, 5, aged(0, 8), keep_days=5)
+    assert names(three) == ["000004", "000005"]
+    assert [record.kind for record in read(three / "politics-000005.warc.gz")] == [
+        "warcinfo",
+        "response",
+        "metadata",
+    ]
+
+
+def test_a_carried_payload_is_carried_on_and_referred_to_again(three):
+    archive(three, 4, aged(1, 7, SHARED), keep_days=30)
+    path = archive(three, 5, aged(0, 8, SHARED), keep_days=15)
+    assert [record.kind for record in read(path)] == ["warcinfo", "revisit", "metadata"]
+    assert {one.place.story_id for one in Reader(three).pages() if one.response.body == SHARED} == {
+        "5",
+        "7",
+        "8",
+    }
+
+
+def test_the_newest_file_stays_however_old(tmp_path):
+    archive(tmp_path, 1, aged(400, 1))
+    archive(tmp_path, 2, keep_days=1)
+    assert names(tmp_path) == ["000001", "000002"]
+
+
+def test_an_index_made_again_finds_the_same(three):
+    archive(three, 4, aged(0, 7), keep_days=30)
+    before = [Index(three).of_story(str(number)) for number in range(1, 8)]
+    for one in three.glob("index.db*"):
+        one.unlink()
+    index = Index(three)
+    index.catch_up()
+    assert [index.of_story(str(number)) for number in range(1, 8)] == before
+
+
+@pytest.mark.parametrize("step", ["append", "sync_folder"])
+def test_a_kill_at_any_step_loses_nothing(three, monkeypatch, step):
+    real = getattr(retention, step)
+    calls: list[tuple[object, ...]] = []
+
+    class Killed(BaseException):
+        pass
+
+    kills = 0
+    for when in range(1, 9):
+        calls.clear()
+
+        def dying(*arguments, when=when):
+            calls.append(arguments)
+            if len(calls) == when:
+                raise Killed
+            return real(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(retention, step, dying)
+            try:
+                archive(three, 4, keep_days=15)
+            except Killed:
+                kills += 1
+            else:
+                break
+        found = {one.place.story_id: one.response.body for one in Reader(three).pages()}
+        assert found["5"] == SHARED
+        assert is_whole(*archives(three))
+    assert 0 < kills < 8  # at each step, and then none was left
+    archive(three, 4, aged(0, 7), keep_days=15)
+    assert names(three) == ["000003", "000004"]
+    assert is_whole(*archives(three))
