@@ -293,7 +293,7 @@ class _Walk:
         return (node, element, False, href, style, inside, "", around)
 
     def _number(self, tag: str, parent: int, around: str) -> int:
-        """Give a block element its number, shape and mold."""
+        """Note a block element's number, shape and mold."""
         tree, known = self.tree, self.known
         number = len(tree.tags)
         shape, mold = (tree.shapes[parent], tree.molds[parent]) if parent >= 0 else (0, 0)

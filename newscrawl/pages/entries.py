@@ -363,7 +363,7 @@ class Cards:
         return not self._has_prose(span) and not (last.story and self._closes(last))
 
     def _shared_out(self, above: _Span | None, below: _Span | None, low: int, high: int) -> tuple[Any, Any]:
-        """Give the lines from `low` to `high` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
+        """Assign the lines from `low` to `high` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
         if low >= high:
             return above, below
         takes = above is not None and self._is_open(above)

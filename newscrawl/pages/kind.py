@@ -17,7 +17,7 @@ from newscrawl.urls import AddressKind, read_address, story_addresses
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.page import Page
 
 
 class PageKind(StrEnum):
@@ -65,7 +65,7 @@ _MAINTENANCE = re.compile(
 )
 
 
-def classify_page(page: StoryPage) -> Verdict:
+def classify_page(page: Page) -> Verdict:
     """Decide what a page at a story address is. A story shows that it is one; what names other stories and does not is a listing."""
     status = page.response.status
     if status in {404, 410}:
@@ -92,7 +92,7 @@ def _named(marks: set[str]) -> str:
     return ", ".join(sorted(marks)) or "no landmark"
 
 
-def story_marks(page: StoryPage) -> set[str]:
+def story_marks(page: Page) -> set[str]:
     """Collect the landmarks that only a story page has: in its stretch, or asked for by the listing."""
     reading = page.reading
     marks = set()
@@ -114,12 +114,12 @@ def story_marks(page: StoryPage) -> set[str]:
     return marks
 
 
-def _is_teaser_only(page: StoryPage, own: int, marks: set[str]) -> bool:
+def _is_teaser_only(page: Page, own: int, marks: set[str]) -> bool:
     """True for a listing that shows the story's own teaser among others'."""
     return "listed headline" not in marks and _teasers(page) >= 2 and own < _TEASER * 2
 
 
-def _has_own_headline(page: StoryPage) -> bool:
+def _has_own_headline(page: Page) -> bool:
     """True for a headline that is printed without a link and named by the page's title or the listing."""
     place = page.reading.headline_place
     if place is None or page.blocks[place].links:
@@ -131,7 +131,7 @@ def _has_own_headline(page: StoryPage) -> bool:
     return len(name) > 8 and titled and not is_site_name(page.headline)
 
 
-def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _other_stories(page: Page, own: int, marks: set[str]) -> Verdict | None:
     """Find a listing or another page that leads on to stories, unless it opens with an excuse."""
     if page.address.kind in {AddressKind.LISTING, AddressKind.LANDING} and not marks:
         return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
@@ -154,7 +154,7 @@ def _other_stories(page: StoryPage, own: int, marks: set[str]) -> Verdict | None
     return None
 
 
-def _is_parted(page: StoryPage, marks: set[str]) -> bool:
+def _is_parted(page: Page, marks: set[str]) -> bool:
     """True if the text that would be the story's is parted by links to other stories, paragraph by paragraph."""
     if {"rights line", "listed headline", "listed teaser"} & marks:
         return False
@@ -164,7 +164,7 @@ def _is_parted(page: StoryPage, marks: set[str]) -> bool:
     return foreign > 1 and foreign >= 0.5 * len(page.stripped.body)
 
 
-def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _excused(page: Page, own: int, marks: set[str]) -> Verdict | None:
     """Find a page that says why it holds no story, by little text and no sure landmark of one."""
     if own >= _STORY or {"section", "rights line", "listed headline"} & marks:
         return None
@@ -172,7 +172,7 @@ def _excused(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
     return Verdict(excuse, f"says so, with {own} characters of text") if excuse else None
 
 
-def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
+def _textless(page: Page, own: int, marks: set[str]) -> Verdict | None:
     """Find a page without a story's text: a picture under a headline, little text without a landmark, or nothing."""
     if own >= _CLEAR or (own and marks):
         return None
@@ -183,7 +183,7 @@ def _textless(page: StoryPage, own: int, marks: set[str]) -> Verdict | None:
     return Verdict(PageKind.EMPTY, "no text")
 
 
-def _teasers(page: StoryPage) -> int:
+def _teasers(page: Page) -> int:
     """Count the other stories that the page shows with a link and a "Read more", or with a linked heading."""
     found = set()
     for index, block in enumerate(page.blocks):
@@ -198,7 +198,7 @@ def _teasers(page: StoryPage) -> int:
     return len(found - {page.address.story_id})
 
 
-def _others(page: StoryPage) -> int:
+def _others(page: Page) -> int:
     """Count the other stories that the page's source names, swallowed links included."""
     named = {address.story_id for _, address in story_addresses(page.text, page.response.url)}
     return len(named - {page.address.story_id})
@@ -208,7 +208,7 @@ def _is_heading(block: Block) -> bool:
     return block.tag.startswith("h") and block.tag[1:].isdigit()
 
 
-def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> bool:
+def _is_listing(page: Page, own: int, marks: set[str], teasers: int) -> bool:
     """Weigh the evidence for a listing at a story's address."""
     titled = key(page.metadata.title.split("|")[0]) in {key(title) for title in POLITICS.titles.values()}
     teased = sum(1 for flag in page.reading.features.flags if flag & F["teaser"])
@@ -225,7 +225,7 @@ def _is_listing(page: StoryPage, own: int, marks: set[str], teasers: int) -> boo
     return score - sum(weights[mark] for mark in marks) >= 2
 
 
-def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
+def _excuse(page: Page, own: int, marks: set[str]) -> PageKind | None:
     """Read from title and headings (and, on a nearly empty page, from the text) why there is no story.
 
     A page that names its author under its headline, or says that it is an article, is believed against all but its title.
@@ -244,7 +244,7 @@ def _excuse(page: StoryPage, own: int, marks: set[str]) -> PageKind | None:
     return _said(loud)
 
 
-def _opening_excuse(page: StoryPage) -> PageKind | None:
+def _opening_excuse(page: Page) -> PageKind | None:
     """Read from title and first lines why there is no story, whatever else the page links; a banner asks for consent too."""
     flags = page.reading.features.flags
     lines = (
@@ -257,7 +257,7 @@ def _opening_excuse(page: StoryPage) -> PageKind | None:
     return kind if kind is not PageKind.CONSENT or _said(opening[:1] + _main_headings(page)) else None
 
 
-def _main_headings(page: StoryPage) -> list[str]:
+def _main_headings(page: Page) -> list[str]:
     return [block.text for block in page.blocks if block.tag == "h1" and not block.links]
 
 

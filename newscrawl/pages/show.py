@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.kind import Verdict
+    from newscrawl.pages.page import Page
 
 _WIDTH = 96
 
 
-def show_story(page: StoryPage) -> str:
+def show_story(page: Page, verdict: Verdict) -> str:
     """Write a page as lines of text: ``StoryPage(response)`` in the shell prints them."""
     reading, parts = page.reading, page.stripped
     date = next(((one.source, one.value) for one in page.dates), ("nowhere", "none"))
     lines = [
         f"StoryPage {page.response.url}",
-        f"  kind             {page.verdict.kind.value}: {page.verdict.why}",
+        f"  kind             {verdict.kind.value}: {verdict.why}",
         _row("id", page.address.story_id, "address"),
         _row("headline", page.headline, _place(reading.headline_place)),
         _row("byline", page.byline, _place(reading.found.place)),

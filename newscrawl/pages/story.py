@@ -4,83 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from newscrawl.items import Image, Sourced, Story
+from newscrawl.items import Story
 from newscrawl.pages import fallback
-from newscrawl.pages.decode import decode
 from newscrawl.pages.kind import PageKind, Verdict, classify_page
-from newscrawl.pages.reading import Hints, Reading
+from newscrawl.pages.page import Page
+from newscrawl.pages.reading import Hints
 from newscrawl.pages.record import copy_fields, copy_text
-from newscrawl.urls import read_address
-
-if TYPE_CHECKING:
-    from scrapy.http import Response
-
-    from newscrawl.pages.blocks import Block
-    from newscrawl.pages.metadata import Metadata
-    from newscrawl.pages.notes import Stripped
+from newscrawl.pages.show import show_story
 
 __all__ = ["EXTRACTOR", "Hints", "Read", "StoryPage", "read"]
 
 EXTRACTOR = "labels 1"
 
 
-class StoryPage:
+class StoryPage(Page):
     """One story page; ``StoryPage(response)`` works in `scrapy shell` too, ``.record`` is the finished record."""
-
-    def __init__(self, response: Response, hints: Hints | None = None, text: str | None = None) -> None:
-        """Read a response; `text` is its body where that is decoded already."""
-        self.response = response
-        self.hints = hints or Hints()
-        self.address = read_address(response.url)
-        self.text = decode(response) if text is None else text
-        self.reading = Reading(self.text, response.url, self.hints, self.address.story_id)
-
-    @property
-    def blocks(self) -> list[Block]:
-        """The page's blocks in reading order."""
-        return self.reading.tree.blocks
-
-    @property
-    def metadata(self) -> Metadata:
-        """What the page says of itself beside its text."""
-        return self.reading.metadata
-
-    @property
-    def headline(self) -> str:
-        """The headline as printed; from metadata or listing where the page prints none."""
-        return self.reading.headline
-
-    @property
-    def byline(self) -> str | None:
-        """The byline as printed, without its date."""
-        return self.reading.byline
-
-    @property
-    def article_section(self) -> str:
-        """The section's label as printed, else from metadata, else the section's title."""
-        return self.reading.article_section
-
-    @property
-    def dates(self) -> tuple[Sourced, ...]:
-        """Every date of publication that the page or feed gives, best first."""
-        return self.reading.dates
-
-    @property
-    def date_published(self) -> str | None:
-        """The first date that parses, ISO 8601."""
-        return self.reading.date_published
-
-    @property
-    def images(self) -> list[Image]:
-        """The story's pictures with their captions."""
-        return self.reading.images
-
-    @property
-    def stripped(self) -> Stripped:
-        """Body, notes and rights lines, and what was cut."""
-        return self.reading.stripped
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -111,9 +51,7 @@ class StoryPage:
         )
 
     def __repr__(self) -> str:
-        from newscrawl.pages.show import show_story
-
-        return show_story(self)
+        return show_story(self, self.verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _parts(line: str) -> list[str]:
 
 
 def _closes_list(persons: list[str]) -> bool:
-    """Tell that the row of persons ended with "and": what follows is the source, whatever it is called."""
+    """True if the row of persons ended with "and": what follows is the source, whatever it is called."""
     return bool(persons) and bool(re.search(r"(?:^|\s)(?:and|&)\s", persons[-1]))
 
 
@@ -113,7 +113,7 @@ def _opens_source(parts: list[str], *, first: bool) -> bool:
 
 
 def _person_before(name: str, parts: list[str]) -> bool:
-    """Tell a person whose surname is a paper's word (Ann Post, The Sun) from a paper that others follow."""
+    """True for a person whose surname is a paper's word (Ann Post, The Sun), and no paper that others follow."""
     if STRONG.search(name):
         return has_first_name(name) and len(name.split()) <= 3 and _names_source(parts[-1])
     if name != parts[0] and not is_organization(name) and not STRONG.search(parts[0]):

@@ -75,7 +75,7 @@ def short_date(line: str) -> int | None:
 
 
 def is_stamp(line: str) -> bool:
-    """Tell a line that holds dates, times and their labels and nothing else.
+    """True if a line holds dates, times and their labels and nothing else.
 
     >>> is_stamp("Published Nov. 15, 2024 at 5:00 a.m. | Updated Nov. 16, 2024"), is_stamp("On Nov. 15, 2024, it rained.")
     (True, False)

@@ -31,7 +31,7 @@ def test_the_pages_own_day_wins_over_a_listings():
 
 def test_a_story_asked_for_from_a_listing_knows_its_day_and_where_it_stands():
     entry = Entry(read_address("/politics/opeds/s-12"), HEADLINE, FIRST, 1, DAY)
-    (request,) = PoliticsSpider().asking.entry(entry, "politics/opeds")
+    (request,) = PoliticsSpider().requests.entry(entry, "politics/opeds")
     hints = request.cb_kwargs["hints"]
     assert (hints.date, hints.date_from, hints.section_path) == (DAY, "listing", "politics/opeds")
 
@@ -46,7 +46,7 @@ def test_a_story_asked_for_from_a_listing_knows_its_day_and_where_it_stands():
     ],
 )
 def test_a_day_is_the_listings_only_if_no_feed_of_the_run_gave_one(listed, fed, date, source):
-    asking = PoliticsSpider().asking
+    asking = PoliticsSpider().requests
     asking.listed_dates |= {"12": listed} if listed else {}
     asking.fed |= {"12"} if fed else set()
     assert asking.date_source("12", date) == source

@@ -1,6 +1,6 @@
 """Items of other spiders pass every pipeline unchanged, stories take their turn; with and without a run."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,7 +74,7 @@ def test_an_item_that_is_no_story_passes_as_it_is_and_leaves_no_trace(run, crawl
 def test_a_story_that_is_read_to_its_end_passes_all_and_is_stored_where_there_is_a_run(run, crawler):
     run.show("101")
     item: Any = story("101", date_published="2026-11-02", kind="")
-    item.page.parts.body.extend(["First.", "Second."])
+    item.page = replace(item.page, body=("First.", "Second."))
     before = item
     for pipeline in PIPELINES:
         made = pipeline.from_crawler(crawler) if crawler else pipeline()
