@@ -35,18 +35,17 @@ class StoryPage(Page):
 
     def story(self, **fields: object) -> Story:
         """Make the item that the pipelines work on."""
-        reading = self.reading
         return Story(
             id=self.address.story_id or "",
             url=self.address.url,
-            headline=reading.headline,
-            byline=reading.byline,
-            article_section=reading.article_section,
+            headline=self.headline,
+            byline=self.byline,
+            article_section=self.article_section,
             section_path=self.hints.section_path or self.address.section_path or "",
-            images=reading.images,
+            images=self.images,
             fetched_url=self.response.url,
             extractor=EXTRACTOR,
-            printed=reading.printed,
+            printed=self.reading.printed,
             **fields,  # type: ignore[arg-type]  # the spider adds keys of the record
         )
 

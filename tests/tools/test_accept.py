@@ -63,7 +63,7 @@ def data(crawled, tmp_path):
 @pytest.fixture
 def new_headlines(monkeypatch):
     """Make an extractor that reads the headline of 102 and 103 otherwise."""
-    old: Any = vars(StoryPage)["headline"]
+    old: Any = StoryPage.headline
     names = {"102": "New 102", "103": "New 103"}
     monkeypatch.setattr(
         StoryPage, "headline", property(lambda page: names.get(page.address.story_id) or old.fget(page))
