@@ -7,6 +7,7 @@ A line is of a kind only if it is short and says nothing else, so that a paragra
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from newscrawl.text.cached import cached
@@ -435,19 +436,23 @@ for _name in ("section", "site", "date", "rights", "more rights", "site rights")
     _BITS[_name] = 1 << len(_BITS)
 #: One bit each kind of line; `kinds_of` adds up those of a text.
 KIND_BITS = _BITS
-_COMPILED = tuple(
-    (
-        _BITS[kind.name],
-        kind.longest,
-        re.compile(kind.pattern, re.VERBOSE | (0 if kind.exact else re.IGNORECASE)).search,
-        kind.signs,
-    )
-    for kind in LINE_KINDS
-)
+#: Kinds that are found anywhere in a line; the patterns of all others are tried at its beginning alone.
+_ANYWHERE = frozenset({"footer", "promotion", "embed", "note", "teaser", "credit", "age", "reading time"})
+
+
+def _finder(kind: LineKind) -> Callable[[str], object]:
+    pattern = re.compile(kind.pattern, re.VERBOSE | (0 if kind.exact else re.IGNORECASE))
+    return pattern.match if kind.pattern.startswith("^") and kind.name not in _ANYWHERE else pattern.search
+
+
+_COMPILED = tuple((_BITS[kind.name], kind.longest, _finder(kind), kind.signs) for kind in LINE_KINDS)
 _END, _LONGEST = (
     1_000,
     500,
 )  # characters: of a kind that may be longer than the one only so much of its end is looked at
+_RIGHTS_SIGNS = ("©", "(c)", "copyright", "rights", "distributed", "dist.", "syndicated", "visit")
+_SECTION_SIGNS = ("in ", "under", "to ", "on ", "section", "channel", "category", "topic")
+_DATE_SIGNS = (*"0123456789", "ago", "yesterday", "today")
 _LINE = 200  # characters; a longer text is no section, date or rights line
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
 _LABEL = re.compile(
@@ -501,24 +506,25 @@ def kinds_of(text: str) -> int:
     if found & _BITS["teaser"] and _READS_MORE.search(line[-40:]):
         found &= ~_BITS["teaser"]
     if size < _LINE:
-        found |= _looked_up(text, line)
+        found |= _looked_up(text, line, lowered)
     return found
 
 
-def _looked_up(text: str, line: str) -> int:
-    """Return the kinds that no pattern alone finds."""
+def _looked_up(text: str, line: str, lowered: str) -> int:
+    """Return the kinds that no pattern alone finds; most lines hold none of their signs."""
     found = 0
-    if is_rights_line(text):
-        found |= _BITS["rights"]
-    elif is_rights_continuation(line):
-        found |= _BITS["more rights"]
-    if is_site_footer(line):
-        found |= _BITS["site rights"]
-    if section_label(line):
+    if any(sign in lowered for sign in _RIGHTS_SIGNS) or line[:1].isdigit():
+        if is_rights_line(text):
+            found |= _BITS["rights"]
+        elif is_rights_continuation(line):
+            found |= _BITS["more rights"]
+        if is_site_footer(line):
+            found |= _BITS["site rights"]
+    if any(sign in lowered for sign in _SECTION_SIGNS) and section_label(line):
         found |= _BITS["section"]
     if is_site_name(line):
         found |= _BITS["site"]
-    if is_date_line(line):
+    if any(sign in lowered for sign in _DATE_SIGNS) and is_date_line(line):
         found |= _BITS["date"]
     return found
 
