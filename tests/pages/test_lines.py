@@ -2,7 +2,8 @@
 
 import pytest
 
-from newscrawl.pages.lines import LINE_KINDS, is_kind, is_site_name
+from newscrawl.pages.linekinds import LINE_KINDS
+from newscrawl.pages.lines import is_kind, is_site_name
 
 TAILS = [
     ("Comments", "comments"),
