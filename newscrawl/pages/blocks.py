@@ -126,6 +126,8 @@ class Tree:
         self.first: list[int] = []
         self.last: list[int] = []
         """``blocks[first[e]:last[e]]`` stand in element e."""
+        self.depth = 0
+        """How deep the elements nest."""
 
 
 def parse(text: str) -> etree._Element | None:
@@ -231,6 +233,7 @@ class _Walk:
     def read(self, root: etree._Element) -> None:  # noqa: C901  # one loop: each call an element costs
         """Read all blocks below an element."""
         runs, open_ = self.runs, self._open
+        deepest = 0
         top: Any = (None, -1, False, None, 0, 0, "", "")
         stack = [top]
         for node in root.iter():
@@ -247,6 +250,7 @@ class _Walk:
                 if len(node):  # the tail of an element without children is all that is left of it
                     top = found
                     stack.append(top)
+                    deepest = max(deepest, len(stack))
                     if not top[2] and (text := node.text) and (runs or not text.isspace()):
                         self._say(text, top)
                     continue
@@ -256,6 +260,7 @@ class _Walk:
                     self._close(found)
             if not top[2] and (text := node.tail) and (runs or not text.isspace()):
                 self._say(text, top)
+        self.tree.depth = deepest
         while len(stack) > 1:
             self._close(stack.pop())
         if runs:

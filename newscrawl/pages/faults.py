@@ -56,12 +56,17 @@ def parser_fault(text: str) -> str | None:
     >>> parser_fault("<p>" + "<b>" * 3000)
     'tags nested over 2000 deep'
     """
-    tags = text.count("<")
-    if tags > MOST_TAGS:
-        return f"over {MOST_TAGS} tags"
-    if len(text) > _LONG_TAG and (fault := _bulk_fault(text)):
+    if fault := source_fault(text):
         return fault
-    return _depth_fault(text, tags) if tags > MOST_DEPTH else None
+    tags = text.count("<")
+    return depth_fault(tags, depth(text)) if tags > MOST_DEPTH else None
+
+
+def source_fault(text: str) -> str | None:
+    """Name what in a page's source would hang lxml; its tree is still to be asked for its depth."""
+    if text.count("<") > MOST_TAGS:
+        return f"over {MOST_TAGS} tags"
+    return _bulk_fault(text) if len(text) > _LONG_TAG else None
 
 
 def depth(text: str) -> int:
@@ -78,8 +83,8 @@ def depth(text: str) -> int:
     return deepest
 
 
-def _depth_fault(text: str, tags: int) -> str | None:
-    deepest = depth(text)
+def depth_fault(tags: int, deepest: int) -> str | None:
+    """Name the fault of a tree that is too deep, or too deep for its number of tags; None if it is neither."""
     if deepest > MOST_DEPTH:
         return f"tags nested over {MOST_DEPTH} deep"
     return f"{tags} tags nested {deepest} deep" if tags * deepest > _MOST_PLACES else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import HtmlResponse
 
 from newscrawl.pages.decode import decode
-from newscrawl.pages.faults import parser_fault
+from newscrawl.pages.faults import depth_fault, source_fault
 from newscrawl.pages.record import copy_fields, copy_text
 from newscrawl.pages.story import Hints, StoryPage, read
 
@@ -21,7 +21,10 @@ def read_page(html: str | bytes, url: str, hints: Mapping[str, str]) -> Story | 
     """Return the record of an article page; None if it is no story or built to hang a parser."""
     response = HtmlResponse(url, body=html if isinstance(html, bytes) else b"")
     text = html if isinstance(html, str) else decode(response)
-    if parser_fault(text):
+    if source_fault(text):
         return None
-    story = read(StoryPage(response, Hints(**hints), text)).story
+    page = StoryPage(response, Hints(**hints), text)
+    if depth_fault(text.count("<"), page.reading.tree.depth):
+        return None
+    story = read(page).story
     return story and copy_fields(copy_text(story))

@@ -17,12 +17,13 @@ from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
 from newscrawl.pages.features import FLAGS, Features
 from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.lines import is_site_name
-from newscrawl.pages.masthead import MastheadReader, like_name
+from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
 from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
+from newscrawl.pages.topline import like_name
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date

@@ -73,8 +73,8 @@ RULES: tuple[Rule, ...] = (
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", 0.6, "", "most lines of a page are no story"),
     Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
-    Rule("chrome", 2.5, "stranger", "no paragraph of the story stands in its part of the page"),
-    Rule("chrome", 2.0, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", 3.0, "stranger", "no paragraph of the story stands in its part of the page"),
+    Rule("chrome", 3.0, "odd", "hardly any prose stands so", "heading, item, quote"),
     Rule("chrome", 3.0, "mostly linked", "a link"),
     Rule("chrome", 1.5, "half linked", "more link than text"),
     Rule("chrome", 6.0, "in nav", "in a menu"),
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 3.0, "link list", "list of links"),
     Rule("chrome", 8.0, "twin", "pull quote"),
     Rule("chrome", 6.0, "caption", "caption"),
-    Rule("chrome", 3.0, "credit, short", "credit", "kin"),
+    Rule("chrome", 1.0, "credit, short", "credit", "kin"),
     Rule("chrome", 3.0, "reply", "comment"),
     Rule("chrome", 9.0, "headline again", "headline again"),
     # --- notes behind it --------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from newscrawl.pages.blocks import Moment, Tree, split_block
 from newscrawl.pages.features import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, is_date_line, is_site_name, kinds_of, section_label
-from newscrawl.pages.masthead import is_signature_line, says_on
 from newscrawl.pages.rules import LEAST, LIMITS, REACH
+from newscrawl.pages.topline import is_signature_line, says_on
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MOST = 2048  # lines
+MOST = 4096  # lines
 LONGEST = 10_000  # characters; pages that are one line of megabytes are not to be remembered
 
 
