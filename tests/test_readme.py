@@ -143,7 +143,9 @@ def test_the_programs_crawl_and_read(tmp_path):
 
 
 def test_the_library_page_runs(tmp_path):
-    (program,) = blocks("python", (ROOT / "docs/library.md").read_text(encoding="utf-8"))
+    article, program = blocks("python", (ROOT / "docs/library.md").read_text(encoding="utf-8"))
+    done = run(sys.executable, "-c", article)
+    assert done.stdout.startswith("Town sells light | Ann Lee | The town sold"), done.stderr
     with served(channel()) as site:
         done = run(*on_stand_in(".venv/bin/scrapy crawl politics", site.url, tmp_path))
     assert done.returncode == 0, done.stderr
