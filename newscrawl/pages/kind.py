@@ -48,6 +48,7 @@ _CLEAR = (
     500  # characters of text that make a story of a page without a landmark, where no other story is named
 )
 _TEASER = 300  # characters that a teaser without "Read more" may hold
+_MOST_OTHERS = 5  # other stories that count
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
     r"(?:could|can|were|are)(?: not|n['’]t|not) (?:find|able to find|locate)\b.{0,30}\b(?:page|story|article)",
@@ -146,8 +147,11 @@ def _other_stories(page: Page, own: int, marks: set[str]) -> Verdict | None:
         return None
     if own < _TEASER and (excuse := _opening_excuse(page)):
         return Verdict(excuse, f"opens with it, with {own} characters of text")
+    is_other = page.address.kind is not AddressKind.STORY
+    if is_other and own >= _TEASER * _MOST_OTHERS:
+        return None  # too much text for a listing, whatever its source names
     others = _others(page)
-    if others > 1 and (page.address.kind is AddressKind.STORY or own < _TEASER * min(others, 5)):
+    if others > 1 and (page.address.kind is AddressKind.STORY or own < _TEASER * min(others, _MOST_OTHERS)):
         return Verdict(
             PageKind.EXPIRED, f"names {others} other stories, and shows {_named(marks)} of its own"
         )
