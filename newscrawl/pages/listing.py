@@ -47,10 +47,11 @@ class Entry:
 class ListingPage:
     """One listing page; ``ListingPage(response)`` works in `scrapy shell` too."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, response: Response, text: str | None = None) -> None:
+        """Read a response; `text` is its body where that is decoded already."""
         self.response = response
         self.address = read_address(response.url)
-        self.text = decode(response)
+        self.text = decode(response) if text is None else text
         self._known: dict[str, Address] = {}
         root = parse(self.text)
         self._scripted = list(script_stories(_scripts(root), response.url)) if root is not None else []
