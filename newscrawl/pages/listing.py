@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Tree, parse, read_tree
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entries import LONGEST_TITLE, Cards, is_call, whole
+from newscrawl.pages.entries import read_entries
+from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
 from newscrawl.pages.script import script_stories
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
@@ -66,7 +67,7 @@ class ListingPage:
     @cached_property
     def entries(self) -> list[Entry]:
         """Every story of the channel that the page shows, each once, in order: of the tree, then of scripts, then of the raw source."""
-        shown = Cards(self.tree, self._story_id).read(self._names)
+        shown = read_entries(self.tree, self._story_id, self._names)
         addresses: dict[str, Address] = {}
         for href, address in self._known.items():
             addresses.setdefault(self._story_id(href), address)
