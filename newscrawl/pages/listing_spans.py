@@ -152,22 +152,14 @@ class _Spans:
         """
         first, last, story = group[0], group[-1], self.lines[group[0]].story
         low, high = self.page.starts[self.lines[first].block], self.page.starts[self.lines[last].block + 1]
-        if self.page.sums.marks[high] - self.page.sums.marks[low] > len(
-            group
-        ):  # a block that names several stories
+        named = self.page.sums.marks[high] - self.page.sums.marks[low]
+        if named > len(group):  # a block that names several stories
             return Span(story, first, last + 1, first, last + 1)
         span = Span(story, low, high, low, high)
         limit = -1 if around is None else around
         element = self._meeting(first, last)
         if self._depth(element) <= self._depth(limit):  # they stand in several elements of a list
-            left, right = self._below(first, limit)[0], self._below(last, limit)[1]
-            if self.page.sums.marks[right] - self.page.sums.marks[left] > len(group):
-                return span
-            return (
-                span._replace(left=left, right=right)
-                if self._is_whole(span)
-                else Span(story, left, right, left, right)
-            )
+            return span
         while element != limit and not (around is None and self._is_whole(span)):
             left, right = self._start(element), self._end(element)
             span = (
@@ -182,9 +174,8 @@ class _Spans:
         return self.page.has_prose(span.low, span.high) and self.page.has_name(span.low, span.high)
 
     def _is_open(self, span: Span) -> bool:
-        """True if a story lacks a teaser and no link to read on ends it."""
-        last = self.lines[span.high - 1]
-        return not self.page.has_prose(span.low, span.high) and not (last.story and self.page.closes(last))
+        """True if a story lacks a teaser."""
+        return not self.page.has_prose(span.low, span.high)
 
     def _shared_out(self, above: Span | None, below: Span | None, low: int, high: int) -> tuple[Any, Any]:
         """Assign the lines from `low` to `high` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
@@ -213,15 +204,8 @@ class _Spans:
             and not lines[high - 1].heading
         ):
             return high
-        level = (
-            min((lines[i].heading for i in range(above.low, above.high) if lines[i].heading), default=6)
-            if above
-            else 6
-        )
-        parts = [i for i in range(low, high) if 0 < lines[i].heading <= level or lines[i].tag == "hr"]
+        parts = [i for i in range(low, high) if lines[i].heading]
         if parts:
             return parts[-1] if needs else parts[0]
-        if not needs:
-            return high
-        titles = [i for i in range(low, high) if self.lines[i].may_name]
-        return titles[-1 if above else 0] if titles else high
+        titles = [i for i in range(low, high) if lines[i].may_name]
+        return titles[-1] if titles and needs else high
