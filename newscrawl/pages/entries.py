@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,9 +39,9 @@ class Shown:
     line: int = 0
 
     @property
-    def rank(self) -> tuple[bool, int, bool, int]:
-        """The span of two that shows more of a story ranks higher; of equal ones the first."""
-        return bool(self.headline and self.teaser), len(self.teaser), bool(self.headline), -self.line
+    def rank(self) -> tuple[int, bool]:
+        """The span of two that shows more of a story ranks higher."""
+        return len(self.teaser), bool(self.headline)
 
 
 def read_entries(tree: Tree, story_id: Callable[[str], str], names: dict[str, str]) -> dict[str, Shown]:
@@ -54,17 +54,8 @@ def read_entries(tree: Tree, story_id: Callable[[str], str], names: dict[str, st
     best: dict[str, Shown] = {}
     for span in find_spans(page):
         shown = reader.read(span)
-        old = best.get(span.story)
-        if old is None:
+        if span.story not in best or shown.rank > best[span.story].rank:
             best[span.story] = shown
-            continue
-        high, low = (old, shown) if old.rank >= shown.rank else (shown, old)
-        best[span.story] = replace(
-            high,
-            headline=high.headline or low.headline,
-            teaser=high.teaser or low.teaser,
-            date=high.date or low.date,
-        )
     for story, shown in best.items():
         shown.headline = shown.headline or names.get(story, "")
     return best
@@ -98,14 +89,8 @@ class _Reader:
             for i in range(span.low, span.high)
             if lines[i].heading and 3 <= len(lines[i].text) <= LONGEST_TITLE and not is_meta(lines[i].text)
         ]
-        titles: list[int] = []
-        for index in own:
-            if len(lines[index].linked) >= LONG_TITLE and (titles or headings):
-                break
-            titles.append(index)
-        if titles and (not headings or len(lines[titles[0]].linked) < LONG_TITLE):
-            unsigned = [i for i in titles if not kinds_of(lines[i].linked) & _BY] or titles
-            place = next((i for i in unsigned if lines[i].linked.count(" ") >= _KICKER), unsigned[0])
+        if own and (not headings or len(lines[own[0]].linked) < LONG_TITLE):
+            place = next((i for i in own if lines[i].linked.count(" ") >= _KICKER), own[0])
             return lines[place].linked, place
         if headings:
             place = next((i for i in reversed(headings) if i < self._first_prose(span)), headings[0])
@@ -116,22 +101,12 @@ class _Reader:
         return next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
 
     def _unlinked_headline(self, span: Span) -> tuple[str, int]:
-        """Return the first short line above a teaser, else a link text that other stories have too."""
+        """Return the first short line above a teaser."""
         prose = self._first_prose(span)
         for index in range(span.low, prose):
             line = self.lines[index]
             if not line.story and line.may_name and prose < span.high:
                 return line.text, index
-        for index in range(span.low, span.high):
-            line = self.lines[index]
-            if (
-                line.story
-                and line.linked
-                and not is_call(line.linked)
-                and len(line.before) < LABEL
-                and not is_meta(line.linked)
-            ):
-                return line.linked, index
         return "", span.low - 1
 
     def _teaser(self, span: Span, headline: str, place: int) -> str:
@@ -154,7 +129,7 @@ class _Reader:
             if closing or (line.story and is_call(line.linked)):
                 text = line.before
             if (
-                line.tag in {"hr", "input", "button"}
+                line.tag in {"hr", "input"}
                 or (kinds_of(line.text) & ENDS and not line.story)
                 or (line.heading and sure)
             ):
@@ -163,8 +138,6 @@ class _Reader:
             if text and not self._is_aside(line, text):
                 parts.append(text)
                 sure.append(index)
-            if closing:
-                break
         if not parts:  # a teaser above its headline
             above = (self.lines[i] for i in range(span.low, place))
             parts = [line.text for line in above if line.is_prose and not self._is_aside(line, line.text)]

@@ -191,7 +191,7 @@ class _Spans:
         return above, below
 
     def _cut(self, above: Span | None, low: int, high: int, *, needs: bool) -> int:
-        """Return the line at which the story below begins: a heading or rule, else the last short line if it needs one.
+        """Return the line at which the story below begins: a heading, else the last short line if it needs one.
 
         `above` is the story above where it lacks a teaser. A picture that leads its story is told from one that ends it: the
         heading follows at once.
@@ -204,8 +204,8 @@ class _Spans:
             and not lines[high - 1].heading
         ):
             return high
-        parts = [i for i in range(low, high) if lines[i].heading]
-        if parts:
-            return parts[-1] if needs else parts[0]
+        heading = next((i for i in range(low, high) if lines[i].heading), None)
+        if heading is not None:
+            return heading
         titles = [i for i in range(low, high) if lines[i].may_name]
         return titles[-1] if titles and needs else high
