@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.lines import KIND_BITS, SECTION_TITLES, SITE_NAMES, kinds_of
 from newscrawl.pages.listing_lines import ENDS, LABEL, LONG_TITLE, LONGEST_META, Line, Lines, is_meta
 from newscrawl.pages.listing_spans import NEAR, Span, find_spans
@@ -93,21 +92,22 @@ class _Reader:
             place = next((i for i in own if lines[i].linked.count(" ") >= _KICKER), own[0])
             return lines[place].linked, place
         if headings:
-            place = next((i for i in reversed(headings) if i < self._first_prose(span)), headings[0])
-            return lines[place].text, place
+            return lines[headings[0]].text, headings[0]
         return self._unlinked_headline(span)
 
     def _first_prose(self, span: Span) -> int:
         return next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
 
     def _unlinked_headline(self, span: Span) -> tuple[str, int]:
-        """Return the first short line above a teaser."""
+        """Return the first short line above a teaser, else a link text that other stories have too."""
         prose = self._first_prose(span)
         for index in range(span.low, prose):
             line = self.lines[index]
             if not line.story and line.may_name and prose < span.high:
                 return line.text, index
-        return "", span.low - 1
+        shared = (i for i in range(span.low, span.high) if not is_call(self.lines[i].linked))
+        place = next(shared, span.low - 1)
+        return (self.lines[place].linked, place) if place >= span.low else ("", place)
 
     def _teaser(self, span: Span, headline: str, place: int) -> str:
         """Return the paragraphs between a headline and the link that ends the entry."""
@@ -120,14 +120,7 @@ class _Reader:
         sure: list[int] = []
         for index in range(max(place + 1, span.low), span.high):
             line = self.lines[index]
-            closing = (
-                bool(line.story)
-                and self.page.closes(line)
-                and self.page.sums.prose[span.high] == self.page.sums.prose[index + 1]
-            )
-            text = line.text
-            if closing or (line.story and is_call(line.linked)):
-                text = line.before
+            text = line.before if self.page.closes(line) else line.text
             if (
                 line.tag in {"hr", "input"}
                 or (kinds_of(line.text) & ENDS and not line.story)
@@ -135,23 +128,13 @@ class _Reader:
             ):
                 break
             text = self._without_crumb(text)
-            if text and not self._is_aside(line, text):
+            if text and not _is_aside(line, text):
                 parts.append(text)
                 sure.append(index)
         if not parts:  # a teaser above its headline
             above = (self.lines[i] for i in range(span.low, place))
-            parts = [line.text for line in above if line.is_prose and not self._is_aside(line, line.text)]
+            parts = [line.text for line in above if line.is_prose and not _is_aside(line, line.text)]
         return whole(" ".join(_sentences(parts)))
-
-    def _is_aside(self, line: Line, text: str) -> bool:
-        """True for what stands between headline and teaser and is neither: a byline, a date, a caption, links elsewhere."""
-        if (
-            is_meta(text)
-            or line.inside & (INSIDE["figcaption"] | INSIDE["button"])
-            or line.elsewhere > len(line.text) / 2
-        ):
-            return True
-        return bool(kinds_of(text) & _BY) and len(text) < LONGEST_META and not is_ended(text)
 
     @staticmethod
     def _without_crumb(text: str) -> str:
@@ -190,6 +173,11 @@ class _Reader:
             for i, line in enumerate(self.lines)
             if line.heading and not line.story and len(line.text) < LONGEST_META and is_stamp(line.text)
         ]
+
+
+def _is_aside(line: Line, text: str) -> bool:
+    """Return True for what stands between headline and teaser and is neither: a date, a crumb, links elsewhere."""
+    return is_meta(text) or line.elsewhere > len(line.text) / 2
 
 
 def _may_be_dated(text: str) -> bool:

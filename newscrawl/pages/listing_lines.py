@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.lines import KIND_BITS, is_site_name, kinds_of
-from newscrawl.pages.read_more import LONGEST_TITLE, is_call
+from newscrawl.pages.read_more import is_call
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Line:
     @property
     def may_name(self) -> bool:
         """True for a line that may be a headline without a link: short, and not ended as a sentence is."""
-        return 3 <= len(self.text) <= LONGEST_TITLE and not self.is_prose and not is_meta(self.text)
+        return bool(self.text) and not self.is_prose and not is_meta(self.text)
 
 
 class _Sums(NamedTuple):

@@ -163,3 +163,13 @@ def test_an_entry_has_the_first_address_of_its_story_that_lies_in_the_channel():
     )
     page = ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=links.encode()))
     assert [entry.address.path for entry in page.entries] == ["/politics/mod/s-31"]
+
+
+def test_stories_of_one_name_keep_it():
+    item = "<li><a href='/politics/opeds/s-{}'>Letters of the week</a></li>"
+    assert [one[1] for one in entries_of(item.format(11) + item.format(12))] == ["Letters of the week"] * 2
+
+
+def test_a_heading_that_is_the_day_of_the_visit_dates_no_story():
+    items = "".join(f"<li><a href='/politics/opeds/s-{n}'>{h}</a><p>{t}</p></li>" for n, h, t, _ in STORIES)
+    assert {one[3] for one in entries_of(f"<h2>Nov 27, 2026</h2><ul>{items}</ul>")} == {None}
