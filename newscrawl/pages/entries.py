@@ -30,12 +30,12 @@ _DIGIT = re.compile("[0-9]")
 
 @dataclass(slots=True)
 class Shown:
-    """What one span says of its story."""
+    """What one span says of its story: headline and teaser, empty if it has none, the day, and the line where it begins."""
 
-    headline: str = ""
-    teaser: str = ""
-    date: str | None = None
-    line: int = 0
+    headline: str
+    teaser: str
+    date: str | None
+    line: int
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -74,7 +74,7 @@ class _Reader:
         return Shown(headline, teaser, self._date(span, headline, place), span.low)
 
     def _headline(self, span: Span) -> tuple[str, int]:
-        """Return a story's headline and its line: a linked heading, else the longest link before its teaser, else a heading, else a short line."""
+        """Return a story's headline and its line: a linked heading, else a link, else a heading, else a short line."""
         lines = self.lines
         own = [
             i
@@ -95,19 +95,17 @@ class _Reader:
             return lines[headings[0]].text, headings[0]
         return self._unlinked_headline(span)
 
-    def _first_prose(self, span: Span) -> int:
-        return next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
-
     def _unlinked_headline(self, span: Span) -> tuple[str, int]:
         """Return the first short line above a teaser, else a link text that other stories have too."""
-        prose = self._first_prose(span)
+        prose = next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
         for index in range(span.low, prose):
             line = self.lines[index]
             if not line.story and line.may_name and prose < span.high:
                 return line.text, index
-        shared = (i for i in range(span.low, span.high) if not is_call(self.lines[i].linked))
-        place = next(shared, span.low - 1)
-        return (self.lines[place].linked, place) if place >= span.low else ("", place)
+        for index in range(span.low, span.high):
+            if not is_call(self.lines[index].linked):
+                return self.lines[index].linked, index
+        return "", span.low - 1
 
     def _teaser(self, span: Span, headline: str, place: int) -> str:
         """Return the paragraphs between a headline and the link that ends the entry."""
@@ -117,20 +115,14 @@ class _Reader:
             behind = line.text.partition(headline)[2].lstrip(" :–—|-") if headline else ""
             if len(behind) >= LABEL or is_ended(behind):
                 parts.append(behind)
-        sure: list[int] = []
         for index in range(max(place + 1, span.low), span.high):
             line = self.lines[index]
             text = line.before if self.page.closes(line) else line.text
-            if (
-                line.tag in {"hr", "input"}
-                or (kinds_of(line.text) & ENDS and not line.story)
-                or (line.heading and sure)
-            ):
+            if line.tag in {"hr", "input"} or (kinds_of(line.text) & ENDS and not line.story):
                 break
             text = self._without_crumb(text)
             if text and not _is_aside(line, text):
                 parts.append(text)
-                sure.append(index)
         if not parts:  # a teaser above its headline
             above = (self.lines[i] for i in range(span.low, place))
             parts = [line.text for line in above if line.is_prose and not _is_aside(line, line.text)]
