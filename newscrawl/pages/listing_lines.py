@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block, Run, Tree
 
 LABEL = 40  # characters: a shorter text beside a link is a label; the shortest teasers seen have 60
-LONG_TITLE = (
-    120  # characters: a longer linked text is a teaser linked as a whole; the longest headlines seen have 110
-)
+LONG_TITLE = 120  # characters: a longer linked text is a linked teaser; the longest headlines seen have 110
 LONGEST_META = 120  # characters: a longer line is no date, byline or crumb
 _REPEATED = 40  # characters: a longer link text that two stories share is a headline ("Letters to the Editor" is 21, but a heading)
 _BREAK = "\0"  # how a Block's runs write <br>
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _K = KIND_BITS
+# What a line that is no part of a story's headline or teaser says, and what one behind a list says.
 _ASIDE = _K["share"] | _K["age"] | _K["reading time"] | _K["site"] | _K["date"] | _K["label"] | _K["reply"]
 ENDS = _K["comments"] | _K["related"] | _K["comics"] | _K["footer"] | _K["promotion"]
 
