@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.lines import KIND_BITS, SECTION_TITLES, SITE_NAMES, kinds_of
 from newscrawl.pages.listing_lines import ENDS, LABEL, LONG_TITLE, LONGEST_META, Line, Lines, is_meta
 from newscrawl.pages.listing_spans import NEAR, Span, find_spans
@@ -53,8 +54,10 @@ def read_entries(tree: Tree, story_id: Callable[[str], str], names: dict[str, st
     best: dict[str, Shown] = {}
     for span in find_spans(page):
         shown = reader.read(span)
-        if span.story not in best or shown.rank > best[span.story].rank:
+        old = best.setdefault(span.story, shown)
+        if shown.rank > old.rank:
             best[span.story] = shown
+        best[span.story].headline = best[span.story].headline or old.headline or shown.headline
     for story, shown in best.items():
         shown.headline = shown.headline or names.get(story, "")
     return best
@@ -92,12 +95,17 @@ class _Reader:
             place = next((i for i in own if lines[i].linked.count(" ") >= _KICKER), own[0])
             return lines[place].linked, place
         if headings:
-            return lines[headings[0]].text, headings[0]
+            prose = self._first_prose(span)
+            place = next((i for i in reversed(headings) if i < prose), headings[0])
+            return lines[place].text, place
         return self._unlinked_headline(span)
+
+    def _first_prose(self, span: Span) -> int:
+        return next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
 
     def _unlinked_headline(self, span: Span) -> tuple[str, int]:
         """Return the first short line above a teaser, else a link text that other stories have too."""
-        prose = next((i for i in range(span.low, span.high) if self.lines[i].is_prose), span.high)
+        prose = self._first_prose(span)
         for index in range(span.low, prose):
             line = self.lines[index]
             if not line.story and line.may_name and prose < span.high:
@@ -168,8 +176,9 @@ class _Reader:
 
 
 def _is_aside(line: Line, text: str) -> bool:
-    """Return True for what stands between headline and teaser and is neither: a date, a crumb, links elsewhere."""
-    return is_meta(text) or line.elsewhere > len(line.text) / 2
+    """Return True for what stands between headline and teaser and is neither: a date, a crumb, a caption, a button, links elsewhere."""
+    boxed = line.inside & (INSIDE["figcaption"] | INSIDE["button"])
+    return is_meta(text) or bool(boxed) or line.elsewhere > len(line.text) / 2
 
 
 def _may_be_dated(text: str) -> bool:
