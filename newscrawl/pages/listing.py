@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Tree, parse, read_tree
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entries import LONGEST_TITLE, Cards, is_call, whole
+from newscrawl.pages.entries import read_entries
+from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
 from newscrawl.pages.script import script_stories
+from newscrawl.pages.swallowed import mended
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _WIDTH = 100  # columns of a terminal
-_CUT = 2_000  # characters: what is cut inside a longer tag is not mended
-# <span title="cut <a href="/politics/mod/s-12">Read more</a>: the first two tags are one, and its link is none
-_TAG_END = re.compile(r"[^<>]{0,2000}>")
-_SPILT = 60  # characters of host and quotes around an address that a cut attribute spilt into the text
-_UNSEEN = re.compile(r"<(?:!--|meta|link|base|script|style|title|input)\b", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
-_ANCHOR_END = re.compile(r"\s*</a", re.IGNORECASE)
-_LINKED_WORDS = re.compile(r"\s*[^<\s][^<]{0,300}</a", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +40,11 @@ class Entry:
 class ListingPage:
     """One listing page; ``ListingPage(response)`` works in `scrapy shell` too."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, response: Response, text: str | None = None) -> None:
+        """Read a response; `text` is its body where that is decoded already."""
         self.response = response
         self.address = read_address(response.url)
-        self.text = decode(response)
+        self.text = decode(response) if text is None else text
         self._known: dict[str, Address] = {}
         root = parse(self.text)
         self._scripted = list(script_stories(_scripts(root), response.url)) if root is not None else []
@@ -58,14 +52,14 @@ class ListingPage:
             a for a in story_addresses(self.text, response.url) if a[1].is_in_channel and a[1].story_id
         ]
         if root is not None and (lost := self._swallowed(root)):
-            root = parse(_mended(self.text, lost))
+            root = parse(mended(self.text, lost))
         self.tree = read_tree(root) if root is not None else Tree()
         self._names = self._other_names(root) if root is not None else {}
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every story of the channel that the page shows, each once, in order: of the tree, then of scripts, then of the raw source."""
-        shown = Cards(self.tree, self._story_id).read(self._names)
+        shown = read_entries(self.tree, self._story_id, self._names)
         addresses: dict[str, Address] = {}
         for href, address in self._known.items():
             addresses.setdefault(self._story_id(href), address)
@@ -171,30 +165,3 @@ def _is_shown(link: etree._Element) -> bool:
         or link.find(".//img") is not None
         or link.find(".//amp-img") is not None
     )
-
-
-def _mended(source: str, lost: list[tuple[int, Address]]) -> str:
-    """Put a link behind each tag, or spilt text, that swallowed one: around the words that it linked, else around a picture.
-
-    >>> address = read_address("/politics/mod/s-12")
-    >>> _mended('<i title="cut <a href="/politics/mod/s-12">Read more</a>', [(20, address)])[-50:]
-    'd/s-12"><a href="/politics/mod/s-12">Read more</a>'
-    """
-    parts: list[str] = []
-    done = 0
-    for at, address in lost:
-        opened, closed = (source.rfind(sign, max(done, at - _CUT), at) for sign in "<>")
-        end = _TAG_END.match(source, at)
-        if at < done or opened < 0 or end is None or _UNSEEN.match(source, opened):
-            continue
-        worded = _LINKED_WORDS.match(source, end.end())
-        spilt = opened < closed  # it stands in the text
-        if spilt and (end.end() - at > len(address.path) + _SPILT or not worded):
-            continue
-        if not worded and _ANCHOR.match(source, opened) and not _ANCHOR_END.match(source, end.end()):
-            continue  # a whole card or a picture is linked here
-        parts += source[done : end.end()], f'<a href="{address.path}">'
-        if not worded:
-            parts.append('<img src="/"></a>')
-        done = end.end()
-    return "".join([*parts, source[done:]])

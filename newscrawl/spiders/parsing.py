@@ -67,7 +67,7 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
         fault = parser_fault(text)
     if fault:
         raise DamagedPage(fault)
-    listing = ListingPage(response)
+    listing = ListingPage(response, text)
     if len(listing.entries) + len(listing.sections) > _MOST_ENTRIES:
         raise DamagedPage(f"over {_MOST_ENTRIES} stories and sections on one page")
     return listing

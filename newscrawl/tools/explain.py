@@ -55,9 +55,10 @@ def explain(
     address = read_address(response.url)
     if address.kind in _LISTS:
         return Explanation(head | _explain_list(response, address.kind))
-    if fault := page_fault(response.body, decode(response)):
+    text = decode(response)
+    if fault := page_fault(response.body, text):
         return Explanation(head | {"kind": "damaged", "why": fault})
-    page = StoryPage(response, hints_of(facts))
+    page = StoryPage(response, hints_of(facts), text)
     told = {"id": facts.get("story_id"), "fetched_at": facts.get("fetched_at"), "run": facts.get("run")}
     found = extract_story(page, {name: value for name, value in told.items() if value})
     return Explanation(head | _explain_story(found) | {"duplicate": duplicate or None})

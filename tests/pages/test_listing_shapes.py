@@ -85,6 +85,9 @@ OTHERS = {
     "tables nested": "<table><tr><td><table><tr><td><a href='{a}'><img src=x></a></td></tr></table></td><td><font size=3><a href='{a}'>{h}</a></font><br><font size=2>{t}</font></td></tr></table>",
     "div text no p": "<div><a href='{a}'>{h}</a><div>Nov 3 | Op Eds</div>{t}</div>",
     "share rows": "<div><h3><a href='{a}'>{h}</a></h3><div>{t}</div><div><a href='https://www.facebook.com/sharer.php?u=https://www.arcamax.com{a}'>Share</a> <a href='mailto:?body={a}'>Email</a></div></div>",
+    "button behind": "<div><a href='{a}'>{h}</a><p>{t}</p><button>Subscribe to our list and never miss a story again.</button></div>",
+    "caption between": "<div><h3><a href='{a}'>{h}</a></h3><figure><a href='{a}'><img src=x></a><figcaption>The harbor, seen from the hill.</figcaption></figure><p>{t}</p></div>",
+    "two headings": "<div><h4>Opinion of the day</h4><h3>{h}</h3><p>{t}</p><a href='{a}'>Read more</a></div>",
     "custom": "<story-card><story-title><a href='{a}'>{h}</a></story-title><story-text>{t}</story-text></story-card>",
     "teaser then head?": "<div><p>{t}</p><h3><a href='{a}'>{h}</a></h3></div>",
 }  # fmt: skip
@@ -163,3 +166,21 @@ def test_an_entry_has_the_first_address_of_its_story_that_lies_in_the_channel():
     )
     page = ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=links.encode()))
     assert [entry.address.path for entry in page.entries] == ["/politics/mod/s-31"]
+
+
+def test_stories_of_one_name_keep_it():
+    item = "<li><a href='/politics/opeds/s-{}'>Letters of the week</a></li>"
+    assert [one[1] for one in entries_of(item.format(11) + item.format(12))] == ["Letters of the week"] * 2
+
+
+def test_a_heading_that_is_the_day_of_the_visit_dates_no_story():
+    items = "".join(f"<li><a href='/politics/opeds/s-{n}'>{h}</a><p>{t}</p></li>" for n, h, t, _ in STORIES)
+    assert {one[3] for one in entries_of(f"<h2>Nov 27, 2026</h2><ul>{items}</ul>")} == {None}
+
+
+def test_a_headline_that_only_the_most_read_stories_show_is_taken_from_there():
+    item = "<div><a href='/politics/opeds/s-31'><img src=x></a><p>{}</p></div><div><a href='/politics/opeds/s-32'>{}</a></div>"
+    rail = "<aside><ol><li><a href='/politics/opeds/s-31'>{}</a></li><li><a href='/politics/opeds/s-32'>{}</a></li></ol></aside>"
+    names = [headline for _, headline, _, _ in STORIES[:2]]
+    shown = entries_of(item.format(STORIES[0][2], names[1]) + rail.format(*names))
+    assert shown[0][:3] == STORIES[0][:3]

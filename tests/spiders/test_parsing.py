@@ -19,3 +19,8 @@ def test_a_listing_is_checked_for_more_than_its_first_fault():
 
 def read(body):
     return read_listing(HtmlResponse("https://www.arcamax.com/politics/opeds", body=body), check=True)
+
+
+def test_a_listing_is_decoded_once(monkeypatch):
+    monkeypatch.setattr("newscrawl.pages.listing.decode", None)
+    assert len(read(b"<h2><a href='/politics/opeds/s-12'>A headline of the day</a></h2>").entries) == 1
