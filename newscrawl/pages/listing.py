@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Tree, parse, read_tree
+from newscrawl.pages.blocks import Tree
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import LONGEST_TITLE, Cards, is_call, whole
 from newscrawl.pages.script import script_stories
+from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.pages.blocks import AUTHOR, SECTION
-from newscrawl.pages.features import FLAGS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import section_label
 from newscrawl.pages.rules import BYLINE, LEAST, REACH
 from newscrawl.pages.topline import (

@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.items import Image, Printed, Sourced
-from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
-from newscrawl.pages.features import FLAGS, Features
+from newscrawl.pages.blocks import INSIDE, Tree
+from newscrawl.pages.features import Features
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
@@ -24,6 +25,7 @@ from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
 from newscrawl.pages.topline import like_name
+from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
@@ -111,7 +113,11 @@ class Reading:
         persons = self.metadata.persons
         for _ in range(2):
             self.segments = find_segments(
-                features.flags, self.headline_place, features.thread, self.floor, sure=self.is_floor_sure
+                features.flags,
+                self.headline_place,
+                features.groups.thread,
+                self.floor,
+                sure=self.is_floor_sure,
             )
             self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
@@ -444,8 +450,3 @@ def _absolute(base: str, src: str) -> str:
         return urljoin(base, src)
     except ValueError:
         return src
-
-
-def same(one: str, other: str) -> bool:
-    """True if two lines have the same letters and digits."""
-    return key(one) == key(other)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Moment, Tree, split_block
-from newscrawl.pages.features import FLAGS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, is_date_line, is_site_name, kinds_of, section_label
 from newscrawl.pages.rules import LEAST, LIMITS, REACH
