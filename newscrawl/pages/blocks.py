@@ -118,7 +118,7 @@ def _links(runs: list[Run]) -> tuple[Link, ...]:
                 found.append((href, []))
             found[-1][1].append(run.text.replace(BREAK, " "))
         before = href
-    named = [Link(str(href), fold("".join(parts))) for href, parts in found]
+    named = [Link(href, fold("".join(parts))) for href, parts in found]
     return tuple([link for link in named if link.text])
 
 

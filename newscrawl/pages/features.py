@@ -100,13 +100,8 @@ class Features:
             if flag & F["rights"]:
                 notice = self.tree.blocks[index].text
                 holder = _site_key(read_rights(notice).holder or "")
-                sold = "distributed" in notice.lower()
-                if (
-                    holder
-                    and not sold
-                    and any(
-                        site.startswith(holder[:_HEAD]) or holder.startswith(site[:_HEAD]) for site in known
-                    )
+                if holder and any(
+                    site.startswith(holder[:_HEAD]) or holder.startswith(site[:_HEAD]) for site in known
                 ):
                     self.flags[index] |= F["site rights"]
 
@@ -138,9 +133,7 @@ class Features:
             if name[:_HEAD] in heads:
                 if name in keys:
                     self.flags[index] |= F["is title"]
-                elif len(name) >= _HEAD and any(
-                    one.startswith(name) or name.startswith(one[:60]) for one in keys
-                ):
+                elif len(name) >= _HEAD and any(one.startswith(name) or name.startswith(one) for one in keys):
                     self.flags[index] |= F["like title"]
 
     def _add_twins(self) -> None:
@@ -152,7 +145,7 @@ class Features:
             if len(blocks[index].text) > LIMITS["twin"]
             and not flags[index] & (F["mostly linked"] | F["card"])
             and not (flags[index] & F["kin"] and flags[index] & F["ended"])
-            and (flags[index] & F["quote"] or blocks[index].tag != "p" or self._is_alone(index))
+            and (flags[index] & F["quote"] or blocks[index].tag != "p")
             and len(blocks[index].text) < LIMITS["caption"]
         ][: LIMITS["twins"]]
         if not asked:
@@ -161,11 +154,6 @@ class Features:
         for index in asked:
             if story.count(key(blocks[index].text)) > bool(flags[index] & F["kin"]):
                 flags[index] |= F["twin"]
-
-    def _is_alone(self, index: int) -> bool:
-        """True if nothing else stands in the element around a block's own."""
-        parent = self.tree.parents[self.tree.blocks[index].element]
-        return parent >= 0 and self.tree.last[parent] - self.tree.first[parent] == 1
 
     def _add_captions(self) -> None:
         """Mark captions: short texts right behind a picture, in its figure, slanted, or with a photographer's credit."""
