@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.blocks import parse
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.tree import parse
 
 TEASER = "The harbor board of Saltholm voted on Friday to raise the levy on every boat that lies in the basin over winter."
 SHAPES = {

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.features import FLAGS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.rules import DOUBT
 from newscrawl.text.clean import fold, key
 

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from newscrawl.pages.blocks import parse
+from newscrawl.pages.tree import parse
 
 # A usual page has 1,000 tags, 20 deep, and 5,000 characters of text.
 MOST_TAGS = 100_000  # so many take 100 MB and seconds

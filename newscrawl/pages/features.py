@@ -1,59 +1,28 @@
-"""What each block of a page is, seen by itself and from its place: one sum of flags a block, computed once."""
+"""What each block of a page is from its place and its neighbours; added to the flags it has by itself."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import INSIDE
+from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
-from newscrawl.pages.lines import KIND_BITS, kinds_of
+from newscrawl.pages.lines import KIND_BITS
 from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.pages.tails import without_call, without_cut_label, without_label
-from newscrawl.text.cached import cached
-from newscrawl.text.clean import CAPITALS, key
+from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.pages.blocks import Block, Tree
+    from newscrawl.pages.blocks import Tree
 
-_FLAGS = (
-    "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, picture, input, heading, h1, h2, item, quote, "
-    "in nav, in aside, in footer, in form, in button, in dialog, in header, in article, in figure, "
-    "kin, near kin, same shape, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, early, "
-    "before promotion, headline again, odd, opens prose, names person, top, names"
-)
-FLAGS = {**KIND_BITS}
-for _name in _FLAGS.split(", "):
-    FLAGS[_name] = 1 << len(FLAGS)
 F = FLAGS
-# It rained.; “It rained.”; It rained. -; It rained. )
-_ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s[\"'”’)\]–—-]{1,3}$")
-# Ann Lee; Ann Lee and Bo de la Cruz, The Harwick Mail
-_NAMES = re.compile(
-    rf"""(?:by\s)?[A-Z{CAPITALS}][\w.'’-]*,?(?:\s(?:[A-Z{CAPITALS}][\w.'’()&-]*,?|and|of|the|for|to|de|la|le|du|da|di|der|den|van|von|al|bin|[|/&–—-])){{1,14}}$""",
-    re.VERBOSE,
-)
-_SENTENCE = re.compile(r"[a-z]{3}[.!?]$")  # no initial, no "Jr."
-_SIDES = tuple(
-    (INSIDE[tag], F[name])
-    for tag, name in (
-        *((tag, f"in {tag}") for tag in "nav aside footer form button dialog header article figure".split()),
-        ("li", "item"),
-        ("blockquote", "quote"),
-        ("figcaption", "caption"),
-    )
-)
 KIND_MASK = sum(KIND_BITS.values())
-_SIDE = sum(INSIDE[tag] for tag in ("nav", "aside", "footer", "form", "button", "dialog", "figcaption"))
 _SIDE_FLAGS = tuple(
     F[f"in {tag}"] for tag in ("aside", "footer", "form", "header", "dialog", "nav", "button")
 )
-_HEADINGS = INSIDE["h1"] | INSIDE["h2"] | INSIDE["h3"] | INSIDE["h4"]
 _NO_PROSE = sum(
     F[name]
     for name in (
@@ -67,52 +36,6 @@ _HEAD = 12  # letters: names that do not begin alike do not agree
 def _site_key(name: str) -> str:
     """Reduce a site's or rights holder's name to what both have in common."""
     return key(name).removeprefix("www").removeprefix("the")
-
-
-@cached
-def word_flags(text: str) -> int:
-    """Return the flags that a text has by its words alone."""
-    size = len(text)
-    flags = kinds_of(text)
-    if size >= LIMITS["long"]:
-        flags |= F["long"] | F["medium"]
-    elif size >= LIMITS["medium"]:
-        flags |= F["medium"]
-    else:
-        flags |= F["short"] | (F["brief"] if size < LIMITS["brief"] else 0)
-    if size < LIMITS["medium"] and _NAMES.match(text) and not _SENTENCE.search(text):
-        flags |= F["names"]
-    return flags | F["ended"] if _ENDED.search(text) else flags
-
-
-@lru_cache(maxsize=256)
-def _inside_flags(inside: int) -> int:
-    flags = sum(flag for bit, flag in _SIDES if inside & bit)
-    if inside & _HEADINGS:
-        flags |= (
-            F["heading"]
-            | (F["h1"] if inside & INSIDE["h1"] else 0)
-            | (F["h2"] if inside & INSIDE["h2"] else 0)
-        )
-    return flags
-
-
-def own_flags(block: Block) -> int:
-    """Return the flags that a block has by itself."""
-    text = block.text
-    if not text:
-        return F["picture"] if block.image is not None else F["input"] if block.tag == "input" else 0
-    flags = word_flags(text) | _inside_flags(block.inside)
-    if block.links:
-        share = block.linked / len(text)
-        flags |= F["linked"]
-        if share >= SHARES["half linked"]:
-            flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
-    if block.slanted >= SHARES["slanted"] * len(text):
-        flags |= F["slanted"]
-    if block.bold >= SHARES["bold"] * len(text):
-        flags |= F["bold"]
-    return flags
 
 
 class Features:
@@ -131,7 +54,6 @@ class Features:
         self._clear_sides()
         self._add_site_rights(sites)
         self.groups = Groups(tree, self.flags, story_id)
-        self.thread = self.groups.thread
         self._add_groups()
         self._add_titles(names)
         self._add_captions()
@@ -178,13 +100,8 @@ class Features:
             if flag & F["rights"]:
                 notice = self.tree.blocks[index].text
                 holder = _site_key(read_rights(notice).holder or "")
-                sold = "distributed" in notice.lower()
-                if (
-                    holder
-                    and not sold
-                    and any(
-                        site.startswith(holder[:_HEAD]) or holder.startswith(site[:_HEAD]) for site in known
-                    )
+                if holder and any(
+                    site.startswith(holder[:_HEAD]) or holder.startswith(site[:_HEAD]) for site in known
                 ):
                     self.flags[index] |= F["site rights"]
 
@@ -216,9 +133,7 @@ class Features:
             if name[:_HEAD] in heads:
                 if name in keys:
                     self.flags[index] |= F["is title"]
-                elif len(name) >= _HEAD and any(
-                    one.startswith(name) or name.startswith(one[:60]) for one in keys
-                ):
+                elif len(name) >= _HEAD and any(one.startswith(name) or name.startswith(one) for one in keys):
                     self.flags[index] |= F["like title"]
 
     def _add_twins(self) -> None:
@@ -230,7 +145,7 @@ class Features:
             if len(blocks[index].text) > LIMITS["twin"]
             and not flags[index] & (F["mostly linked"] | F["card"])
             and not (flags[index] & F["kin"] and flags[index] & F["ended"])
-            and (flags[index] & F["quote"] or blocks[index].tag != "p" or self._is_alone(index))
+            and (flags[index] & F["quote"] or blocks[index].tag != "p")
             and len(blocks[index].text) < LIMITS["caption"]
         ][: LIMITS["twins"]]
         if not asked:
@@ -239,11 +154,6 @@ class Features:
         for index in asked:
             if story.count(key(blocks[index].text)) > bool(flags[index] & F["kin"]):
                 flags[index] |= F["twin"]
-
-    def _is_alone(self, index: int) -> bool:
-        """True if nothing else stands in the element around a block's own."""
-        parent = self.tree.parents[self.tree.blocks[index].element]
-        return parent >= 0 and self.tree.last[parent] - self.tree.first[parent] == 1
 
     def _add_captions(self) -> None:
         """Mark captions: short texts right behind a picture, in its figure, slanted, or with a photographer's credit."""

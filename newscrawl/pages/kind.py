@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
-from newscrawl.pages.features import FLAGS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
 from newscrawl.urls import AddressKind, read_address, story_addresses

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Tree, parse, read_tree
+from newscrawl.pages.blocks import Tree
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import read_entries
 from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
 from newscrawl.pages.script import script_stories
 from newscrawl.pages.swallowed import mended
+from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses

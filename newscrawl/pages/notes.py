@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.lines import KIND_BITS, kinds_of
-from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold, key
 from newscrawl.text.rights import find_rights
 
@@ -93,12 +92,6 @@ def names_one_of(name: str, persons: Iterable[str]) -> bool:
     """True if a name stands for one of the persons, whole or in part."""
     words = key(name)
     return any(key(person) in words or words in key(person) for person in persons if key(person))
-
-
-@cached
-def holds_rights(text: str) -> bool:
-    """True if one of a text's lines holds a rights statement."""
-    return any(find_rights(fold(line)) for line in text.split("\n"))
 
 
 def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) -> int:

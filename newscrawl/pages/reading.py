@@ -9,34 +9,37 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
-from newscrawl.items import Image, Printed, Sourced
-from newscrawl.pages.blocks import INSIDE, Tree, parse, read_tree
-from newscrawl.pages.features import FLAGS, Features
+from newscrawl.items import Printed, Sourced
+from newscrawl.pages.blocks import Tree
+from newscrawl.pages.ends import trim_end
+from newscrawl.pages.features import Features
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import Points, matching, points_of
+from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
-from newscrawl.pages.rules import LIMITS, REACH, SHARES
+from newscrawl.pages.persons import name_authors, name_persons
+from newscrawl.pages.pictures import find_images
+from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
-from newscrawl.pages.topline import like_name
+from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.byline import read_byline
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import fold
 from newscrawl.text.dates import read_date
-from newscrawl.text.names import has_first_name, is_organization
 from newscrawl.text.rights import read_rights
 from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from newscrawl.items import Image
 
 F = FLAGS
 _TITLE_END = re.compile(r"\s[|–—-]\s")
-_NOTES = F["rights"] | F["more rights"] | F["contributor"] | F["rule"]
 _NO_NOTE = (
     F["share"]
     | F["promotion"]
@@ -47,7 +50,6 @@ _NO_NOTE = (
     | F["comments"]
     | F["related"]
 )
-_SIDE = F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,61 +113,19 @@ class Reading:
         persons = self.metadata.persons
         for _ in range(2):
             self.segments = find_segments(
-                features.flags, self.headline_place, features.thread, self.floor, sure=self.is_floor_sure
+                features.flags,
+                self.headline_place,
+                features.groups.thread,
+                self.floor,
+                sure=self.is_floor_sure,
             )
             self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
-            self._trim_end()
+            self.segments = trim_end(features, self.segments)
             persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
             if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons
-
-    def _trim_end(self) -> None:
-        """Take off the story's end what no paragraph ends: lines without a full stop, and quotations that are none of the story's."""
-        flags, blocks, segments = self.features.flags, self.tree.blocks, self.segments
-        end = segments.end
-        text = [
-            flags[i]
-            for i in range(segments.start, end)
-            if flags[i] & F["kin"] and flags[i] & (F["medium"] | F["ended"])
-        ]
-        if sum(bool(flag & F["ended"]) for flag in text) < SHARES["stopped"] * len(text):
-            return  # a story whose paragraphs have no full stops
-        while end > segments.start:
-            flag, block = flags[end - 1], blocks[end - 1]
-            points = points_of(flag)
-            if block.text and points.body > points.chrome:
-                noted = any(flags[i] & _NOTES for i in range(end, min(end + 3, len(flags))))
-                open_end = (
-                    not flag & F["ended"]
-                    and not flag & F["item"]
-                    and not (noted and len(block.text.split()) >= 5)
-                )
-                strange = (
-                    flag & F["quote"]
-                    and not flag & (F["kin"] | F["near kin"])
-                    and not (block.text.startswith(("“", '"')) and self._is_beside(end - 1))
-                )
-                if not (open_end or strange):
-                    break
-            end -= 1
-        if end < segments.end and end > segments.start:
-            self.segments = segments._replace(end=end)
-
-    def _is_beside(self, index: int) -> bool:
-        """True if the element around a quotation's stands right beside the story's paragraphs."""
-        tree = self.tree
-        outer = (
-            tree.parents[tree.parents[tree.blocks[index].element]]
-            if tree.blocks[index].tag == "p"
-            else tree.parents[tree.blocks[index].element]
-        )
-        return any(
-            tree.parents[tree.blocks[i].element] == outer
-            for i in range(max(0, index - 3), index)
-            if self.features.flags[i] & F["kin"]
-        )
 
     # --- what it says ----------------------------------------------------------------------------
 
@@ -185,7 +145,7 @@ class Reading:
     @cached_property
     def article_section(self) -> str:
         """The section's label as printed, else from metadata, else the section's title."""
-        path = _path_above(self.url)
+        path = read_address(self.url).section_path or ""
         return (
             self.found.section
             or self.metadata.section
@@ -305,100 +265,12 @@ class Reading:
     @cached_property
     def images(self) -> list[Image]:
         """The story's pictures with their captions."""
-        blocks, flags = self.tree.blocks, self.features.flags
-        top = self.headline_place if self.headline_place is not None else self.segments.start
-        return [
-            Image(_absolute(self.url, block.image), self._caption(index))
-            for index, block in enumerate(blocks[max(0, top - 4) : self.segments.notes], max(0, top - 4))
-            if block.image
-            and not flags[index] & _SIDE
-            and not self._is_portrait(index)
-            and (index > top or self._is_hero(index, top))
-        ]
-
-    def _is_hero(self, index: int, top: int) -> bool:
-        """True for a picture above the headline that is the story's: in a figure or with a caption, and no link."""
-        block = self.tree.blocks[index]
-        between = self.features.flags[index + 1 : top]
-        if self.features.flags[index + 1] & (F["promotion"] | F["asking"]):
-            return False
-        return (
-            not block.links
-            and (bool(block.inside & INSIDE["figure"]) or self._caption(index) is not None)
-            and not any(flag & (F["in nav"] | F["long"]) for flag in between)
-        )
-
-    def _is_portrait(self, index: int) -> bool:
-        """True for a picture of the author: beside the byline, in an element with it, or among the notes."""
-        place = self.found.place
-        if self.tree.blocks[index].inside & INSIDE["figure"] or self._caption(index) is not None:
-            return False
-        if index >= self.segments.end:
-            return True
-        if place is None or abs(place - index) > 2:
-            return False
-        tree = self.tree
-        around = tree.parents[tree.blocks[index].element]
-        return tree.blocks[place].element in {tree.blocks[index].element, around} or tree.parents[
-            tree.blocks[place].element
-        ] in {tree.blocks[index].element, around}
-
-    def _caption(self, picture: int) -> str | None:
-        following = picture + 1
-        if following < len(self.tree.blocks) and self.features.flags[following] & F["caption"]:
-            return fold(self.tree.blocks[following].text)
-        return None
+        return find_images(self.features, self.segments, self.headline_place, self.found.place, self.url)
 
     @cached_property
     def landmarks(self) -> dict[str, str | None]:
         """For each landmark the text that shows it, with its block's number; None where it is missing. Drift compares them over runs."""
-        flags, blocks = self.features.flags, self.tree.blocks
-        wanted = {
-            "rights": "rights line",
-            "comments": "comments",
-            "related": "related",
-            "comics": "comics",
-            "footer": "footer",
-            "section": "section",
-            "date": "date",
-        }
-        places: dict[str, int | None] = {
-            "headline": self.headline_place,
-            "byline": self.found.place,
-        } | dict.fromkeys(wanted.values())
-        for index, flag in enumerate(flags):
-            for name, landmark in wanted.items():
-                if (
-                    flag & F[name]
-                    and places[landmark] is None
-                    and not (name == "rights" and flag & F["site rights"])
-                ):
-                    places[landmark] = index
-        found = {
-            name: None if i is None else f"block {i}: {fold(blocks[i].text)}" for name, i in places.items()
-        }
-        return found | {
-            "metadata": "JSON-LD or og:type says article" if self.metadata.is_article else None,
-            "title": self.metadata.title or None,
-        }
-
-    def _authors(self, printed: tuple[str, ...]) -> tuple[list[str], str | None]:
-        """Return the persons as printed, by what metadata calls them, and the source that is printed behind one of them."""
-        sites = {key(site) for site in self._sites()}
-        named = [
-            name for name in _persons(self.metadata.persons) if key(name) not in sites or has_first_name(name)
-        ]
-        known = [name for name in named if like_name(name) and name[0].isupper()] or named
-        authors, rest = [], None
-        for name in printed:
-            person = next((one for one in known if name.lower().startswith(one.lower())), name)
-            behind = name[len(person) :].strip(" ,|")
-            rest = behind if behind and is_organization(behind) else rest
-            authors.append(name[: len(person)])
-        if not printed:
-            return ([] if self.byline else known), None
-        more = {key(name) for name in authors} < {key(name) for name in known}
-        return (known if more else authors), rest
+        return find_landmarks(self.features, self.metadata, self.headline_place, self.found.place)
 
     @cached_property
     def printed(self) -> Printed:
@@ -407,7 +279,10 @@ class Reading:
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
         byline = read_byline(self.byline, (holder,) if holder else ())
-        authors, rest = self._authors(byline.authors)
+        named = name_persons(self.metadata.persons, self._sites())
+        authors, rest = name_authors(byline.authors, named)
+        if self.byline and not byline.authors:
+            authors = []
         return Printed(
             body=tuple(parts.body),
             contributor_note="\n\n".join(parts.contributor) or None,
@@ -421,15 +296,6 @@ class Reading:
         )
 
 
-def _persons(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(author for name in names for author in read_byline(name).authors))
-
-
-def _path_above(url: str) -> str:
-    """Return the path of the section that a story's address lies below, or names."""
-    return read_address(url).section_path or ""
-
-
 def _shown(tree: Tree) -> int:
     """Count the characters of a page's sentences."""
     return sum(
@@ -437,15 +303,3 @@ def _shown(tree: Tree) -> int:
         for block in tree.blocks
         if len(block.text) > LIMITS["prose"] and block.link_share < 0.4
     )
-
-
-def _absolute(base: str, src: str) -> str:
-    try:
-        return urljoin(base, src)
-    except ValueError:
-        return src
-
-
-def same(one: str, other: str) -> bool:
-    """True if two lines have the same letters and digits."""
-    return key(one) == key(other)

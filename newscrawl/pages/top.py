@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Moment, Tree, split_block
-from newscrawl.pages.features import FLAGS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
-from newscrawl.pages.lines import KIND_BITS, is_date_line, is_site_name, kinds_of, section_label
+from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
 from newscrawl.pages.rules import LEAST, LIMITS, REACH
 from newscrawl.pages.topline import is_signature_line, says_on
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 
 if TYPE_CHECKING:
@@ -207,8 +207,3 @@ def _reads_on(blocks: Sequence[Block], index: int, teaser: str) -> bool:
         longer = read + key(blocks[following].text[:200])
         read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
     return len(read) >= min(len(teaser), 14)
-
-
-def is_unnamed(text: str) -> bool:
-    """True for what no story is called: the site's name, a date."""
-    return is_site_name(fold(text)) or is_date_line(text)

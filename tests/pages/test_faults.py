@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawl.pages.blocks import parse, read_tree
 from newscrawl.pages.faults import MOST_TAGS, page_fault, parser_fault
+from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.clean import fold
 
 WIDE = range(40_000)
