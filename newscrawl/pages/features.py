@@ -53,9 +53,9 @@ class Features:
         self.flags = [own_flags(block) for block in tree.blocks]
         self._clear_sides()
         self._add_site_rights(sites)
-        self.groups = Groups(tree, self.flags, story_id)
-        self._add_groups()
         self._add_titles(names)
+        self.groups = Groups(tree, self.flags, story_id, F["is title"])
+        self._add_groups()
         self._add_captions()
         self._add_kin()
         self._mend_tails()

@@ -25,8 +25,9 @@ _TAGS = KIND_BITS["age"] | KIND_BITS["reply"] | KIND_BITS["date"]
 class Groups:
     """Which blocks belong to which kind of group; one pass over the blocks makes sums, one over the elements judges them."""
 
-    def __init__(self, tree: Tree, kinds: Sequence[int], story_id: str | None) -> None:
-        self.tree, self.kinds = tree, kinds
+    def __init__(self, tree: Tree, kinds: Sequence[int], story_id: str | None, title: int = 0) -> None:
+        """Judge the elements; ``title`` is the flag of what metadata, title or listing call the story."""
+        self.tree, self.kinds, self.title = tree, kinds, title
         blocks = tree.blocks
         self.linked = [_is_link(block) for block in blocks]
         self.foreign = [
@@ -74,10 +75,12 @@ class Groups:
                 done = high
 
     def _held(self) -> list[int]:
-        """Sum up what no card and no list holds: a main heading, a rights line, a note."""
+        """Sum up what no card and no list holds: a main heading, the story's own, a rights line, a note."""
         return _sums(
             [
-                block.tag == "h1" or bool(kind & _NOTES)
+                block.tag == "h1"
+                or bool(kind & _NOTES)
+                or bool(kind & self.title and block.tag == "h2" and not block.links)
                 for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
             ]
         )

@@ -42,12 +42,15 @@ class Verdict:
 
 
 F = FLAGS
+_LISTS = {AddressKind.LISTING, AddressKind.LANDING}
 _OPENING = 3  # lines of a page that open it
 _STORY = 1200  # characters of its own text that no excuse has
 _CLEAR = (
     500  # characters of text that make a story of a page without a landmark, where no other story is named
 )
 _TEASER = 300  # characters that a teaser without "Read more" may hold
+_PARTED = 0.75  # links to other stories for each paragraph that part a listing's teasers
+_LEADS_ON = F["card"] | F["link list"] | F["in nav"] | F["in form"] | F["asking"]
 _MOST_OTHERS = 5  # other stories that count
 _NOT_FOUND = re.compile(
     r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
@@ -75,6 +78,8 @@ def classify_page(page: Page) -> Verdict:
         return Verdict(PageKind.CARTOON, f"address {page.address.path}")
     own = sum(len(text) for text in page.stripped.body)
     marks = story_marks(page)
+    if _is_entry(page) or _is_parted(page, marks):
+        return Verdict(PageKind.EXPIRED, f"other stories stand among {own} characters of text")
     if (
         own
         and not marks.isdisjoint({"listed headline", "listed teaser"})
@@ -101,9 +106,10 @@ def story_marks(page: Page) -> set[str]:
         marks.add("metadata of an article")
     if reading.found.section and reading.found.is_labelled:
         marks.add("section")
-    if page.stripped.rights:
+    if _has_own_rights(page):
         marks.add("rights line")
-    if page.byline:
+    place = reading.found.place
+    if page.byline and (place is None or not reading.features.flags[place] & F["card"]):
         marks.add("byline")
     if _has_own_headline(page):
         marks.add("headline")
@@ -120,29 +126,44 @@ def _is_teaser_only(page: Page, own: int, marks: set[str]) -> bool:
     return "listed headline" not in marks and _teasers(page) >= 2 and own < _TEASER * 2
 
 
+def _has_own_rights(page: Page) -> bool:
+    """True for a rights line that stands with the story's text, not below what leads on to other pages."""
+    flags, end = page.reading.features.flags, page.reading.segments.end
+    first = next((i for i in range(end, len(flags)) if flags[i] & _LEADS_ON), len(flags))
+    return any(
+        flags[i] & F["rights"] and fold(page.blocks[i].text) in page.stripped.rights for i in range(first)
+    )
+
+
 def _has_own_headline(page: Page) -> bool:
-    """True for a headline that is printed without a link and named by the page's title or the listing."""
+    """True for a headline that is printed without a link, is no section's title, and is named by the page's title or the listing."""
     place = page.reading.headline_place
-    if place is None or page.blocks[place].links:
+    if place is None or page.blocks[place].links or page.reading.features.flags[place] & F["card"]:
         return False
     name = key(page.headline)
-    if name in {key(part) for part in urlsplit(page.response.url).path.split("/")}:
-        return False  # a section's title
     titled = name in key(page.metadata.title) or name == key(page.hints.headline)
-    return len(name) > 8 and titled and not is_site_name(page.headline)
+    return len(name) > 8 and titled and not is_site_name(page.headline) and not _is_section(page, name)
+
+
+def _is_section(page: Page, name: str) -> bool:
+    """True for what the page's address, its listing or its menu call a section."""
+    named = [*urlsplit(page.response.url).path.split("/"), page.hints.section_title]
+    return name in map(key, named) or any(
+        key(link.text) == name and read_address(link.href, page.response.url).kind in _LISTS
+        for block in page.blocks
+        for link in block.links
+    )
 
 
 def _other_stories(page: Page, own: int, marks: set[str]) -> Verdict | None:
     """Find a listing or another page that leads on to stories, unless it opens with an excuse."""
-    if page.address.kind in {AddressKind.LISTING, AddressKind.LANDING} and not marks:
+    if page.address.kind in _LISTS and not marks:
         return Verdict(PageKind.EXPIRED, f"led to {page.address.path}")
     teasers = _teasers(page)
     if teasers >= 2 and _is_listing(page, own, marks, teasers):
         return Verdict(
             PageKind.EXPIRED, f"shows {teasers} other stories' teasers and {own} characters of its own"
         )
-    if _is_parted(page, marks):
-        return Verdict(PageKind.EXPIRED, f"other stories stand among {own} characters of text")
     if marks - {"metadata of an article"}:
         return None
     if own < _TEASER and (excuse := _opening_excuse(page)):
@@ -158,14 +179,34 @@ def _other_stories(page: Page, own: int, marks: set[str]) -> Verdict | None:
     return None
 
 
+def _is_entry(page: Page) -> bool:
+    """True for a headline like those of other entries, which stand right behind links to other stories."""
+    place, tree, foreign = (
+        page.reading.headline_place,
+        page.reading.tree,
+        page.reading.features.groups.foreign,
+    )
+    if place is None:
+        return False
+    mold = tree.molds[page.blocks[place].element]
+    behind = (i for i in range(1, len(foreign)) if foreign[i - 1] and i != place)
+    others = [page.blocks[i] for i in behind if page.blocks[i].text and not page.blocks[i].links]
+    return sum(tree.molds[block.element] == mold for block in others) > 1
+
+
 def _is_parted(page: Page, marks: set[str]) -> bool:
-    """True if the text that would be the story's is parted by links to other stories, paragraph by paragraph."""
-    if {"rights line", "listed headline", "listed teaser"} & marks:
+    """True if links to other stories part the text that would be the story's into single paragraphs, as they part teasers."""
+    if "listed headline" in marks:
         return False
     reading = page.reading
-    stretch = range(reading.segments.start, reading.segments.end)
-    foreign = sum(reading.features.groups.foreign[i] for i in stretch)
-    return foreign > 1 and foreign >= 0.5 * len(page.stripped.body)
+    parts = paragraphs = 0
+    is_open = False
+    for index in range(max(0, reading.segments.start - 1), reading.segments.end):
+        if reading.features.groups.foreign[index]:
+            parts, is_open = parts + (not is_open), True
+        elif reading.label(index).label == "body" and not _is_heading(page.blocks[index]):
+            paragraphs, is_open = paragraphs + 1, False
+    return parts > 1 and parts >= _PARTED * paragraphs
 
 
 def _excused(page: Page, own: int, marks: set[str]) -> Verdict | None:

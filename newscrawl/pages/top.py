@@ -174,9 +174,8 @@ def _goes_on(features: Features, low: int, above: int) -> bool:
         for i in range(low, min(low + REACH["top"], len(flags)))
         if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["near kin"] | F["medium"])
     ]
-    if not prose or any(
-        flags[i] & (F["rights"] | F["comments"] | F["related"]) for i in range(low, prose[0])
-    ):
+    ends = F["rights"] | F["contributor"] | F["comments"] | F["related"]
+    if not prose or any(flags[i] & ends for i in range(low, prose[0] + 1)):
         return False
     return above == 0 or bool(flags[prose[0]] & F["kin"])
 
