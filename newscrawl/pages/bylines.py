@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.blocks import AUTHOR
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.rules import BYLINE, LEAST, REACH
-from newscrawl.pages.topline import BY, byline_text, is_menu, is_menu_word, like_name, line_of
+from newscrawl.pages.topline import BY, byline_text, is_menu, is_menu_word, like_name, line_of, says_on
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date
@@ -160,7 +160,7 @@ class BylineReader:
         known = any(person in key(text) for person in self.persons)
         score = BYLINE["by"] * (names != text) + BYLINE["known"] * known
         if like_name(text):
-            score += BYLINE["dated"] if find_date(line) else 0.0
+            score += BYLINE["on"] if says_on(line) else BYLINE["dated"] if find_date(line) else 0.0
             score += BYLINE["comma"] * ("," in text)
         return score
 

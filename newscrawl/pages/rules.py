@@ -163,6 +163,7 @@ BYLINE = {
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
     "known": 3.0,  # names a person whom the page's metadata names
+    "on": 3.0,  # names, and "on" before a date or at the end
     "dated": 2.0,  # names, and a date
     "comma": 1.0,  # names, and a comma: a person and the person's paper
     "near": 2.0,  # names alone, near the headline
