@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 F = FLAGS
 _CRUMB = re.compile(r"^.{0,300}\s/\s")  # From the Left / Ann Lee / The teaser …
-_TAILS = KIND_BITS["comments"] | KIND_BITS["related"] | KIND_BITS["comics"] | KIND_BITS["footer"]
+# A line of such a kind is a block of its own, and so are its neighbours.
+_APART = (
+    KIND_BITS["comments"]
+    | KIND_BITS["related"]
+    | KIND_BITS["comics"]
+    | KIND_BITS["footer"]
+    | KIND_BITS["share"]
+)
 _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 
@@ -71,7 +78,7 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
 
 def _is_top(lines: list[str]) -> bool:
     return any(
-        section_label(line) or kinds_of(line) & _TAILS or (len(line) < 120 and _dated(line)) for line in lines
+        section_label(line) or kinds_of(line) & _APART or (len(line) < 120 and _dated(line)) for line in lines
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.shapes import FIRST, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
+from tests.pages.shapes import FIRST, HEADLINE, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 LINKS = "<ul><li><a href='/politics/mod/s-77'>The ferry that nobody wanted at all</a></li><li><a href='/politics/mod/s-78'>A ferry returns</a></li></ul>"
 OPEN = {
@@ -46,3 +46,10 @@ def test_a_story_in_two_columns_is_read_whole():
         f"{TOP}<table><tr><td>{paragraphs(FIRST, SECOND, THIRD)}</td><td>{paragraphs(*short, RIGHTS)}</td></tr></table>"
     )
     assert page.stripped.body == [FIRST, SECOND, THIRD, *short]
+
+
+def test_a_share_row_on_the_bylines_line_leaves_the_byline():
+    body = f"<h2>{HEADLINE}</h2><span>Ann Lee, The Harwick Mail</span><br><font><a href=#>Print</a> | <a href=#>Share</a></font><br>"
+    page = read(body + paragraphs(FIRST, SECOND, THIRD, RIGHTS))
+    assert page.byline == "Ann Lee, The Harwick Mail"
+    assert page.stripped.body == [FIRST, SECOND, THIRD]
