@@ -53,7 +53,7 @@ _PARTED = 0.75  # links to other stories for each paragraph that part a listing'
 _LEADS_ON = F["card"] | F["link list"] | F["in nav"] | F["in form"] | F["asking"]
 _MOST_OTHERS = 5  # other stories that count
 _NOT_FOUND = re.compile(
-    r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|no longer (?:available|exists)|page you requested|"
+    r"\b404\b|(?:page|story|article) (?:was |is |could )?not (?:be )?found|(?:page|story|article) (?:cannot|can['’]t|couldn['’]t) be found|no longer (?:available|exists)|page you requested|"
     r"(?:could|can|were|are)(?: not|n['’]t|not) (?:find|able to find|locate)\b.{0,30}\b(?:page|story|article)",
     re.IGNORECASE,
 )

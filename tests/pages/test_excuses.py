@@ -16,6 +16,10 @@ POPULAR = (
     ("kind", "said"),
     [
         ("not found", "<h1>Oops!</h1><p>This story is no longer available.</p>"),
+        (
+            "not found",
+            "<h1>Sorry! That page can’t be found.</h1><p>It may have moved; try the search above.</p>",
+        ),
         ("captcha", "<p>Press and hold to confirm you are a human.</p>"),
         ("maintenance", "<h1>We'll be right back</h1><p>We are down for maintenance.</p>"),
         ("consent", "<h1>Before you continue to ArcaMax</h1><p>We use cookies and data.</p>"),
