@@ -38,7 +38,8 @@ def _is_hero(features: Features, index: int, top: int) -> bool:
     """True for a picture above the headline that is the story's: in a figure or with a caption, and no link."""
     block = features.tree.blocks[index]
     between = features.flags[index + 1 : top]
-    if features.flags[index + 1] & (F["promotion"] | F["asking"]):
+    following = features.flags[index + 1 : index + 2]  # nothing follows a picture that ends the page
+    if any(flag & (F["promotion"] | F["asking"]) for flag in following):
         return False
     return (
         not block.links
