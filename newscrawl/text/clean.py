@@ -26,15 +26,6 @@ def fold(text: str) -> str:
     return _WHITE.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
-def fold_piece(text: str) -> str:
-    r"""Fold as `fold` does but keep one blank at either end, for text that goes on.
-
-    >>> fold_piece("and \n so")
-    'and so'
-    """
-    return _WHITE.sub(" ", _UNSEEN.sub("", text))
-
-
 @cached
 def key(text: str) -> str:
     """Reduce a line to its letters and digits in lower case, to compare two printings of it.
