@@ -39,6 +39,8 @@ class Printed:
     dates: tuple[Sourced, ...] = ()
     dates_modified: tuple[Sourced, ...] = ()
     landmarks: frozenset[str] = frozenset()
+    own_ids: frozenset[str] = frozenset()
+    """The ids in what the page gives as its own address, in a crawl."""
 
 
 @dataclass(kw_only=True)

@@ -14,9 +14,10 @@ NEWSCRAWL_DATA_DIR = str(default_data_dir())
 # A mail address or URL through which the site's operator can reach you; it becomes part of the User-Agent. Empty by
 # default, because only the operator of a crawl can know it; a crawl of a public site warns.
 NEWSCRAWL_CONTACT = ""
-# A story that fails is tried again in later runs, at growing intervals, and given up after this many tries: long enough
-# to outlast a fault of some days, short enough that a broken page is not requested for ever.
+# A story that fails is tried again in later runs, at growing intervals, and given up after this many requests over this
+# many days: long enough to outlast a fault of some days, short enough that a broken page is not requested for ever.
 NEWSCRAWL_TRIES = 5
+NEWSCRAWL_TRY_DAYS = 7
 # In one run out of this many, each listing is read one page beyond the point where it would stop, to see whether stopping
 # there misses stories. The price is one request per section in ten runs.
 NEWSCRAWL_PROBE_EVERY = 10

@@ -127,6 +127,7 @@ class Lifecycle:
         self.reason = reason
         if self.run:
             with contextlib.suppress(CloseSpider):
+                self.run.outcomes.conclude()
                 self.run.frontier.note_rest("" if reason == "finished" else f"the run ended: {reason}")
             self.run.publish()
 

@@ -24,6 +24,10 @@ class Deduplicate(StoryPipeline):
         with dropped_on_failure(run):
             if run.frontier.is_revisit(story.id):
                 return self._only_if_changed(story, run)
+            if doubt := run.outcomes.doubt_of(story):
+                run.outcomes.mark_failed(story.id, doubt)
+                self.count("failed")
+                raise DropItem(f"Story failed: {story.url} ({doubt})", log_level="WARNING")
             if original := run.outcomes.copy_of(story):
                 run.outcomes.store_copy(story, original)
                 self.count("duplicates")

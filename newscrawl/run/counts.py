@@ -72,6 +72,8 @@ class RunCounts:
     extractors: Counter[str] = field(default_factory=Counter)
     reading: ReadingStats = field(default_factory=ReadingStats)
     expected: frozenset[str] = frozenset()
+    incident: bool = False
+    """Most requests of the run were in vain: the site's fault, not the stories'."""
 
     def walk(self, section: str) -> Walk:
         """Return the walk of a section path, created on first use."""

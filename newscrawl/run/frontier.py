@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from newscrawl.channels import POLITICS
+from newscrawl.run.retries import is_due, reopens
 from newscrawl.run.session import RunSession, stops_on_failure
 from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
+
+
+class Shown(NamedTuple):
+    """What a listing page or feed says of an entry: its path, and its headline, teaser and day (ISO 8601), each if any.
+
+    ``position`` is its place on the listing, 1 for the first entry of the first page.
+    """
+
+    path: str
+    headline: str = ""
+    teaser: str = ""
+    date: str | None = None
+    position: int | None = None
+    by_feed: bool = False
 
 
 class Frontier:
@@ -54,35 +70,49 @@ class Frontier:
             self.state.walks.put(WalkRow(section, 1, self.number))
 
     @stops_on_failure
-    def show(self, story_id: str, section: str, path: str, *, headline: str = "", teaser: str = "", date: str | None = None, by_feed: bool = False) -> None:  # fmt: skip
+    def show(self, story_id: str, section: str, shown: Shown) -> None:
         """Store an entry that a section's listing page or feed shows.
 
-        A new entry is stored as open. An open one gains the hints it lacks (headline, teaser, ISO 8601 date), and the
-        listing's path in place of a bare feed path. A closed one gains a date if it has none.
+        A new entry is stored as open. An open one gains the hints it lacks (headline, teaser, date), and the listing's path
+        in place of a bare feed path. A closed one gains a date if it has none, and is opened again if it was closed
+        without a story long ago.
         """
-        self.counts.walk(section).listed.add(story_id)
-        self.state.show(story_id, section, self.number)
-        old = self.state.entry(story_id)
-        if old is None:
-            entry = EntryRow(story_id, path, section, headline, teaser, date, run=self.number)
-            self.state.entries.add(entry)
-        elif old.outcome == "open":
-            named = not by_feed and not old.path.startswith(f"/{POLITICS.path}/")
+        self._see(section, story_id, shown.position)
+        came = ("feed" if shown.by_feed else "listing") if shown.date else ""
+        known = self.state.entry(story_id)
+        if known is None:
+            hints = (shown.headline, shown.teaser, shown.date, came)
+            self.state.entries.add(EntryRow(story_id, shown.path, section, *hints, run=self.number))
+            return
+        new = known if known.date else replace(known, date=shown.date, date_from=came)
+        if known.outcome == "open" or reopens(known, self.session.now):
+            named = not shown.by_feed and not known.path.startswith(f"/{POLITICS.path}/")
             new = replace(
-                old,
-                path=path if named else old.path,
-                headline=old.headline or headline,
-                teaser=old.teaser or teaser,
-                date=old.date or date,
+                new,
+                outcome="open",
+                path=shown.path if named else known.path,
+                headline=known.headline or shown.headline,
+                teaser=known.teaser or shown.teaser,
             )
-            if new != old:
-                self.state.entries.put(new)
-        elif date and not old.date:
-            self.state.entries.put(replace(old, date=date))
+        if new != known:
+            self.state.entries.put(new)
 
+    @stops_on_failure
     def show_again(self, section: str, ids: Iterable[str]) -> None:
-        """Count the story ids of a listing page or feed that has not changed since the last run."""
-        self.counts.walk(section).listed.update(ids)
+        """Record the story ids of a listing page or feed that has not changed since the last run."""
+        for story_id in ids:
+            self._see(section, story_id)
+            old = self.state.entry(story_id)
+            if old and reopens(old, self.session.now):
+                self.state.entries.put(replace(old, outcome="open"))
+
+    def _see(self, section: str, story_id: str, position: int | None = None) -> None:
+        self.counts.walk(section).listed.add(story_id)
+        self.state.show(story_id, section, self.number, self.session.now, position)
+
+    def is_shown(self, story_id: str) -> bool:
+        """True if a listing page or feed of this run shows a story."""
+        return any(story_id in walk.listed for walk in self.counts.walks.values())
 
     @stops_on_failure
     def entry(self, story_id: str) -> EntryRow | None:
@@ -111,7 +141,7 @@ class Frontier:
             return "quarantined: its page killed the process twice"
         if entry.outcome != "open":
             return None
-        if entry.due > self.number:
+        if not is_due(entry.due, self.session.now):
             return "retry later"
         old = self.options.since and entry.date and entry.date[:10] < self.options.since
         return "since" if old else None
@@ -157,8 +187,10 @@ class Frontier:
         wanted = frozenset(sections)
         return [
             entry
-            for entry in self.state.open_entries(self.number)
-            if entry.id not in self.counts.outcomes and (not wanted or self._is_in(entry, wanted))
+            for entry in self.state.open_entries()
+            if entry.id not in self.counts.outcomes
+            and is_due(entry.due, self.session.now)
+            and (not wanted or self._is_in(entry, wanted))
         ]
 
     def _is_in(self, entry: EntryRow, sections: frozenset[str]) -> bool:

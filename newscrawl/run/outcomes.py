@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Frontier
+from newscrawl.run.retries import GONE, age, next_chance, next_try
 from newscrawl.run.session import RunSession, stops_on_failure
-from newscrawl.store.schema import copy_row
+from newscrawl.store.schema import AnswerRow, copy_row
 from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from newscrawl.items import Story
+    from newscrawl.store.schema import EntryRow
 
-#: Kinds of tombstone that may be temporary: later runs request the address again.
-PASSING = frozenset({"captcha", "consent", "maintenance", "empty"})
+#: Of the requests in vain of a run, more than this share and more than this number are the site's fault, not the stories'.
+_INCIDENT_SHARE, _INCIDENT_STORIES = 0.5, 2
+#: More copies of one text in a run are in doubt: the site may show one story at every address.
+_MOST_COPIES = 2
+#: In how many runs a doubt has to come up until it counts as the truth.
+_DOUBTS = 3
+DOUBT = "in doubt: "
 
 
 class Outcomes:
@@ -33,6 +41,7 @@ class Outcomes:
         self.number = session.number
         self.frontier = frontier
         self._claims: dict[str, str] = {}
+        self._copies: dict[str, dict[str, str]] = {}
 
     @stops_on_failure
     def is_changed(self, story: Story) -> bool:
@@ -65,12 +74,28 @@ class Outcomes:
         self.counts.take(record, story.page.landmarks)
         self.session.written()
 
-    @stops_on_failure
     def store_copy(self, story: Story, original: str) -> None:
-        """Store a line of the duplicates file for a copy of the story ``original``, and close the copy's entry."""
-        self.state.copies.add(copy_row(story.id, story.url, original, self.number))
-        self._settle(story.id, "duplicate", original)
-        self.session.written()
+        """Note a copy of the story ``original``; `conclude` stores it, when the run's copies of one text are counted."""
+        self._copies.setdefault(original, {})[story.id] = story.url
+
+    @stops_on_failure
+    def doubt_of(self, story: Story) -> str:
+        """Return why a story may be another's; empty if there is no doubt.
+
+        The page gives another id as its own address, and that story has not the same text: the site may have answered with
+        a wrong page. A doubt that has come up in two earlier runs does not count any more: the site gives the story two ids.
+        """
+        named = story.page.own_ids
+        if not named or story.id in named or self._has_been_doubted(story.id):
+            return ""
+        if self.state.holder_of(fingerprint(story.article_body), story.id) in named:
+            return ""
+        return f"{DOUBT}the page gives s-{min(named)} as its own address"
+
+    def _has_been_doubted(self, story_id: str) -> bool:
+        query = "id = ? AND run < ? AND answer LIKE ?"
+        doubts = list(self.state.answers.select(query, story_id, self.number, f"{DOUBT}%"))
+        return len(doubts) >= _DOUBTS - 1
 
     @stops_on_failure
     def mark_unchanged(self, story_id: str) -> None:
@@ -80,20 +105,17 @@ class Outcomes:
 
     @stops_on_failure
     def mark_tombstone(self, story_id: str, kind: str) -> None:
-        """Record an address that turned out not to be a story; a temporary ``kind`` is requested again by later runs."""
+        """Record an address that turned out not to be a story; `conclude` decides whether it is asked again."""
         if self.frontier.is_revisit(story_id):
             self.mark_unchanged(story_id)
             return
         self.counts.tombstones[story_id] = kind
-        if kind in PASSING:
-            self._try_again(story_id, kind, "tombstone")
-        else:
-            self._settle(story_id, "tombstone", kind)
+        self._try_again(story_id, kind, "tombstone")
         self.session.written()
 
     @stops_on_failure
     def mark_failed(self, story_id: str, why: str) -> None:
-        """Record a story that could not be fetched or read; later runs try again, at growing intervals, then give up."""
+        """Record a story that could not be fetched or read; later runs try again, at growing intervals (see `conclude`)."""
         if self.session.is_ending:  # shutdown cancelled the request: the page did not fail
             return
         self.counts.failures[story_id] = why
@@ -123,16 +145,69 @@ class Outcomes:
         self.counts.close(story_id, outcome, entry.section)
 
     def _try_again(self, story_id: str, why: str, outcome: str) -> None:
-        """Leave the entry open, due after 1, 2, 4, 8 … runs; close it after the last of `Options.tries` tries."""
+        """Leave the entry open, and due after as long a time as it has failed already."""
         entry = self.state.entry(story_id)
         if entry is None:
             return
-        tries = entry.tries + 1
-        if tries >= self.options.tries:
-            self.counts.given_up[story_id] = why
-            closed = "tombstone" if outcome == "tombstone" else "given up"
-            self.state.close_entry(replace(entry, tries=tries), closed, why, self.number)
-        else:
-            due = self.number + 2 ** (tries - 1)
-            self.state.entries.put(replace(entry, tries=tries, due=due, why=why, run=self.number))
+        now = self.session.now
+        since = entry.since or now
+        due = next_try(since, now)
+        self.state.entries.put(
+            replace(entry, tries=entry.tries + 1, since=since, due=due, why=why, run=self.number)
+        )
+        self.state.answers.put(AnswerRow(story_id, self.number, now, why))
         self.counts.close(story_id, outcome, entry.section)
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    @stops_on_failure
+    def conclude(self) -> None:
+        """Close what is gone or was tried for long enough, now that the run's requests are done; store the copies.
+
+        An entry is closed as gone only if its page said so in two runs and no listing page or feed of this run shows it;
+        given up only after `Options.tries` requests over `Options.try_days` days. Where most requests of a run were in
+        vain nothing is closed, and all is asked again by the next run.
+        """
+        self._settle_copies()
+        vain = [entry for entry in map(self.state.entry, self._vain()) if entry and entry.outcome == "open"]
+        asked = sum(self.counts.count(name) for name in ("stored", "duplicate", "tombstone", "failed"))
+        self.counts.incident = len(vain) > max(_INCIDENT_STORIES, _INCIDENT_SHARE * asked)
+        for entry in vain:
+            if self.counts.incident:
+                self.state.entries.put(replace(entry, due=""))
+            elif self._is_gone(entry):
+                self._close(entry, "tombstone")
+            elif self._is_hopeless(entry):
+                if not entry.closings:
+                    self.counts.given_up[entry.id] = entry.why
+                self._close(entry, "tombstone" if entry.id in self.counts.tombstones else "given up")
+
+    def _vain(self) -> list[str]:
+        return [*self.counts.tombstones, *self.counts.failures]
+
+    def _is_gone(self, entry: EntryRow) -> bool:
+        if entry.why not in GONE or entry.tries < 2 or self.frontier.is_shown(entry.id):
+            return False
+        walk = self.counts.walks.get(entry.section)
+        return walk is not None and walk.complete
+
+    def _is_hopeless(self, entry: EntryRow) -> bool:
+        tried = age(entry.since, self.session.now)
+        return entry.tries >= self.options.tries and tried >= timedelta(days=self.options.try_days)
+
+    def _close(self, entry: EntryRow, outcome: str) -> None:
+        closings = entry.closings + 1
+        due = next_chance(closings, self.session.now)
+        self.state.close_entry(replace(entry, closings=closings, due=due), outcome, entry.why, self.number)
+
+    def _settle_copies(self) -> None:
+        for original, copies in self._copies.items():
+            many = len(copies) > _MOST_COPIES
+            for story_id, url in copies.items():
+                if many and not self._has_been_doubted(story_id):
+                    why = f"{DOUBT}{len(copies)} stories of this run have the text of s-{original}"
+                    self.mark_failed(story_id, why)
+                    continue
+                self.state.copies.add(copy_row(story_id, url, original, self.number))
+                self._settle(story_id, "duplicate", original)
+        self._copies.clear()

@@ -81,7 +81,7 @@ def _put_story(state: State, record: dict[str, Any], run: int) -> None:
     add_story(state, record, run, linked=True)
     _put_entry(state, record["id"], record["url"], record["section_path"], "stored", run)
     for section in record["sections"]:
-        state.show(record["id"], section, run)
+        state.show(record["id"], section, run, record["fetched_at"])
 
 
 def _put_copy(state: State, record: dict[str, Any], run: int) -> None:

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -32,11 +32,13 @@ _BATCH, _SECONDS = (
 class Options:
     """The options of a run; each is a setting (see settings.py) or a spider argument.
 
-    ``tries`` counts runs before an entry is given up, ``probe_every`` runs from one check of the stop rule to the next.
+    An entry is given up after at least ``tries`` requests in vain over at least ``try_days`` days. ``probe_every`` counts
+    runs from one check of the stop rule to the next.
     ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever).
     """
 
     tries: int = 5
+    try_days: int = 7
     probe_every: int = 10
     compress: bool = False
     since: str | None = None
@@ -67,8 +69,14 @@ class RunSession:
     broken: NewscrawlError | None = None
     is_ending: bool = False
     on_break: Callable[[], None] = lambda: None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _waiting: int = 0
     _committed: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> str:
+        """The time, a UTC instant (ISO 8601) to the second."""
+        return self.clock().isoformat(timespec="seconds")
 
     def written(self) -> None:
         """Count one written outcome; commit if the batch is full or half a second has passed since the last commit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
@@ -11,6 +12,7 @@ from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault, parser_fault
 from newscrawl.pages.feed import FeedEntry, FeedPage
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
 from newscrawl.pages.timelimit import time_limit
 from newscrawl.urls import read_address
@@ -94,4 +96,7 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
     text = decode(response)
     if check and (fault := page_fault(response.body, text)):
         raise DamagedPage(fault)
-    return read(StoryPage(response, hints, text), fetched_at=fetched_at)
+    found = read(StoryPage(response, hints, text), fetched_at=fetched_at)
+    if found.story:
+        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url))
+    return found

@@ -15,6 +15,7 @@ from newscrawl import __version__
 from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.story import Hints
+from newscrawl.run.frontier import Shown
 from newscrawl.run.health import Causes
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options
@@ -104,6 +105,7 @@ class PoliticsSpider(Spider):
         settings, arguments = self.settings, self.arguments
         return Options(
             tries=settings.getint("NEWSCRAWL_TRIES"),
+            try_days=settings.getint("NEWSCRAWL_TRY_DAYS"),
             probe_every=settings.getint("NEWSCRAWL_PROBE_EVERY"),
             compress=settings.getbool("NEWSCRAWL_GZIP"),
             since=arguments.since,
@@ -182,8 +184,11 @@ class PoliticsSpider(Spider):
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
+            above = self.run.counts.walk(section).seen if self.run else ()
             requests = [
-                request for entry in listing.entries for request in self.requests.entry(entry, section)
+                request
+                for place, entry in enumerate(listing.entries, len(above) + 1)
+                for request in self.requests.entry(entry, section, place)
             ]
             requests += self.requests.walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
@@ -219,7 +224,7 @@ class PoliticsSpider(Spider):
         story_id = story_id or read_address(response.url).story_id or ""
         entry = self.run.frontier.entry(story_id) if self.run else None
         if entry and hints and not hints.date:  # a feed may have shown the date since the request was made
-            hints = replace(hints, date=entry.date, date_from=self.requests.date_source(story_id, entry.date))
+            hints = replace(hints, date=entry.date, date_from=entry.date_from or "feed")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
             with self._reading(story_id):
@@ -277,12 +282,8 @@ class PoliticsSpider(Spider):
         if self.run is None:
             return
         for entry in entries:
-            self.run.frontier.show(
-                entry.address.story_id or "", section, entry.address.path,
-                headline=entry.headline, teaser=entry.teaser, date=entry.date, by_feed=True,
-            )  # fmt: skip
-            if entry.date:
-                self.requests.fed.add(entry.address.story_id or "")
+            shown = Shown(entry.address.path, entry.headline, entry.teaser, entry.date, by_feed=True)
+            self.run.frontier.show(entry.address.story_id or "", section, shown)
         keep_validators(self.run, response, {entry.address.story_id or "" for entry in entries})
         self.run.commit()
 

@@ -11,6 +11,7 @@ from scrapy import Request
 
 from newscrawl.channels import POLITICS
 from newscrawl.pages.story import Hints
+from newscrawl.run.frontier import Shown
 from newscrawl.spiders.conditional import conditional
 from newscrawl.urls import feed_path, listing_path, on_site, read_address
 
@@ -59,10 +60,6 @@ class RequestFactory:
         self.run: Run | None = None
         self.requested: set[str] = set()
         """Section paths and story ids whose requests have been made."""
-        self.listed_dates: dict[str, str] = {}
-        """The days that this run's listings print; state.db does not keep where an entry's date came from."""
-        self.fed: set[str] = set()
-        """Stories whose date a feed of this run gave."""
 
     def is_selected(self, section: str) -> bool:
         """True if the crawl must read a section: the operator named it, or named none and the section is a known one."""
@@ -126,8 +123,8 @@ class RequestFactory:
         else:
             self.run.counts.notes.append(f"{section}: stopped at max_pages={page}, there may be more pages")
 
-    def entry(self, entry: Entry, section: str) -> Iterator[Request]:
-        """Note an entry and yield the request for its story, if it should be requested."""
+    def entry(self, entry: Entry, section: str, place: int | None = None) -> Iterator[Request]:
+        """Note an entry and yield the request for its story, if it should be requested; ``place`` is that on its listing."""
         story_id, path = entry.address.story_id or "", entry.address.path
         if self.run is None:
             section_path = entry.address.section_path or section
@@ -135,10 +132,8 @@ class RequestFactory:
             yield self._story(path, hints, story_id)
             return
         self.run.frontier.show(
-            story_id, section, path, headline=entry.headline, teaser=entry.teaser, date=entry.date
+            story_id, section, Shown(path, entry.headline, entry.teaser, entry.date, place)
         )
-        if entry.date:
-            self.listed_dates[story_id] = entry.date
         yield from self.again(section, [story_id])
 
     @staticmethod
@@ -168,18 +163,13 @@ class RequestFactory:
             headline=entry.headline,
             teaser=entry.teaser,
             date=entry.date,
-            date_from=self.date_source(entry.id, entry.date),
+            date_from=entry.date_from or "feed",
             section_path=section,
             section_title=POLITICS.titles.get(section, ""),
         )
         request = self._story(entry.path, hints, entry.id)
         request.meta["handle_httpstatus_list"] = [404, 410]
         return request
-
-    def date_source(self, story_id: str, date: str | None) -> str:
-        """Return "listing" for a day that a listing of this run printed and no feed of it gave, else "feed"."""
-        printed = date is not None and self.listed_dates.get(story_id) == date and story_id not in self.fed
-        return "listing" if printed else "feed"
 
     def still_open(self) -> list[EntryRow]:
         """Return open entries not requested yet: shown only by feeds, left by an earlier run, or due to be read again."""

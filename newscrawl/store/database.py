@@ -54,15 +54,17 @@ class Table(Generic[Row]):
         """Insert a row, or replace the row with the same key."""
         self._write(f"INSERT OR REPLACE {self._insert}", row)
 
-    def select(self, where: str = "1", *values: object) -> Iterator[Row]:
+    def select(self, where: str = "1", *values: object, of: str = "") -> Iterator[Row]:
         """Yield the rows that match an SQL condition with ``?`` for each value.
+
+        ``of`` is the name that the table had when its rows were written, if it has been renamed.
 
         Raises:
             StateDamaged: a row does not match its checksum.
         """
         query = f"SELECT {self.columns}, sha256 FROM {self.name} WHERE {where}"  # noqa: S608  # no user's text
         for *columns, digest in self.connection.execute(query, values):
-            if digest != row_digest(self.name, columns):
+            if digest != row_digest(of or self.name, columns):
                 raise StateDamaged(
                     f"state.db: a row of {self.name} is damaged ({columns[0]!r}). Run `scrapy verify`, then `scrapy recover`."
                 )

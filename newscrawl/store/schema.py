@@ -8,7 +8,7 @@ from typing import Any
 
 #: The schema version in the file's header (PRAGMA user_version). A file with a higher one is refused, since a newer
 #: newscrawl wrote it; a file with a lower one is migrated by `upgrade`.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE runs (
@@ -18,13 +18,19 @@ CREATE TABLE runs (
 CREATE INDEX runs_unpublished ON runs (number) WHERE published = 0;
 CREATE TABLE entries (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, section TEXT NOT NULL, headline TEXT NOT NULL, teaser TEXT NOT NULL,
-    date TEXT, outcome TEXT NOT NULL, why TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
-    run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    date TEXT, date_from TEXT NOT NULL, outcome TEXT NOT NULL, why TEXT NOT NULL, tries INTEGER NOT NULL,
+    since TEXT NOT NULL, due TEXT NOT NULL, closings INTEGER NOT NULL, run INTEGER NOT NULL,
+    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_open ON entries (id) WHERE outcome = 'open';
 CREATE INDEX entries_run ON entries (run);
-CREATE TABLE shown (
-    id TEXT NOT NULL, section TEXT NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL,
+CREATE TABLE sightings (
+    id TEXT NOT NULL, section TEXT NOT NULL, first_run INTEGER NOT NULL, first_seen TEXT NOT NULL,
+    last_run INTEGER NOT NULL, last_seen TEXT NOT NULL, position INTEGER, sha256 BLOB NOT NULL,
     PRIMARY KEY (id, section)) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_section ON sightings (section, first_run);
+CREATE TABLE answers (
+    id TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL, sha256 BLOB NOT NULL,
+    PRIMARY KEY (id, run)) STRICT, WITHOUT ROWID;
 CREATE TABLE stories (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, run INTEGER NOT NULL,
     fingerprint TEXT NOT NULL, day TEXT NOT NULL, record TEXT NOT NULL, sha256 BLOB NOT NULL,
@@ -39,7 +45,8 @@ CREATE TABLE listings (
     path TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, body_sha256 TEXT NOT NULL, ids TEXT NOT NULL,
     sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE walks (
-    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, doubt TEXT NOT NULL,
+    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
 
 
@@ -62,8 +69,11 @@ class RunRow:
 class EntryRow:
     """One entry: what a listing page or feed said about a story id, and its outcome.
 
-    ``outcome`` is open, stored, duplicate, tombstone or given up, ``why`` the reason. ``tries`` counts the runs that
-    requested it in vain, ``due`` is the first run that may request an open entry; ``run`` wrote the row last.
+    ``date`` is the day that a listing page or a feed gave, and ``date_from`` says which ("listing", "feed", or empty).
+    ``outcome`` is open, stored, duplicate, tombstone or given up, ``why`` the reason. ``tries`` counts the requests in
+    vain since the instant ``since``; an open entry is not requested before the instant ``due``, and one that was given up
+    is opened again after it if a listing shows it. ``closings`` counts how often it was closed without a story, and
+    ``run`` wrote the row last. Instants are UTC (ISO 8601), empty for none.
     """
 
     id: str
@@ -72,20 +82,40 @@ class EntryRow:
     headline: str = ""
     teaser: str = ""
     date: str | None = None
+    date_from: str = ""
     outcome: str = "open"
     why: str = ""
     tries: int = 0
-    due: int = 0
+    since: str = ""
+    due: str = ""
+    closings: int = 0
     run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
-    """The first run in which a section's listing pages or feed showed a story."""
+class SightingRow:
+    """A story on a section's listing pages or feed: the first and the last run that saw it, with their instants (UTC).
+
+    ``position`` is its best place on the listing, 1 for the first entry of the first page; None if only feeds showed it.
+    """
 
     id: str
     section: str
+    first_run: int
+    first_seen: str
+    last_run: int
+    last_seen: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What a story's address answered in a run that got no story from it; ``at`` is a UTC instant."""
+
+    id: str
     run: int
+    at: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +164,13 @@ class ListingRow:
 
 @dataclass(frozen=True, slots=True)
 class WalkRow:
-    """Whether a section's last walk was ``complete`` (1 or 0), and the run that walked it."""
+    """Whether a section's last walk was ``complete`` (1 or 0), and the run that walked it.
+
+    ``doubt`` names the listing page at which it ended although the page before named it as its next; such an end counts
+    once two runs have seen it.
+    """
 
     section: str
     complete: int
     run: int
+    doubt: str = ""

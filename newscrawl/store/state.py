@@ -12,7 +12,16 @@ from typing import Any
 from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.store.database import Table, begin, connect, connect_readonly, translate_errors
-from newscrawl.store.schema import CopyRow, EntryRow, ListingRow, RunRow, ShownRow, StoryRow, WalkRow
+from newscrawl.store.schema import (
+    AnswerRow,
+    CopyRow,
+    EntryRow,
+    ListingRow,
+    RunRow,
+    SightingRow,
+    StoryRow,
+    WalkRow,
+)
 from newscrawl.store.upgrade import upgrade
 
 # The last texts are cached: the other versions of a story come soon after it, and reading a text from its row takes 0.1 ms.
@@ -27,7 +36,8 @@ class State:
         self.connection = connection
         self.runs = Table(connection, "runs", RunRow)
         self.entries = Table(connection, "entries", EntryRow)
-        self.shown = Table(connection, "shown", ShownRow)
+        self.sightings = Table(connection, "sightings", SightingRow)
+        self.answers = Table(connection, "answers", AnswerRow)
         self.stories = Table(connection, "stories", StoryRow)
         self.copies = Table(connection, "copies", CopyRow)
         self.listings = Table(connection, "listings", ListingRow)
@@ -89,19 +99,34 @@ class State:
             )
         return entry
 
-    def show(self, story_id: str, section: str, run: int) -> None:
-        """Record that a section shows a story, unless an earlier run has recorded it."""
-        if self.shown.get("id = ? AND section = ?", story_id, section) is None:
-            self.shown.add(ShownRow(story_id, section, run))
+    def show(self, story_id: str, section: str, run: int, at: str, position: int | None = None) -> None:
+        """Record that a run saw a story in a section at an instant (UTC), at ``position`` of its listing or in its feed."""
+        old = self.sightings.get("id = ? AND section = ?", story_id, section)
+        if old is None:
+            self.sightings.add(SightingRow(story_id, section, run, at, run, at, position))
+            return
+        best = min(filter(None, (old.position, position)), default=None)
+        if (old.last_run, old.position) != (run, best):
+            self.sightings.put(replace(old, last_run=run, last_seen=at, position=best))
 
     def sections_of(self, story_id: str, until_run: int) -> list[str]:
         """Return the section paths that showed a story in runs up to ``until_run``, sorted."""
-        return sorted(row.section for row in self.shown.select("id = ? AND run <= ?", story_id, until_run))
+        rows = self.sightings.select("id = ? AND first_run <= ?", story_id, until_run)
+        return sorted(row.section for row in rows)
 
-    def open_entries(self, run: int) -> Iterator[EntryRow]:
-        """Yield the open entries that are due in a run, by id; entries may be written during the iteration."""
+    def newest_of(self, section: str, before_run: int, count: int) -> list[SightingRow]:
+        """Return the sightings of a section's stories that came last, newest first, of the runs before ``before_run``."""
+        order = "first_run DESC, length(id) DESC, id DESC LIMIT ?"
+        return list(
+            self.sightings.select(
+                f"section = ? AND first_run < ? ORDER BY {order}", section, before_run, count
+            )
+        )
+
+    def open_entries(self) -> Iterator[EntryRow]:
+        """Yield the open entries by id; entries may be written during the iteration."""
         last = ""
-        while entry := self.entries.get("outcome = 'open' AND id > ? AND due <= ? ORDER BY id", last, run):
+        while entry := self.entries.get("outcome = 'open' AND id > ? ORDER BY id", last):
             last = entry.id
             yield entry
 

@@ -46,5 +46,5 @@ def published_record(state: State, row: StoryRow) -> dict[str, Any]:
     record["sections"] = state.sections_of(row.id, row.run) or record["sections"]
     entry = state.entry(row.id)
     if entry and entry.date and not record["date_published"]:  # a feed that was read after the story
-        record |= {"date_published": entry.date, "date_published_from": "feed"}
+        record |= {"date_published": entry.date, "date_published_from": entry.date_from or "feed"}
     return record

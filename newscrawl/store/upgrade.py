@@ -3,41 +3,121 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
+from dataclasses import dataclass
 
 from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.store.database import Table
-from newscrawl.store.schema import SCHEMA_VERSION, StoryRow
+from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, EntryRow, RunRow, SightingRow, StoryRow, WalkRow
 
 logger = logging.getLogger(__name__)
 
+_TODAYS_INDEX, _SIGHTINGS = 3, 4  # the versions that brought them
+_STATEMENTS = {
+    found[1]: statement
+    for statement in SCHEMA.split(";")
+    if (found := re.search(r"CREATE (?:TABLE|INDEX) (\w+)", statement))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _FormerEntry:
+    """An entry up to version 3: ``due`` was a run's number."""
+
+    id: str
+    path: str
+    section: str
+    headline: str
+    teaser: str
+    date: str | None
+    outcome: str
+    why: str
+    tries: int
+    due: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FormerSighting:
+    """The first run in which a section showed a story, up to version 3."""
+
+    id: str
+    section: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FormerWalk:
+    """A walk up to version 3."""
+
+    section: str
+    complete: int
+    run: int
+
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Rebuild the duplicate index of schema versions 1 and 2 from the stories; clusters stay as they were published.
+    """Bring a state of an earlier version up to date.
 
-    Version 1 stored no samples, and version 2 hashed shingles differently.
+    Versions 1 and 2 get a new duplicate index, made from the stories; clusters stay as they were published. (Version 1
+    stored no samples, and version 2 hashed shingles differently.) Version 4 brought times and sightings: an open entry of
+    an earlier version is due at once, and a story was last seen when it was first seen.
 
     Raises:
-        StateDamaged: a story's row is damaged; nothing was changed.
+        StateDamaged: a row is damaged; nothing was changed.
         sqlite3.Error: the disk is full or failed; nothing was changed.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version >= SCHEMA_VERSION:
         return
-    logger.warning(
-        "Migrating state.db from schema version %d to %d: rebuilding the duplicate index.",
-        version,
-        SCHEMA_VERSION,
-    )
+    logger.warning("Migrating state.db from schema version %d to %d.", version, SCHEMA_VERSION)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _rebuild_index(connection)
+        if version < _TODAYS_INDEX:
+            _rebuild_index(connection)
+        if version < _SIGHTINGS:
+            _add_sightings(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _add_sightings(connection: sqlite3.Connection) -> None:
+    started = {row.number: row.started for row in Table(connection, "runs", RunRow).select()}
+    _renew(connection, "entries", "entries_open", "entries_run")
+    entries = Table(connection, "entries", EntryRow)
+    for old in Table(connection, "former", _FormerEntry).select(of="entries"):
+        entries.add(
+            EntryRow(
+                old.id, old.path, old.section, old.headline, old.teaser, old.date, "feed" if old.date else "",
+                old.outcome, old.why, old.tries, run=old.run,
+            )
+        )  # fmt: skip
+    connection.execute("DROP TABLE former")
+    for name in ("sightings", "sightings_section", "answers"):
+        connection.execute(_STATEMENTS[name])
+    sightings = Table(connection, "sightings", SightingRow)
+    for seen in Table(connection, "shown", _FormerSighting).select():
+        at = started.get(seen.run, "")
+        sightings.add(SightingRow(seen.id, seen.section, seen.run, at, seen.run, at))
+    connection.execute("DROP TABLE shown")
+    _renew(connection, "walks")
+    walks = Table(connection, "walks", WalkRow)
+    for walk in Table(connection, "former", _FormerWalk).select(of="walks"):
+        walks.add(WalkRow(walk.section, walk.complete, walk.run))
+    connection.execute("DROP TABLE former")
+
+
+def _renew(connection: sqlite3.Connection, table: str, *indexes: str) -> None:
+    """Rename a table to ``former`` and create it anew with its indexes."""
+    connection.execute(f"ALTER TABLE {table} RENAME TO former")
+    for index in indexes:
+        connection.execute(f"DROP INDEX {index}")
+    for name in (table, *indexes):
+        connection.execute(_STATEMENTS[name])
 
 
 def _rebuild_index(connection: sqlite3.Connection) -> None:

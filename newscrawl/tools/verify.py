@@ -58,7 +58,7 @@ def _check_file(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _check_rows(state: State) -> Iterator[str]:
     tables: list[Table[Any]] = [
-        state.runs, state.entries, state.shown, state.stories, state.copies, state.listings, state.walks,
+        state.runs, state.entries, state.sightings, state.answers, state.stories, state.copies, state.listings, state.walks,
     ]  # fmt: skip
     for table in tables:
         try:

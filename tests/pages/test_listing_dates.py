@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from newscrawl.pages.listing import Entry
 from newscrawl.pages.story import Hints
 from newscrawl.spiders.politics import PoliticsSpider
@@ -34,19 +32,3 @@ def test_a_story_asked_for_from_a_listing_knows_its_day_and_where_it_stands():
     (request,) = PoliticsSpider().requests.entry(entry, "politics/opeds")
     hints = request.cb_kwargs["hints"]
     assert (hints.date, hints.date_from, hints.section_path) == (DAY, "listing", "politics/opeds")
-
-
-@pytest.mark.parametrize(
-    ("listed", "fed", "date", "source"),
-    [
-        (DAY, False, DAY, "listing"),
-        (DAY, True, DAY, "feed"),
-        ("2026-11-13", False, DAY, "feed"),
-        (None, False, DAY, "feed"),
-    ],
-)
-def test_a_day_is_the_listings_only_if_no_feed_of_the_run_gave_one(listed, fed, date, source):
-    asking = PoliticsSpider().requests
-    asking.listed_dates |= {"12": listed} if listed else {}
-    asking.fed |= {"12"} if fed else set()
-    assert asking.date_source("12", date) == source

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from newscrawl.items import Story
 from newscrawl.run.counts import OUTCOMES
 from newscrawl.run.drift import PageStats, ReadingStats
-from newscrawl.run.frontier import Frontier
+from newscrawl.run.frontier import Frontier, Shown
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
@@ -28,7 +28,7 @@ FULL = frozenset({"headline", "byline", "rights line"})
 
 
 class HandRun(Run):
-    """One run without lock and archive; `next` is a later run over the same state."""
+    """One run without lock and archive; `next` is a later run over the same state, a day later for each number."""
 
     def __init__(  # takes no lock and opens no folder, unlike a run
         self, root: Path, number: int = 1, state: State | None = None, **options: Any
@@ -38,7 +38,9 @@ class HandRun(Run):
         self.session = RunSession(
             folder=DataFolder(root), site=SITE, started=STARTED, number=number, state=self.state,
             quarantine=Quarantine(root / "quarantine"), options=Options(**options),
+            clock=lambda: STARTED + timedelta(hours=self.hours),
         )  # fmt: skip
+        self.hours = 24.0 * (number - 1)
         self.number = number
         self.site = SITE
         self.counts = self.session.counts
@@ -50,7 +52,7 @@ class HandRun(Run):
 
     def show(self, *ids: str, section: str = NEWS, **hints: Any) -> None:
         for story_id in ids:
-            self.frontier.show(story_id, section, f"/{section}/s-{story_id}", **hints)
+            self.frontier.show(story_id, section, Shown(f"/{section}/s-{story_id}", **hints))
 
     def store(self, *ids: str, section: str = NEWS) -> None:
         for story_id in ids:
@@ -65,6 +67,7 @@ def begun(data: Path, **options: Any) -> Run:
 
 def ended(run: Run) -> None:
     """Publish a run and close it as a crawl does."""
+    run.outcomes.conclude()
     run.publish()
     ledger = Ledger.of_crawl(run.session, {}, "finished")
     ledger.exit_code = 0

@@ -7,6 +7,8 @@ import pytest
 from scrapy.exceptions import CloseSpider
 
 from newscrawl.errors import StateDamaged
+from newscrawl.run.frontier import Shown
+from newscrawl.run.retries import FORGOTTEN
 from newscrawl.store.schema import EntryRow, ListingRow
 from tests.run.building import NEWS, OPEDS, story
 
@@ -24,7 +26,9 @@ def entry(run, story_id="1"):
 
 def test_what_a_listing_shows_first_is_an_open_entry_listed_and_shown(run):
     run.show("1", headline="A bridge", teaser="It is mended.", date="2026-11-01")
-    assert entry(run) == EntryRow("1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", run=1)
+    assert entry(run) == EntryRow(
+        "1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", "listing", run=1
+    )
     assert run.counts.walk(NEWS).listed == {"1"}
     assert run.state.sections_of("1", 1) == [NEWS]
 
@@ -32,7 +36,9 @@ def test_what_a_listing_shows_first_is_an_open_entry_listed_and_shown(run):
 def test_later_hints_fill_what_an_open_entry_lacks_and_replace_nothing(run):
     run.show("1", headline="A bridge")
     run.show("1", section=OPEDS, headline="Another", teaser="It is mended.", date="2026-11-01")
-    assert entry(run) == EntryRow("1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", run=1)
+    assert entry(run) == EntryRow(
+        "1", PATH, NEWS, "A bridge", "It is mended.", "2026-11-01", "listing", run=1
+    )
     assert run.state.sections_of("1", 1) == [OPEDS, NEWS]
     assert run.counts.walk(OPEDS).listed == {"1"}
 
@@ -46,8 +52,8 @@ def test_later_hints_fill_what_an_open_entry_lacks_and_replace_nothing(run):
     ],
 )
 def test_a_listings_address_replaces_a_feeds_and_no_other(run, first, second, by_feed, path):
-    run.frontier.show("1", NEWS, first, by_feed=True)
-    run.frontier.show("1", NEWS, second, by_feed=by_feed)
+    run.frontier.show("1", NEWS, Shown(first, by_feed=True))
+    run.frontier.show("1", NEWS, Shown(second, by_feed=by_feed))
     assert entry(run).path == path
 
 
@@ -56,7 +62,7 @@ def test_a_closed_entry_takes_a_date_it_lacks_and_nothing_else(run):
     closed = entry(run)
     run.show("1", headline="Another", date="2026-11-01")
     run.show("1", date="2026-11-02")
-    assert entry(run) == replace(closed, date="2026-11-01")
+    assert entry(run) == replace(closed, date="2026-11-01", date_from="listing")
 
 
 # --- wants --------------------------------------------------------------------------------------------
@@ -85,11 +91,12 @@ def test_what_has_an_outcome_in_this_run_is_not_asked_for_again(run):
     ("keys", "why"),
     [
         ({"outcome": "given up"}, "given up"),
-        ({"due": 4}, "retry later"),
-        ({"due": 3}, None),
+        ({"due": "2026-11-26T13:00:00+00:00"}, "retry later"),
+        ({"due": "2026-11-26T12:00:00+00:00"}, None),
+        ({"due": "2027-11-26T12:00:00+00:00"}, None),  # the clock was a year ahead
         ({"date": "2026-10-31"}, "since"),
         ({"date": "2026-11-01T08:00:00"}, None),
-        ({"date": "2026-10-31", "due": 4}, "retry later"),
+        ({"date": "2026-10-31", "due": "2026-11-26T13:00:00+00:00"}, "retry later"),
     ],
 )
 def test_what_is_left_out_is_skipped_with_its_reason(run, keys, why):
@@ -184,8 +191,41 @@ def test_what_a_listing_held_counts_only_after_a_complete_walk(run):
 
 
 def test_an_unchanged_listing_shows_its_stories_again(run):
-    run.frontier.show_again(NEWS, ["1", "2"])
-    assert run.counts.walk(NEWS).listed == {"1", "2"}
+    run.show("1", "2", position=4)
+    later = run.next()
+    later.frontier.show_again(NEWS, ["1", "2"])
+    assert later.counts.walk(NEWS).listed == {"1", "2"}
+    seen = run.state.sightings.get("id = '1'")
+    assert (seen.first_run, seen.last_run, seen.position) == (1, 2, 4)
+    assert (seen.first_seen[:10], seen.last_seen[:10]) == ("2026-11-24", "2026-11-25")
+
+
+@pytest.mark.parametrize("by_feed", [True, False])
+def test_an_entry_keeps_the_first_day_it_was_given_and_where_it_came_from(run, by_feed):
+    run.show("1", date="2026-11-01", by_feed=by_feed)
+    run.next().show("1", date="2026-11-02", by_feed=not by_feed)
+    assert (entry(run).date, entry(run).date_from) == ("2026-11-01", "feed" if by_feed else "listing")
+
+
+def test_a_sighting_keeps_the_best_place_on_the_listing(run):
+    run.show("1", by_feed=True)
+    assert run.state.sightings.get("id = '1'").position is None
+    for number, place in ((2, 5), (3, 2), (4, 9)):
+        run.next(number).show("1", position=place)
+    seen = run.state.sightings.get("id = '1'")
+    assert (seen.first_run, seen.last_run, seen.position) == (1, 4, 2)
+
+
+@pytest.mark.parametrize("again", ["listing", "unchanged listing"])
+def test_what_was_given_up_is_opened_again_a_week_later_if_a_listing_shows_it(run, again):
+    run.show("1", "2")
+    for story_id, why in (("1", "status 500"), ("2", FORGOTTEN)):
+        closed = replace(entry(run, story_id), outcome="tombstone", why=why, due="2026-12-01T12:00:00+00:00")
+        run.state.entries.put(closed)
+    for number, outcome in ((7, "tombstone"), (8, "open")):
+        later = run.next(number)
+        later.show("1", "2") if again == "listing" else later.frontier.show_again(NEWS, ["1", "2"])
+        assert (entry(run).outcome, entry(run, "2").outcome) == (outcome, "tombstone")
 
 
 # --- what earlier runs left, and what is read again ---------------------------------------------------------
@@ -196,7 +236,7 @@ def test_open_entries_of_earlier_runs_are_asked_for_when_they_are_due(run):
     run.show("3", section=OPEDS)
     run.show("4")
     run.store("4")
-    run.state.entries.put(replace(entry(run, "2"), due=3))
+    run.state.entries.put(replace(entry(run, "2"), due="2026-11-26T12:00:00+00:00"))
     later = run.next(2)
     assert [one.id for one in later.frontier.open_entries()] == ["1", "3"]
     assert [one.id for one in later.frontier.open_entries([OPEDS])] == ["3"]

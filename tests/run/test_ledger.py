@@ -77,7 +77,7 @@ ENTRIES = (
     EntryRow("2", "/2", NEWS, outcome="duplicate", why="1", run=1),
     EntryRow("3", "/3", OPEDS, outcome="tombstone", why="expired", run=1),
     EntryRow("4", "/4", OPEDS, outcome="given up", why="status 500", tries=5, run=1),
-    EntryRow("5", "/5", OPEDS, why="timeout", tries=1, due=2, run=1),
+    EntryRow("5", "/5", OPEDS, why="timeout", tries=1, run=1),
     EntryRow("6", "/6", OPEDS, run=1),  # shown, not asked for
     EntryRow("7", "/7", NEWS, outcome="stored", run=2),  # another run's
 )

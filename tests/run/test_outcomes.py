@@ -4,6 +4,7 @@ import pytest
 from scrapy.exceptions import CloseSpider
 
 from newscrawl.errors import StateDamaged
+from newscrawl.items import Printed
 from tests.run.building import NEWS, OPEDS, story
 
 
@@ -39,7 +40,7 @@ def test_a_stored_story_is_a_row_a_closed_entry_and_a_count(run):
 
 
 def test_a_story_no_section_showed_is_of_its_own_section(run):
-    run.frontier.show("1", OPEDS, f"/{OPEDS}/s-1")
+    run.show("1", section=OPEDS)
     later = run.next(0)  # before that run
     made = story("1", section=NEWS)
     later.outcomes.store(made)
@@ -96,6 +97,7 @@ def test_a_text_of_an_earlier_run_has_its_holder_there(run):
 def test_a_copy_is_a_line_that_names_its_original_and_a_closed_entry(run):
     run.show("2")
     run.outcomes.store_copy(story("2"), "1")
+    run.outcomes.conclude()
     line = run.state.copies.get("id = '2'")
     assert line
     assert '"duplicate_of": "1"' in line.line
@@ -106,48 +108,136 @@ def test_a_copy_is_a_line_that_names_its_original_and_a_closed_entry(run):
 # --- tombstones and failures ----------------------------------------------------------------------------
 
 
+def asked_until(run, hours, answer, *, shown=True):
+    """Ask for story 1 every four hours, beside one that is stored; return when it was asked and the last run."""
+    asked = []
+    for number in range(2, int(hours / 4) + 2):
+        now = run.next(number)
+        now.hours = 4.0 * (number - 1)
+        now.store(str(100 + number))
+        if shown:
+            now.show("1")
+        if now.frontier.wants("1"):
+            asked.append(now.hours)
+            answer(now)
+        now.frontier.end_walk(NEWS)
+        now.outcomes.conclude()
+    return asked, now
+
+
 @pytest.mark.parametrize("kind", ["expired", "not found", "cartoon"])
-def test_what_is_no_story_for_good_is_not_asked_for_again(run, kind):
+def test_what_is_gone_is_closed_when_two_runs_say_so_and_no_listing_shows_it(run, kind):
     run.show("1")
     run.outcomes.mark_tombstone("1", kind)
-    assert (entry(run).outcome, entry(run).why, entry(run).tries) == ("tombstone", kind, 0)
+    run.outcomes.conclude()
+    assert (entry(run).outcome, entry(run).why, entry(run).tries) == ("open", kind, 1)
     assert run.counts.tombstones == {"1": kind}
     assert run.counts.outcomes == {"1": ("tombstone", NEWS)}
-    assert run.next(100).frontier.wants("1") is None
+    later = run.next()
+    later.store("2")
+    later.outcomes.mark_tombstone("1", kind)
+    later.frontier.end_walk(NEWS)
+    later.outcomes.conclude()
+    assert (entry(run).outcome, entry(run).why, entry(run).closings) == ("tombstone", kind, 1)
+    assert later.counts.given_up == {}
 
 
-@pytest.mark.parametrize("kind", ["captcha", "consent", "maintenance", "empty"])
-def test_what_may_pass_is_asked_for_again_and_ends_as_a_tombstone(run, kind):
+def test_an_unread_section_is_no_evidence_that_a_story_is_gone(run):
     run.show("1")
-    run.outcomes.mark_tombstone("1", kind)
-    assert (entry(run).outcome, entry(run).tries, entry(run).due) == ("open", 1, 2)
-    assert run.counts.outcomes == {"1": ("tombstone", NEWS)}
-    last = run.next(tries=2)
-    last.outcomes.mark_tombstone("1", kind)
-    assert (entry(run).outcome, entry(run).why) == ("tombstone", kind)
-    assert last.counts.given_up == {"1": kind}
-
-
-def test_a_failed_story_is_tried_again_after_1_2_4_and_8_runs_then_given_up(run):
-    run.show("1")
-    asked = []
-    for number in range(1, 41):
+    for number in (1, 2, 3):
         now = run.next(number)
-        if now.frontier.wants("1"):
-            asked.append(number)
-            now.outcomes.mark_failed("1", f"status 50{number % 10}")
-            assert now.counts.outcomes == {"1": ("failed", NEWS)}
-    assert asked == [1, 2, 4, 8, 16]
-    assert (entry(run).outcome, entry(run).tries, entry(run).why) == ("given up", 5, "status 506")
+        now.store(str(100 + number))
+        now.outcomes.mark_tombstone("1", "expired")
+        now.outcomes.conclude()
+    assert entry(run).outcome == "open"
 
 
-def test_a_failure_is_counted_with_its_reason_and_given_up_once(run):
+@pytest.mark.parametrize("kind", ["expired", "captcha", "consent", "maintenance", "empty"])
+def test_what_a_listing_shows_is_asked_for_at_growing_intervals_for_a_week(run, kind):
     run.show("1")
-    run.outcomes.mark_failed("1", "timeout")
-    assert (run.counts.failures, run.counts.given_up) == ({"1": "timeout"}, {})
-    last = run.next(tries=2)
-    last.outcomes.mark_failed("1", "timeout")
-    assert last.counts.given_up == {"1": "timeout"}
+    asked, last = asked_until(run, 24 * 6.9, lambda now: now.outcomes.mark_tombstone("1", kind))
+    assert asked[:5] == [4, 8, 12, 20, 36]
+    assert entry(run).outcome == "open"
+    assert {one.answer for one in run.state.answers.select("id = '1'")} == {kind}
+    week = last.next()
+    week.hours = 24 * 9
+    week.show("1")
+    week.store("2")
+    week.outcomes.mark_tombstone("1", kind)
+    week.outcomes.conclude()
+    assert (entry(run).outcome, entry(run).why) == ("tombstone", kind)
+    assert week.counts.given_up == {"1": kind}
+
+
+def test_a_story_that_fails_for_a_week_is_given_up_once_and_gets_another_chance(run):
+    run.show("1")
+    _, last = asked_until(run, 24 * 9, lambda now: now.outcomes.mark_failed("1", "status 500"))
+    assert (entry(run).outcome, entry(run).why, entry(run).closings) == ("given up", "status 500", 1)
+    assert last.frontier.wants("1") is None
+    later = last.next()
+    later.hours = 24 * 17
+    later.show("1")
+    assert later.frontier.wants("1")
+    later.store("2")
+    later.outcomes.mark_failed("1", "status 500")
+    later.outcomes.conclude()
+    assert (entry(run).outcome, entry(run).closings) == ("given up", 2)
+    assert later.counts.given_up == {}  # no news
+
+
+def test_where_most_requests_are_in_vain_nothing_is_closed_and_all_is_asked_again_at_once(run):
+    numbers = [str(number) for number in range(1, 9)]
+    run.show(*numbers)
+    for number in range(2, 60):
+        now = run.next(number)
+        now.hours = 4.0 * (number - 1)
+        now.show(*numbers)
+        assert all(now.frontier.wants(story_id) for story_id in numbers)
+        for story_id in numbers:
+            now.outcomes.mark_failed(story_id, "status 503")
+        now.outcomes.conclude()
+        assert now.counts.incident
+    assert {entry(run, one).outcome for one in numbers} == {"open"}
+
+
+# --- doubts ----------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_names_another_story_is_doubted_twice_then_believed(run):
+    run.show("1")
+    other = story("1", page=Printed(own_ids=frozenset({"9"})))
+    for number in (1, 2, 3):
+        now = run.next(number)
+        doubt = now.outcomes.doubt_of(other)
+        assert doubt == ("" if number == 3 else "in doubt: the page gives s-9 as its own address")
+        if doubt:
+            now.outcomes.mark_failed("1", doubt)
+            now.outcomes.conclude()
+            assert entry(run).outcome == "open"
+    assert run.outcomes.doubt_of(story("1", page=Printed(own_ids=frozenset({"1", "9"})))) == ""
+    assert run.outcomes.doubt_of(story("1")) == ""
+
+
+def test_a_page_that_names_the_story_whose_text_it_has_is_its_copy(run):
+    run.store("9")
+    same = story("1", story("9").article_body, page=Printed(own_ids=frozenset({"9"})))
+    assert run.outcomes.doubt_of(same) == ""
+
+
+@pytest.mark.parametrize("copies", [2, 3])
+def test_more_than_two_copies_of_one_text_are_doubted_and_left_open(run, copies):
+    run.store("9")
+    numbers = [str(number) for number in range(1, copies + 1)]
+    run.show(*numbers)
+    for number in (1, 2, 3):
+        now = run.next(number)
+        for story_id in numbers:
+            if now.frontier.wants(story_id):
+                now.outcomes.store_copy(story(story_id), "9")
+        now.outcomes.conclude()
+        outcomes = {entry(run, one).outcome for one in numbers}
+        assert outcomes == ({"duplicate"} if copies == 2 or number == 3 else {"open"})
+        assert bool(now.counts.failures) == (copies == 3 and number < 3)
 
 
 def test_what_a_signal_cuts_off_stays_as_it_is(run):

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from newscrawl.errors import StateDamaged
+from newscrawl.run.frontier import Shown
 from newscrawl.run.recover import recover
 from newscrawl.store.forgotten import note_forgotten
 from newscrawl.store.published import write_without
@@ -19,7 +20,7 @@ STORIES = "stories/politics-000001.jsonl"
 
 def show(run, *ids, section=NEWS):
     for story_id in ids:
-        run.frontier.show(story_id, section, f"/{section}/s-{story_id}")
+        run.frontier.show(story_id, section, Shown(f"/{section}/s-{story_id}"))
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +33,19 @@ def made(tmp_path_factory):
     for story_id in ("101", "102"):
         first.outcomes.store(story(story_id))
     first.outcomes.store_copy(story("103"), "101")
-    for story_id, kind in (("104", "expired"), ("105", "not found"), ("106", "cartoon")):
+    gone = (("104", "expired"), ("105", "not found"), ("106", "cartoon"))
+    for story_id, kind in gone:
         first.outcomes.mark_tombstone(story_id, kind)
+    first.frontier.end_walk(NEWS)
     ended(first)
     second = begun(folder, refresh=9999)
+    for story_id, kind in gone:
+        second.outcomes.mark_tombstone(story_id, kind)
+    second.counts.walk(NEWS).complete = True
     second.frontier.revisits()
     second.outcomes.store(story("101", "The bridge is mended at last."))
-    show(second, "107")
+    show(second, "108", "107")
+    second.outcomes.store(story("108"))
     second.outcomes.store(story("107"))
     ended(second)
     return folder
@@ -57,7 +64,7 @@ def rows(data):
         "copies": list(state.copies.select("1 ORDER BY id")),
         "entries": [(one.id, one.outcome, one.why) for one in state.entries.select("1 ORDER BY id")],
         "paths": [(one.id, one.path, one.section) for one in state.entries.select("outcome IN ('stored', 'duplicate') ORDER BY id")],
-        "shown": list(state.shown.select("id IN (SELECT id FROM stories) ORDER BY id, section")),
+        "shown": [(one.id, one.section, one.first_run) for one in state.sightings.select("id IN (SELECT id FROM stories) ORDER BY id, section")],
         "runs": [(one.number, one.started, one.site, one.ended, one.exit_code, one.files, one.ledger) for one in state.runs.select("1 ORDER BY number")],
         "clusters": state.connection.execute("SELECT id, version, cluster FROM texts ORDER BY id, version").fetchall(),
     }  # fmt: skip
@@ -71,7 +78,7 @@ def everything(data):
 
 def test_a_rebuilt_state_knows_the_same_stories_copies_entries_and_runs(data):
     before = rows(data)
-    assert [len(before[name]) for name in ("stories", "copies", "entries", "runs")] == [4, 1, 7, 2]
+    assert [len(before[name]) for name in ("stories", "copies", "entries", "runs")] == [5, 1, 8, 2]
     assert recover(data) == data / "state.db.old-1"
     assert rows(data) == before
     (data / "state.db").unlink()

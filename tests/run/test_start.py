@@ -5,6 +5,7 @@ import json
 import pytest
 
 from newscrawl.errors import CannotOpen, Locked, StateDamaged
+from newscrawl.run.frontier import Shown
 from newscrawl.store.seal import check_seal
 from newscrawl.store.state import State
 from tests.run.building import NEWS, begun, ended, story
@@ -14,7 +15,7 @@ STORIES, LEDGER = "stories/politics-000001.jsonl", "runs/politics-000001.json"
 
 def store(run, *ids):
     for story_id in ids:
-        run.frontier.show(story_id, NEWS, f"/{NEWS}/s-{story_id}")
+        run.frontier.show(story_id, NEWS, Shown(f"/{NEWS}/s-{story_id}"))
         run.outcomes.store(story(story_id))
 
 

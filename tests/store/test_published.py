@@ -21,6 +21,7 @@ def stored(run):
     run.store("102", "101")
     run.show("103")
     run.outcomes.store_copy(story("103"), "102")
+    run.outcomes.conclude()
     run.next().store("104")
     return run
 

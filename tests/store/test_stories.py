@@ -76,7 +76,7 @@ def test_a_record_is_published_with_what_became_known_until_its_runs_end(run):
     run.next().show("1", section="politics/mod")
     record = published_record(run.state, row)
     assert record["sections"] == [OPEDS, NEWS]
-    assert (record["date_published"], record["date_published_from"]) == ("2026-11-02", "feed")
+    assert (record["date_published"], record["date_published_from"]) == ("2026-11-02", "listing")
     assert record == row.data | {
         key: record[key] for key in ("sections", "date_published", "date_published_from")
     }
@@ -85,7 +85,7 @@ def test_a_record_is_published_with_what_became_known_until_its_runs_end(run):
 def test_a_story_that_no_section_showed_is_published_with_the_sections_it_was_stored_with(run):
     row = add_story(run.state, story("1", sections=[OPEDS]).record(), 1)
     run.state.entries.add(EntryRow("1", f"/{OPEDS}/s-1", OPEDS, outcome="stored", run=1))
-    run.state.show("1", NEWS, 2)
+    run.state.show("1", NEWS, 2, "2026-11-25T12:00:00+00:00")
     assert published_record(run.state, row)["sections"] == [OPEDS]
 
 

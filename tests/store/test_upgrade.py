@@ -6,10 +6,33 @@ import sqlite3
 import pytest
 
 from benchmarks.wire import Writer
+from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.errors import CannotOpen, StateDamaged
+from newscrawl.store.database import row_digest
 from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow
 from newscrawl.store.state import State
+
+#: The tables that version 4 changed, as they were.
+TABLES = """
+CREATE TABLE entries (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, section TEXT NOT NULL, headline TEXT NOT NULL, teaser TEXT NOT NULL,
+    date TEXT, outcome TEXT NOT NULL, why TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
+    run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_open ON entries (id) WHERE outcome = 'open';
+CREATE INDEX entries_run ON entries (run);
+CREATE TABLE shown (
+    id TEXT NOT NULL, section TEXT NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL,
+    PRIMARY KEY (id, section)) STRICT, WITHOUT ROWID;
+CREATE TABLE walks (
+    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+NEW = {"entries", "entries_open", "entries_run", "sightings", "sightings_section", "answers", "walks"}
+KEPT = ";".join(
+    statement
+    for statement in SCHEMA.split(";")
+    if not any(f" {name} " in statement.partition("(")[0] for name in NEW)
+)
 
 #: The duplicate index as earlier versions made it; the samples of version 2 tell today's nothing.
 TEXTS = """
@@ -22,21 +45,56 @@ CREATE TABLE postings (
     shingle INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (shingle, text)) STRICT, WITHOUT ROWID;
 """
 FORMER = {
+    3: CLUSTERS,
     1: TEXTS.format("shingles INTEGER NOT NULL DEFAULT 9, core INTEGER NOT NULL DEFAULT 3"),
     2: TEXTS.format(
         "length INTEGER NOT NULL DEFAULT 9, posted INTEGER NOT NULL DEFAULT 1, sample BLOB NOT NULL DEFAULT x'04000000'"
     )
     + "CREATE TABLE merged (part INTEGER PRIMARY KEY, text INTEGER NOT NULL) STRICT;",
 }
+ROWS = {
+    "entries": (
+        "9",
+        "/politics/mod/s-9",
+        "politics/mod",
+        "A",
+        "B",
+        "2026-11-01",
+        "open",
+        "timeout",
+        3,
+        12,
+        7,
+    ),
+    "shown": ("9", "politics/mod", 7),
+    "walks": ("politics/mod", 1, 7),
+}
 VERDICTS = "SELECT id, version, cluster, version_of, score FROM texts ORDER BY number"
 
 
-@pytest.fixture(params=FORMER)
+def begun(connection, version):
+    """Make the tables of an earlier version, with a row in each that version 4 changed."""
+    connection.executescript(f"{KEPT};{TABLES}{FORMER[version]} PRAGMA user_version = {version};")
+    connection.execute(
+        "INSERT INTO runs VALUES (7, '2026-11-01T06:00:00+00:00', 'x', 1, NULL, 0, 1, '{}', '', ?)",
+        (row_digest("runs", [7, "2026-11-01T06:00:00+00:00", "x", 1, None, 0, 1, "{}", ""]),),
+    )
+    for table, values in ROWS.items():
+        marks = ", ".join("?" for _ in values)
+        row = (*values, row_digest(table, values))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks}, ?)", row)  # noqa: S608  # no user's text
+
+
+@pytest.fixture(params=[1, 2])
 def former(request, tmp_path):
-    """A state of an earlier version: a story, its version, another story."""
+    """A state of an earlier version: a story, its version, another story; an open entry."""
+    return made(request.param, tmp_path)
+
+
+def made(version, tmp_path):
     path = tmp_path / "state.db"
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.executescript(f"{SCHEMA} {FORMER[request.param]} PRAGMA user_version = {request.param};")
+    begun(connection, version)
     state = State(path, connection)
     writer = Writer(1)
     story = writer.story()
@@ -70,6 +128,25 @@ def test_a_state_of_an_earlier_version_keeps_its_verdicts_and_goes_on(former):
     again = State.open(path)
     assert again.duplicates.cluster_of(cut.id) == story.id
     again.close()
+
+
+@pytest.mark.parametrize("version", FORMER)
+def test_an_open_entry_is_due_at_once_and_a_story_was_last_seen_when_it_was_first_seen(version, tmp_path):
+    if version < SCHEMA_VERSION - 1:
+        path = made(version, tmp_path)[0]
+    else:
+        path = tmp_path / "state.db"
+        connection = sqlite3.connect(path, isolation_level=None)
+        begun(connection, version)
+        connection.close()
+    state = State.open(path)
+    (entry,) = state.open_entries()
+    assert (entry.id, entry.tries, entry.due, entry.date_from, entry.why) == ("9", 3, "", "feed", "timeout")
+    (seen,) = state.sightings.select()
+    assert (seen.first_run, seen.last_run, seen.position) == (7, 7, None)
+    assert seen.first_seen == seen.last_seen == "2026-11-01T06:00:00+00:00"
+    assert state.walk_is_complete("politics/mod")
+    state.close()
 
 
 def test_an_upgrade_that_fails_changes_nothing(former, monkeypatch):

@@ -144,7 +144,7 @@ def _renamed():
 def test_the_next_run_asks_for_no_story_again(data):
     accept(data)
     run = begun(data)
-    assert run.frontier.open_entries() == []
+    assert {"102", "103"}.isdisjoint(one.id for one in run.frontier.open_entries())
     stories = {story_id for story_id, _ in published(data)}
     assert {"102", "103"} <= stories
     assert [run.frontier.wants(one) for one in stories] == [None] * len(stories)

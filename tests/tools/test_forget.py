@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from newscrawl.errors import BadArgument, CannotOpen, Locked, WriteFailed
+from newscrawl.run.frontier import Shown
 from newscrawl.run.recover import recover
 from newscrawl.store import atomic as lasting
 from newscrawl.store.archive.reader import Reader
@@ -74,7 +75,9 @@ def test_it_is_not_asked_for_again_not_even_by_a_rebuilt_state(data):
     forget(data, "102")
     for _ in range(2):
         run = begun(data, refresh=9999)
-        run.frontier.show("102", "politics/politicalnews", "/politics/politicalnews/s-102", headline="Again")
+        run.frontier.show(
+            "102", "politics/politicalnews", Shown("/politics/politicalnews/s-102", headline="Again")
+        )
         assert run.frontier.wants("102") is None
         assert run.frontier.wants("101") is None
         again = {one.id for one in (*run.frontier.open_entries(), *run.frontier.revisits())}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newscrawl.run.frontier import Shown
 from newscrawl.store.archive.index import Index
 from newscrawl.tools.verify import verify
 from tests.archiving import names
@@ -71,7 +72,7 @@ def test_verify_names_damaged_files_and_pages_that_are_not_there(tmp_path):
 def test_a_damaged_compressed_file_is_named_and_what_stands_behind_it_is_checked_too(tmp_path):
     for number in ("101", "102"):
         run = begun(tmp_path, compress=True)
-        run.frontier.show(number, "politics/opeds", f"/politics/opeds/s-{number}")
+        run.frontier.show(number, "politics/opeds", Shown(f"/politics/opeds/s-{number}"))
         run.outcomes.store(story(number))
         ended(run)
     first, second = (tmp_path / f"stories/politics-00000{number}.jsonl.gz" for number in (1, 2))
