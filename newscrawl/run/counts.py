@@ -26,7 +26,8 @@ class Walk:
 
     ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
     shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
-    ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed.
+    ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed. ``named``
+    is the page that the last one named as its next, ``new`` counts the stories that no earlier run knew.
     """
 
     requested: bool = True
@@ -41,6 +42,8 @@ class Walk:
     probing: bool = False
     probed: bool = False
     open_beyond_stop: int | None = None
+    named: str | None = None
+    new: int = 0
 
     def turn(self, ids: set[str]) -> bool:
         """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""

@@ -111,7 +111,7 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     causes.out_of_budget = ledger.reason in _BUDGETS
     causes.unaccounted = _unaccounted(ledger)
     causes.blocked = _is_blocked(ledger)
-    causes.nothing_listed = all(not walk.listed for walk in asked)
+    causes.nothing_listed = all(not walk.seen for walk in asked)
     causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
     causes.incomplete = [*_walk_lines(ledger), *_tombstone_lines(ledger), *_coverage_lines(ledger, past)]
     code = causes.exit_code

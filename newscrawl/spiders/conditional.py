@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawl.store.schema import ListingRow
 from newscrawl.urls import read_address
@@ -22,7 +23,7 @@ _NOT_MODIFIED = 304
 
 def conditional(run: Run, request: Request, section: str) -> Request:
     """Return the request with If-None-Match and If-Modified-Since, if validators of a complete walk are stored."""
-    stored = run.frontier.listing_held(_path(request.url), section)
+    stored = run.walks.validators_of(_path(request.url), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
     if stored and stored.etag:
         request.headers["If-None-Match"] = stored.etag
@@ -31,28 +32,31 @@ def conditional(run: Run, request: Request, section: str) -> Request:
     return request
 
 
-def unchanged(run: Run, response: Response, section: str) -> set[str] | None:
-    """Return the story ids of a page that is unchanged, by status 304 or by its content; None if it has changed."""
-    stored = run.frontier.listing_held(_path(response.url), section)
+def unchanged(run: Run, response: Response, section: str) -> ListingRow | None:
+    """Return what is stored of a page that is unchanged, by status 304 or by its content; None if it has changed."""
+    stored = run.walks.validators_of(_path(response.url), section)
     same = response.status == _NOT_MODIFIED or (stored and stored.body_sha256 == _sha256(response))
-    return set(json.loads(stored.ids)) if stored and same else None
+    return stored if same else None
 
 
-def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
-    """Store a page's validators and story ids for the next run."""
-    run.frontier.hold_listing(
+def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str | None = None) -> None:
+    """Store a page's validators, its story ids and the page that it names as its next, for the next run."""
+    run.walks.keep_validators(
         ListingRow(
             _path(response.url),
             _header(response, "ETag"),
             _header(response, "Last-Modified"),
             _sha256(response),
             json.dumps(sorted(ids)),
+            named or "",
         )
     )
 
 
 def _path(url: str) -> str:
-    return read_address(url).path
+    """Return an address's canonical path, with its query, which some sites number their pages by."""
+    path, query = read_address(url).path, urlsplit(url).query
+    return f"{path}?{query}" if query else path
 
 
 def _header(response: Response, name: str) -> str | None:

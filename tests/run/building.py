@@ -15,6 +15,7 @@ from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options, RunSession
+from newscrawl.run.walks import Walks
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import RunRow
 from newscrawl.store.state import State
@@ -45,6 +46,7 @@ class HandRun(Run):
         self.site = SITE
         self.counts = self.session.counts
         self.frontier = Frontier(self.session)
+        self.walks = Walks(self.session)
         self.outcomes = Outcomes(self.session, self.frontier)
 
     def next(self, number: int | None = None, **options: Any) -> HandRun:
