@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newscrawl.run.drift import PageStats, ReadingStats
+from newscrawl.text.suspect import suspicion
 
 #: The outcomes of a listed story in a run; per section their counts add up to the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
@@ -37,6 +38,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     failure: str | None = None
     unreachable: bool = False
+    blocked: bool = False
     complete: bool = False
     was_complete: bool = False
     probing: bool = False
@@ -69,6 +71,7 @@ class RunCounts:
     tombstones: dict[str, str] = field(default_factory=dict)
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
+    suspects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
@@ -99,8 +102,14 @@ class RunCounts:
         """Return the number of stories with an outcome for each section that fetched some."""
         return Counter(section for one, section in self.outcomes.values() if one == outcome)
 
-    def take(self, record: dict[str, Any], landmarks: frozenset[str]) -> None:
-        """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had."""
+    def take(self, record: dict[str, Any], landmarks: frozenset[str], teaser: str = "") -> None:
+        """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had.
+
+        ``teaser`` is what its listing said.
+        """
+        why = suspicion(record["article_body"], record["date_published"], record["fetched_at"], teaser)
+        if why:
+            self.suspects[record["id"]] = why
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
         page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)

@@ -22,7 +22,7 @@ from newscrawl.run.run import Run
 from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, unchanged
-from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
+from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import (
@@ -219,7 +219,9 @@ class PoliticsSpider(Spider):
             return
         section, page, path = kwargs["section"], kwargs["page"], kwargs["address"]
         if status_of(failure) not in GONE or (page == 1 and self.requests.is_selected(section)):
-            self._lose_listing(section, reason_of(failure), unreachable=is_unreachable(failure))
+            self._lose_listing(section, reason_of(failure))
+            walk = self.run.counts.walk(section)
+            walk.unreachable, walk.blocked = is_unreachable(failure), is_refused(failure)
             return
         if page == 1:
             self.note_lost("Section", failure.request.url, f"gone (status {status_of(failure)})")  # type: ignore[attr-defined]
@@ -276,11 +278,10 @@ class PoliticsSpider(Spider):
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
-    def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
+    def _lose_listing(self, section: str, why: str) -> None:
         self.logger.error("Listing page failed: %s", why)
         if self.run:
-            walk = self.run.counts.walk(section)
-            walk.failure, walk.unreachable = why, unreachable
+            self.run.counts.walk(section).failure = why
 
     def _note_feed(self, response: Response, section: str) -> None:
         try:

@@ -185,3 +185,8 @@ class State:
         """Return the newest ledgers, up to ``count``, newest first; runs without a ledger are skipped."""
         rows = self.runs.select("ledger <> '' ORDER BY number DESC LIMIT ?", count)
         return [json.loads(row.ledger) for row in rows]
+
+    def ledgers_since(self, instant: str) -> list[dict[str, Any]]:
+        """Return the ledgers of the runs that started at or after an instant (UTC), oldest first; runs without one are skipped."""
+        rows = self.runs.select("ledger <> '' AND started >= ? ORDER BY number", instant)
+        return [json.loads(row.ledger) for row in rows]

@@ -90,10 +90,11 @@ def story(story_id: str, body: str | None = None, section: str = NEWS, **fields:
     return made
 
 
-def ledger(run: int = 9, reason: str = "finished", outcomes: dict[str, int] | None = None, **keys: Any) -> Ledger:  # fmt: skip
-    """Make a ledger; outcomes that are not given are 0."""
+def ledger(run: int = 9, reason: str = "finished", outcomes: dict[str, int] | None = None, *, ago: float = 0.0, **keys: Any) -> Ledger:  # fmt: skip
+    """Make the ledger of a run that began so many days ago; outcomes that are not given are 0."""
     counts = dict.fromkeys(OUTCOMES, 0) | (outcomes or {})
-    return Ledger(run=run, site=SITE, started=STARTED.isoformat(), reason=reason, outcomes=counts, **keys)
+    started = (STARTED - timedelta(days=ago)).isoformat()
+    return Ledger(run=run, site=SITE, started=started, reason=reason, outcomes=counts, **keys)
 
 
 def hold(state: State, *ledgers: Ledger) -> None:
