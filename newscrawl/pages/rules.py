@@ -29,6 +29,25 @@ LIMITS = {
     "twin": 30,  # the shortest text that is looked for a second time on the page
     "twins": 50,  # texts that are looked for, at most
 }
+#: How a listing is read; characters, unless another unit is named.
+LISTING = {
+    "label": 40,  # a shorter text beside a link is a label; the shortest teasers seen have 60
+    "long": 120,  # a longer linked text is a linked teaser; the longest headlines seen have 110
+    "meta": 120,  # a longer line is no date, byline or crumb
+    "shared": 40,  # a longer link text that two stories share is a headline ("Letters to the Editor" is 21, but a heading)
+    "title": 250,  # twice the longest headline seen
+    "near": 4,  # lines that the only story of a list may take from around it
+    "days": 2,  # headings that are a date: one alone is the day of the visit
+}
+#: What makes a line the headline of a listed story, in points; `LEAST["listed"]` are enough.
+LISTED = {
+    "linked": 4.0,  # links the story, by words that are no call to read on
+    "heading": 3.0,
+    "above": 2.0,  # above the teaser
+    "shared": 1.0,  # links the story by words that link other stories too
+    "kicker": -1.0,  # a word or two: a section or a columnist
+    "sentence": -3.5,  # linked, and ended as a sentence is: a linked teaser
+}
 SHARES = {
     "mostly linked": 0.8,
     "half linked": 0.4,
@@ -170,7 +189,7 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-LEAST = {"headline": 3.0, "byline": 3.0}
+LEAST = {"headline": 3.0, "byline": 3.0, "listed": 1.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.pages.entry import Entry
 from newscrawl.pages.feed import plain
+from newscrawl.pages.read_more import whole
 from newscrawl.text.dates import read_date
 from newscrawl.urls import Address, AddressKind, read_address
 
@@ -57,17 +58,7 @@ _QUOTED = re.compile(r"""JSON\.parse\(\s*+(?="[{\[\\])""")  # JSON.parse("{\"pro
 _STORY = re.compile(r"s-[0-9]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptStory:
-    """One story named in a script; headline, teaser and day are empty where the script does not say them."""
-
-    address: Address
-    headline: str
-    teaser: str
-    date: str | None
-
-
-def script_stories(scripts: Iterable[str], base: str) -> Iterator[ScriptStory]:
+def script_stories(scripts: Iterable[str], base: str) -> Iterator[Entry]:
     """Yield the channel's stories that JSON in these scripts' texts names, in order; JSON that cannot be read is passed over.
 
     >>> next(script_stories(['X = {"a": [{"path": "/politics/mod/s-7", "title": "Harwick"}]};'], "")).headline
@@ -117,7 +108,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(reversed(one))
 
 
-def _story(members: dict[str, Any], base: str) -> ScriptStory | None:
+def _story(members: dict[str, Any], base: str) -> Entry | None:
     named = {_KEY.sub("", name.lower()): value for name, value in members.items()}
     headline = _text(named, _TITLES)
     address = _address(members, base) if headline else None
@@ -125,7 +116,7 @@ def _story(members: dict[str, Any], base: str) -> ScriptStory | None:
         return None
     dates = (named[name] for name in _DATES if isinstance(named.get(name), str))
     day = next((iso for text in dates if (iso := read_date(text[:_LONGEST_DATE]))), None)
-    return ScriptStory(address, headline, _text(named, _TEASERS), day and day[:10])
+    return Entry(address, headline, whole(_text(named, _TEASERS)), day and day[:10])
 
 
 def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
