@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.lines import KIND_BITS, SECTION_TITLES, SITE_NAMES, kinds_of
 from newscrawl.pages.listing_lines import Lines, is_meta
 from newscrawl.pages.listing_spans import Span, find_spans
-from newscrawl.pages.read_more import is_call, is_ended, whole
+from newscrawl.pages.read_more import is_ended, whole
 from newscrawl.pages.rules import LEAST, LISTED, LISTING
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date, is_stamp, read_date
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Tree
 
 _LABEL, _LONG, _META, _TITLE, _NEAR = (LISTING[name] for name in ("label", "long", "meta", "title", "near"))
-_KICKER = 2  # blanks
 _ENDS = sum(KIND_BITS[name] for name in ("comments", "related", "comics", "footer", "promotion"))
 # The sections in front of a teaser: Op Eds / Ann Lee / The town …
 _DIGIT = re.compile("[0-9]")
@@ -72,9 +71,9 @@ class _Reader:
         """Return what the lines of a span say of its story."""
         prose = next((i for i in range(span.low, span.high) if self.lines[i].is_prose), -1)
         ranked = [
-            (points, -i if line.story or not line.heading else i, i)
+            (points, i if self.page.points[i] and not line.story else -i, i)
             for i, line in enumerate(self.lines[span.low : span.high], span.low)
-            if line.text and not line.aside and (points := self._points(i, prose)) >= LEAST["listed"]
+            if (points := self.page.points[i] + self._place_points(i, prose)) >= LEAST["listed"]
         ]
         place = max(ranked)[2] if ranked else span.low - 1
         headline = self.lines[place].text if ranked else ""
@@ -84,28 +83,21 @@ class _Reader:
             teaser = whole(" ".join(text for text in above if len(text) >= _LABEL))
         return Shown(headline, teaser, self._date(span, place), span.low)
 
-    def _points(self, index: int, prose: int) -> float:
-        """Return what speaks for a line as the headline, above or behind the first line of prose."""
-        line = self.lines[index]
-        text = line.text
-        if len(text) > _TITLE or is_call(text) or is_meta(text):
-            return 0.0
-        points = LISTED["heading"] * line.heading + LISTED["above"] * (index < prose)
-        if line.story:
-            points += LISTED["shared" if self.page.calls(line) else "linked"]
-            points += LISTED["sentence"] * (len(text) >= _LONG or text.endswith((".", "…")))
-        return points + LISTED["kicker"] * (text.count(" ") < _KICKER)
+    def _place_points(self, index: int, prose: int) -> float:
+        """Return what a line's place above the first line of prose says for it as the headline."""
+        named = self.page.points[index] or self.lines[index].may_name
+        return LISTED["above"] if named and index < prose else 0.0
 
     def _behind(self, low: int, high: int) -> Iterator[str]:
         """Yield the texts of lines that may be part of a teaser, up to what ends the entry."""
-        for line in self.lines[low:high]:
+        for i, line in enumerate(self.lines[low:high], low):
             short = len(line.text) < _META
             if line.block.tag in {"hr", "input"} or (
                 short and not line.story and kinds_of(line.text) & _ENDS
             ):
                 return
             text = _without_crumb(line.text)
-            if text and not (line.aside or is_meta(text) or self.page.calls(line)):
+            if text and not (line.aside or is_meta(text) or i in self.page.calls):
                 yield text
 
     def _date(self, span: Span, place: int) -> str | None:

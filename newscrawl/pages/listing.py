@@ -27,6 +27,8 @@ _WIDTH = 100  # columns of a terminal
 # A tag cut before a link, which would swallow it: <span title="cut <a href="/politics/mod/s-12">
 _CUT_TAG = re.compile(r"(<[a-z][^<>]*+)(?=<a\s[^<>]*+>)", re.IGNORECASE)
 
+_STORY_ID = re.compile(r"(?i:s-)([0-9]+(?:-[0-9]+)*)")
+
 
 class ListingPage:
     """One listing page; ``ListingPage(response)`` works in `scrapy shell` too."""
@@ -38,7 +40,7 @@ class ListingPage:
         self.text = decode(response) if text is None else text
         self._root = parse(_CUT_TAG.sub(r'\1">', self.text))
         self.tree = read_tree(self._root) if self._root is not None else Tree()
-        self._ids: dict[str, str] = {}
+        self._known: dict[str, Address] = {}
         self._stories: dict[str, Address] = {}
 
     @cached_property
@@ -64,7 +66,9 @@ class ListingPage:
 
     @cached_property
     def _named(self) -> list[Address]:
-        """The addresses of the channel's stories in the raw source."""
+        """The addresses of the channel's stories in the raw source, unless the page's text names them all."""
+        if {*_STORY_ID.findall(self.text)} <= self._stories.keys():
+            return []
         addresses = (address for _, address in story_addresses(self.text, self.response.url))
         return [address for address in addresses if address.is_in_channel and address.story_id]
 
@@ -85,13 +89,17 @@ class ListingPage:
         """Return the id of the channel's story that an address names; empty where it names none."""
         if "s-" not in href and "S-" not in href:
             return ""
-        story = self._ids.get(href)
-        if story is None:
-            address = read_address(href, self.response.url)
-            is_own = address.kind is AddressKind.STORY and address.is_in_channel
-            story = self._ids[href] = (address.story_id or "") if is_own else ""
-            self._stories.setdefault(story, address)
-        return story
+        address = self._address(href)
+        if address.kind is not AddressKind.STORY or not address.is_in_channel or not address.story_id:
+            return ""
+        self._stories.setdefault(address.story_id, address)
+        return address.story_id
+
+    def _address(self, href: str) -> Address:
+        address = self._known.get(href)
+        if address is None:
+            address = self._known[href] = read_address(href, self.response.url)
+        return address
 
     def _scripts(self) -> list[str]:
         scripts = self._root.iter("script") if self._root is not None else ()
@@ -113,7 +121,7 @@ class ListingPage:
     def _links(self) -> list[Address]:
         """The addresses that the page's text links, each once, in order."""
         hrefs = dict.fromkeys(link.href for block in self.tree.blocks for link in block.links)
-        return [read_address(href, self.response.url) for href in hrefs]
+        return [self._address(href) for href in hrefs]
 
     @property
     def sections(self) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newscrawl.pages.blocks import BREAK, INSIDE
 from newscrawl.pages.lines import KIND_BITS, kinds_of
 from newscrawl.pages.read_more import is_call
-from newscrawl.pages.rules import LISTING
+from newscrawl.pages.rules import LEAST, LISTED, LISTING
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from newscrawl.pages.blocks import Block, Run, Tree
 
-_LABEL, _LONG, _META, _SHARED = (LISTING[name] for name in ("label", "long", "meta", "shared"))
+_LABEL, _LONG, _META, _SHARED, _TITLE = (
+    LISTING[name] for name in ("label", "long", "meta", "shared", "title")
+)
+_KICKER = 2  # blanks
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _BOXED = INSIDE["figcaption"] | INSIDE["button"]
 _ASIDE = sum(
@@ -72,29 +75,37 @@ class Lines:
             self.starts.append(len(self.lines))
             self.lines += _lines_of(block, story_id)
         self.starts.append(len(self.lines))
-        self._shared = self._find_shared()
+        shared = self._shared()
+        self.calls = {
+            i
+            for i, line in enumerate(self.lines)
+            if line.story
+            and line.text
+            and (is_call(line.text) or (not line.heading and key(line.text) in shared))
+        }
+        """The lines that link a story by words that are no headline."""
+        self.points = [self._points(i, line) for i, line in enumerate(self.lines)]
+        """What speaks for each line as a headline, whatever stands around it."""
         self._prose = [0, *accumulate([line.is_prose for line in self.lines])]
-        self._names = [0, *accumulate([self.names(line) for line in self.lines])]
+        self._names = [0, *accumulate([points >= LEAST["named"] for points in self.points])]
 
-    def _find_shared(self) -> frozenset[str]:
-        """Find the link texts that stand for several stories, as "Read more" does: no headline, whatever the words."""
+    def _shared(self) -> set[str]:
+        """Return the link texts that stand for several stories, as "Read more" does: no headline, whatever the words."""
         stories: dict[str, set[str]] = defaultdict(set)
         for line in self.lines:
             if line.story and len(line.text) <= _SHARED and not line.heading:
                 stories[key(line.text)].add(line.story)
-        return frozenset(text for text, named in stories.items() if len(named) > 1)
+        return {text for text, named in stories.items() if len(named) > 1}
 
-    def calls(self, line: Line) -> bool:
-        """True for a line that links its story by words that are no headline."""
-        if not line.story or not line.text:
-            return False
-        return is_call(line.text) or (not line.heading and key(line.text) in self._shared)
-
-    def names(self, line: Line) -> bool:
-        """True for a line that by its place is the headline of a story."""
+    def _points(self, index: int, line: Line) -> float:
+        text = line.text
+        if not text or line.aside or not (line.story or line.heading):
+            return 0.0
+        points = LISTED["heading"] * line.heading + LISTED["kicker"] * (text.count(" ") < _KICKER)
         if line.story:
-            return bool(line.text) and not self.calls(line) and not is_meta(line.text)
-        return line.heading and not is_meta(line.text)
+            points += LISTED["shared" if index in self.calls else "linked"]
+            points += LISTED["sentence"] * (len(text) >= _LONG or text.endswith((".", "…")))
+        return points + LISTED["no title"] * (len(text) > _TITLE or is_meta(text) or is_call(text))
 
     def has_prose(self, low: int, high: int) -> bool:
         """True if one of the lines ``[low, high)`` is prose."""

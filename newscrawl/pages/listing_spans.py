@@ -8,6 +8,7 @@ linear in elements and lines.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.rules import LISTING
@@ -39,9 +40,9 @@ def find_spans(page: Lines) -> list[Span]:
     reach: dict[
         int, list[int]
     ] = {}  # per list how many lines a story took from behind it and from above it, at most
-    pairs = list(zip(spans, spans[1:]))
+    pairs = list(pairwise(spans))
     inner = [one.list == other.list for one, other in pairs]
-    for (above, below), together in zip(pairs, inner):
+    for (above, below), together in zip(pairs, inner, strict=True):
         if together:
             high, low = above.high, below.low
             _share_out(page, above, below, above.right, below.left)
@@ -64,9 +65,7 @@ def _share_out(page: Lines, above: Span | None, below: Span | None, low: int, hi
     """Give the lines ``[low, high)`` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
     lines = page.lines
     takes = (
-        above is not None
-        and not page.calls(lines[above.marks[-1]])
-        and not page.has_prose(above.low, above.high)
+        above is not None and above.marks[-1] not in page.calls and not page.has_prose(above.low, above.high)
     )
     needs = below is not None and not page.has_name(below.low, below.high)
     cut = low

@@ -46,7 +46,8 @@ LISTED = {
     "above": 2.0,  # above the teaser
     "shared": 1.0,  # links the story by words that link other stories too
     "kicker": -1.0,  # a word or two: a section or a columnist
-    "sentence": -3.5,  # linked, and ended as a sentence is: a linked teaser
+    "no title": -10.0,  # a date, a crumb, a call to read on
+    "sentence": -3.0,  # linked, and ended as a sentence is: a linked teaser
 }
 SHARES = {
     "mostly linked": 0.8,
@@ -189,7 +190,7 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-LEAST = {"headline": 3.0, "byline": 3.0, "listed": 1.0}
+LEAST = {"headline": 3.0, "byline": 3.0, "named": 2.0, "listed": 1.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,
