@@ -24,7 +24,7 @@ _MORE = re.compile(
 )
 # A call to read on, not linked, that ends a teaser: … over the basin ...Read more; … over the basin (more)
 _UNLINKED_MORE = re.compile(
-    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading)[\s»›>.…]*$",
+    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading|\b(?-i:Read)\smore)[\s»›>.…]*$",
     re.IGNORECASE,
 )
 # The dots of a cut teaser: … over the basin [...]; the full stop of a whole one stays
