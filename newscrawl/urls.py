@@ -165,7 +165,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
-_SLUG = re.compile(r"[a-z0-9-]+")
+_SLUG = re.compile(r"(?!s-%)(?:[a-z0-9-]|%[89a-f][0-9a-f])+")  # robertbreich, bj%c3%b6rnmarch
 _PAGE = re.compile(r"page-([1-9][0-9]{0,3})")  # page-16
 _STORY_LIKE = re.compile(r"s-[0-9]")
 _STORY = re.compile(r"s-([0-9]+(?:-[0-9]+)*)(?:[;&].*)?")  # s-276907-978966

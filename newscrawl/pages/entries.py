@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.entry import Entry
 from newscrawl.pages.lines import KIND_BITS, SECTION_TITLES, SITE_NAMES, kinds_of
 from newscrawl.pages.listing_lines import Lines, is_meta
 from newscrawl.pages.listing_spans import Span, find_spans
@@ -19,38 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newscrawl.pages.blocks import Tree
+    from newscrawl.urls import Address
 
-_LABEL, _LONG, _META, _TITLE, _NEAR = (LISTING[name] for name in ("label", "long", "meta", "title", "near"))
+_LABEL, _LONG, _META, _NEAR = (LISTING[name] for name in ("label", "long", "meta", "near"))
 _ENDS = sum(KIND_BITS[name] for name in ("comments", "related", "comics", "footer", "promotion"))
-# The sections in front of a teaser: Op Eds / Ann Lee / The town …
 _DIGIT = re.compile("[0-9]")
+# The sections in front of a teaser: Op Eds / Ann Lee / The town …
 _CRUMB = re.compile(r"(?P<first>[^/|›»]{2,40}?)\s?[/|›»]\s(?:[^/|›»]{2,40}?\s?[/|›»]\s)?(?=\S)")
 
 
-@dataclass(slots=True)
-class Shown:
-    """What one span says of its story: headline and teaser, empty if it has none, the day, and the line where it begins."""
+def read_entries(tree: Tree, story_id: Callable[[str], str], addresses: dict[str, Address]) -> list[Entry]:
+    """Return what a page shows of each story, in order, from the lines that show most of it.
 
-    headline: str
-    teaser: str
-    date: str | None
-    line: int
-
-
-def read_entries(tree: Tree, story_id: Callable[[str], str]) -> dict[str, Shown]:
-    """Return what a page shows of each story, by the story's id, from the span that shows most.
-
-    `story_id` returns the id of the story at an address, or an empty text.
+    `story_id` returns the id of the story at an address, or an empty text, and notes the story's `addresses`.
     """
     reader = _Reader(Lines(tree, story_id))
-    best: dict[str, Shown] = {}
+    best: dict[str, tuple[int, Entry]] = {}
     for span in find_spans(reader.page):
-        shown = reader.read(span)
-        old = best.setdefault(span.story, shown)
-        if (len(shown.teaser), bool(shown.headline)) > (len(old.teaser), bool(old.headline)):
-            best[span.story] = shown
-        best[span.story].headline = best[span.story].headline or old.headline or shown.headline
-    return best
+        shown = span.low, reader.read(span, addresses[span.story])
+        worse, better = sorted((best.get(span.story, shown), shown), key=lambda one: len(one[1].teaser))
+        best[span.story] = better[0], better[1].filled(worse[1])
+    return [entry for _, entry in sorted(best.values(), key=lambda one: one[0])]
 
 
 class _Reader:
@@ -67,7 +56,7 @@ class _Reader:
         self.days = days if len(days) >= LISTING["days"] else []
         """The headings that are a day."""
 
-    def read(self, span: Span) -> Shown:
+    def read(self, span: Span, address: Address) -> Entry:
         """Return what the lines of a span say of its story."""
         prose = next((i for i in range(span.low, span.high) if self.lines[i].is_prose), -1)
         ranked = [
@@ -81,7 +70,7 @@ class _Reader:
         if not teaser:
             above = (line.text for line in self.lines[span.low : max(place, span.low)])
             teaser = whole(" ".join(text for text in above if len(text) >= _LABEL))
-        return Shown(headline, teaser, self._date(span, place), span.low)
+        return Entry(address, headline, teaser, self._date(span, place))
 
     def _place_points(self, index: int, prose: int) -> float:
         """Return what a line's place above the first line of prose says for it as the headline."""

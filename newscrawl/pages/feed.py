@@ -35,7 +35,9 @@ _MOST_LINKS = 8  # read of one item; of any other field one is
 
 _ITEM_START = re.compile(r"<(?:[a-z]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:[a-z]+:)?(?:item|entry)\s*+>", re.IGNORECASE)
-_FIELD = re.compile(r"<((?:[a-z]+:)?([a-z]+))((?:\s[^<>]*+)?/?)>", re.IGNORECASE)  # <dc:date>, <link href="…" />
+_FIELD = re.compile(
+    r"<((?:[a-z]+:)?([a-z]+))((?:\s[^<>]*+)?/?)>", re.IGNORECASE
+)  # <dc:date>, <link href="…" />
 _HREF = re.compile(r"""\bhref\s*+=\s*+["']([^"'<>]*+)["']""", re.IGNORECASE)
 _OTHER_REL = re.compile(r"""\brel\s*+=\s*+["'](?!alternate["'])""", re.IGNORECASE)
 _CDATA = re.compile(r"\s*+<!\[CDATA\[")

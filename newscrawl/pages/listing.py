@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -28,6 +28,7 @@ _WIDTH = 100  # columns of a terminal
 _CUT_TAG = re.compile(r"(<[a-z][^<>]*+)(?=<a\s[^<>]*+>)", re.IGNORECASE)
 
 _STORY_ID = re.compile(r"(?i:s-)([0-9]+(?:-[0-9]+)*)")
+_ATTRIBUTES: Any = etree.XPath("//body//@*[contains(., 's-')]")
 
 
 class ListingPage:
@@ -55,13 +56,12 @@ class ListingPage:
         return list(entries.values())
 
     def _printed(self) -> list[Entry]:
-        shown = read_entries(self.tree, self._story_id)
-        if self._root is not None and self._link_attributes(self._root, set(shown)):
-            shown = read_entries(read_tree(self._root), self._story_id)
-        names = {} if all(one.headline for one in shown.values()) else self._names()
+        shown = read_entries(self.tree, self._story_id, self._stories)
+        if self._root is not None and self._link_attributes(self._root):
+            shown = read_entries(read_tree(self._root), self._story_id, self._stories)
+        names = {} if all(entry.headline for entry in shown) else self._names()
         return [
-            Entry(self._stories[story], one.headline or names.get(story, ""), one.teaser, one.date)
-            for story, one in sorted(shown.items(), key=lambda item: item[1].line)
+            entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown
         ]
 
     @cached_property
@@ -72,11 +72,11 @@ class ListingPage:
         addresses = (address for _, address in story_addresses(self.text, self.response.url))
         return [address for address in addresses if address.is_in_channel and address.story_id]
 
-    def _link_attributes(self, root: etree._Element, shown: set[str]) -> bool:
+    def _link_attributes(self, root: etree._Element) -> bool:
         """Put a link where an attribute alone names a story, as ``data-href`` or a link without words; False if the page needs none."""
-        if {address.story_id for address in self._named} <= shown:
+        if {address.story_id for address in self._named} <= self._stories.keys():
             return False
-        for value in root.xpath("//body//@*[contains(., 's-')]"):
+        for value in _ATTRIBUTES(root):
             element = value.getparent()
             if element.tag != "a" or not (len(element) or element.text):
                 for _, address in story_addresses(value, self.response.url):
@@ -136,10 +136,7 @@ class ListingPage:
 
     def __repr__(self) -> str:
         lines = [f"ListingPage {self.address.path}: {len(self.entries)} entries"]
-        lines += [
-            f"  {place:3} {e.address.story_id:>8} {e.date or '':10} {e.headline or '(headline lost)'}"
-            for place, e in enumerate(self.entries, 1)
-        ]
-        return "\n".join(
-            line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…" for line in map(printable, lines)
-        )
+        for place, one in enumerate(self.entries, 1):
+            headline = one.headline or "(headline lost)"
+            lines.append(f"  {place:3} {one.address.story_id:>8} {one.date or '':10} {headline}")
+        return "\n".join(printable(line)[:_WIDTH] for line in lines)

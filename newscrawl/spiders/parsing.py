@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
-from newscrawl.pages.faults import page_fault, parser_fault
 from newscrawl.pages.entry import Entry
+from newscrawl.pages.faults import page_fault, parser_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import Hints, Read, StoryPage, read
