@@ -58,7 +58,7 @@ class ListingPage:
     def _printed(self) -> list[Entry]:
         shown = read_entries(self.tree, self._story_id, self._stories)
         if self._root is not None and self._link_attributes(self._root):
-            shown = read_entries(read_tree(self._root), self._story_id, self._stories)
+            shown = read_entries(read_tree(self._root, hidden=True), self._story_id, self._stories)
         names = {} if all(entry.headline for entry in shown) else self._names()
         return [
             entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown

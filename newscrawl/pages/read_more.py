@@ -17,7 +17,7 @@ _CALL = re.compile(
 )
 # A call to read on, not linked, that ends a teaser: … over the basin ...Read more; … over the basin (more)
 _UNLINKED_MORE = re.compile(
-    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading|\b(?-i:Read)\smore)[\s»›>.…]*$",
+    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading|\b(?-i:Read)\smore(?!\s*(?:\.\.|…)))[\s»›>.…]*$",
     re.IGNORECASE,
 )
 # The dots of a cut teaser: … over the basin [...]; the full stop of a whole one stays
