@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.entry import Entry
-from newscrawl.pages.lines import KIND_BITS, SECTION_TITLES, SITE_NAMES, kinds_of
+from newscrawl.pages.lines import SECTION_TITLES, SITE_NAMES
 from newscrawl.pages.listing_lines import Lines, is_meta
 from newscrawl.pages.listing_spans import Span, find_spans
 from newscrawl.pages.read_more import is_ended, whole
@@ -16,13 +15,12 @@ from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date, is_stamp, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from newscrawl.pages.blocks import Tree
     from newscrawl.urls import Address
 
 _LABEL, _LONG, _META, _NEAR = (LISTING[name] for name in ("label", "long", "meta", "near"))
-_ENDS = sum(KIND_BITS[name] for name in ("comments", "related", "comics", "footer", "promotion"))
 _DIGIT = re.compile("[0-9]")
 # The sections in front of a teaser: Op Eds / Ann Lee / The town …
 _CRUMB = re.compile(r"(?P<first>[^/|›»]{2,40}?)\s?[/|›»]\s(?:[^/|›»]{2,40}?\s?[/|›»]\s)?(?=\S)")
@@ -48,13 +46,6 @@ class _Reader:
     def __init__(self, page: Lines) -> None:
         self.page = page
         self.lines = page.lines
-        days = [
-            i
-            for i, line in enumerate(self.lines)
-            if line.heading and not line.story and len(line.text) < _META and is_stamp(line.text)
-        ]
-        self.days = days if len(days) >= LISTING["days"] else []
-        """The headings that are a day."""
 
     def read(self, span: Span, address: Address) -> Entry:
         """Return what the lines of a span say of its story."""
@@ -66,28 +57,18 @@ class _Reader:
         ]
         place = max(ranked)[2] if ranked else span.low - 1
         headline = self.lines[place].text if ranked else ""
-        teaser = whole(" ".join(_paragraphs(list(self._behind(place + 1, span.high)))))
-        if not teaser:
-            above = (line.text for line in self.lines[span.low : max(place, span.low)])
-            teaser = whole(" ".join(text for text in above if len(text) >= _LABEL))
+        behind = (
+            _without_crumb(self.lines[i].text)
+            for i in range(place + 1, span.high)
+            if not self.lines[i].aside and i not in self.page.calls
+        )
+        teaser = whole(" ".join(_paragraphs([text for text in behind if text and not is_meta(text)])))
         return Entry(address, headline, teaser, self._date(span, place))
 
     def _place_points(self, index: int, prose: int) -> float:
         """Return what a line's place above the first line of prose says for it as the headline."""
         named = self.page.points[index] or self.lines[index].may_name
         return LISTED["above"] if named and index < prose else 0.0
-
-    def _behind(self, low: int, high: int) -> Iterator[str]:
-        """Yield the texts of lines that may be part of a teaser, up to what ends the entry."""
-        for i, line in enumerate(self.lines[low:high], low):
-            short = len(line.text) < _META
-            if line.block.tag in {"hr", "input"} or (
-                short and not line.story and kinds_of(line.text) & _ENDS
-            ):
-                return
-            text = _without_crumb(line.text)
-            if text and not (line.aside or is_meta(text) or i in self.page.calls):
-                yield text
 
     def _date(self, span: Span, place: int) -> str | None:
         """Return the day of a ``<time>``, else of a short line that is no sentence, in the span or a few lines beside it."""
@@ -98,13 +79,8 @@ class _Reader:
         ]
         stamps = (read_date(fold(stamp[:_META])) for line in near for stamp in line.stamps)
         printed = (found.iso for line in near if _may_be_dated(line.text) and (found := find_date(line.text)))
-        iso = next(filter(None, stamps), None) or next(printed, None) or self._day_above(span.low)
+        iso = next(filter(None, stamps), None) or next(printed, None)
         return iso[:10] if iso else None
-
-    def _day_above(self, line: int) -> str | None:
-        place = bisect_left(self.days, line)
-        found = find_date(self.lines[self.days[place - 1]].text) if place else None
-        return found.iso if found else None
 
 
 def _without_crumb(text: str) -> str:

@@ -24,7 +24,8 @@ _KICKER = 2  # blanks
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _BOXED = INSIDE["figcaption"] | INSIDE["button"]
 _ASIDE = sum(
-    KIND_BITS[name] for name in ("share", "age", "reading time", "site", "date", "label", "reply", "comments")
+    KIND_BITS[name]
+    for name in ("share", "age", "reading time", "site", "date", "label", "reply", "comments", "rule")
 )
 
 

@@ -68,8 +68,6 @@ def _share_out(page: Lines, above: Span | None, below: Span | None, low: int, hi
     if above and above.marks[-1] not in page.calls and not page.has_prose(above.low, above.high):
         led = not page.has_name(above.low, above.high)  # by its picture: the heading that follows is its own
         cut = next((i for i in range(low + led, high) if lines[i].heading), high)
-        if needs and not led and cut == high:
-            cut = next((i for i in reversed(range(low, high)) if lines[i].may_name), high)
         above.high = above.right = max(cut, above.high)
     if below and needs and cut < high:
         below.low = below.left = cut

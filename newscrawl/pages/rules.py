@@ -37,7 +37,6 @@ LISTING = {
     "shared": 40,  # a longer link text that two stories share is a headline ("Letters to the Editor" is 21, but a heading)
     "title": 250,  # twice the longest headline seen
     "near": 4,  # lines that the only story of a list may take from around it
-    "days": 2,  # headings that are a date: one alone is the day of the visit
 }
 #: What makes a line the headline of a listed story, in points; `LEAST["listed"]` are enough.
 LISTED = {

@@ -89,7 +89,6 @@ OTHERS = {
     "caption between": "<div><h3><a href='{a}'>{h}</a></h3><figure><a href='{a}'><img src=x></a><figcaption>The harbor, seen from the hill.</figcaption></figure><p>{t}</p></div>",
     "two headings": "<div><h4>Opinion of the day</h4><h3>{h}</h3><p>{t}</p><a href='{a}'>Read more</a></div>",
     "custom": "<story-card><story-title><a href='{a}'>{h}</a></story-title><story-text>{t}</story-text></story-card>",
-    "teaser then head?": "<div><p>{t}</p><h3><a href='{a}'>{h}</a></h3></div>",
 }  # fmt: skip
 ALL = DATED | UNDATED | OTHERS
 AROUND = {
@@ -141,12 +140,6 @@ def entries_of(body):
     source = f"<body>{body}</body>".encode()
     entries = ListingPage(HtmlResponse("https://www.arcamax.com/politics/opeds", body=source)).entries
     return [(one.address.story_id, one.headline, one.teaser, one.date) for one in entries]
-
-
-def test_headings_that_are_days_date_the_stories_below_them():
-    item = "<h2>{d}</h2><h3><a href='/politics/opeds/s-{n}'>{h}</a></h3><p>{t}</p>"
-    body = "".join(item.format(n=n, h=h, t=t, d=d) for n, h, t, d in STORIES)
-    assert entries_of(body) == [(n, h, t, f"2026-11-{d[4:6]}") for n, h, t, d in STORIES]
 
 
 def test_the_only_story_of_a_page_takes_nothing_of_what_stands_around_it():
