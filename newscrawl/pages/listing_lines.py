@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from newscrawl.pages.blocks import Block, Run, Tree
 
-_LABEL, _LONG, _META, _SHARED, _TITLE = (
-    LISTING[name] for name in ("label", "long", "meta", "shared", "title")
+_LABEL, _LONG, _META, _SHARED, _TITLE, _WORDY = (
+    LISTING[name] for name in ("label", "long", "meta", "shared", "title", "wordy")
 )
 _KICKER = 2  # blanks
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
@@ -105,6 +105,7 @@ class Lines:
         points = LISTED["heading"] * line.heading + LISTED["kicker"] * (text.count(" ") < _KICKER)
         if line.story:
             points += LISTED["shared" if index in self.calls else "linked"]
+            points += LISTED["wordy"] * (len(text) >= _WORDY)
             points += LISTED["sentence"] * (len(text) >= _LONG or text.endswith((".", "…")))
         return points + LISTED["no title"] * (len(text) > _TITLE or is_meta(text) or is_call(text))
 

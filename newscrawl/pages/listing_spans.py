@@ -62,7 +62,7 @@ def find_spans(page: Lines) -> list[Span]:
 
 
 def _share_out(page: Lines, above: Span | None, below: Span | None, low: int, high: int) -> None:
-    """Give the lines ``[low, high)`` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
+    """Assign the lines ``[low, high)`` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
     lines, cut = page.lines, low
     needs = below is not None and not page.has_name(below.low, below.high)
     if above and above.marks[-1] not in page.calls and not page.has_prose(above.low, above.high):

@@ -35,6 +35,7 @@ LISTING = {
     "long": 120,  # a longer linked text is a linked teaser; the longest headlines seen have 110
     "meta": 120,  # a longer line is no date, byline or crumb
     "shared": 40,  # a longer link text that two stories share is a headline ("Letters to the Editor" is 21, but a heading)
+    "wordy": 90,  # few headlines are as long; one that is linked yields to a heading
     "title": 250,  # twice the longest headline seen
     "near": 4,  # lines that the only story of a list may take from around it
 }
@@ -46,7 +47,8 @@ LISTED = {
     "shared": 1.0,  # links the story by words that link other stories too
     "kicker": -1.0,  # a word or two: a section or a columnist
     "no title": -10.0,  # a date, a crumb, a call to read on
-    "sentence": -3.0,  # linked, and ended as a sentence is: a linked teaser
+    "wordy": -1.5,  # linked, and as long as a linked teaser without full stop
+    "sentence": -2.0,  # linked, and ended as a sentence is: a linked teaser
 }
 SHARES = {
     "mostly linked": 0.8,
@@ -189,7 +191,7 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-LEAST = {"headline": 3.0, "byline": 3.0, "named": 2.0, "listed": 1.0}
+LEAST = {"headline": 3.0, "byline": 3.0, "named": 2.0, "listed": 0.5}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,
