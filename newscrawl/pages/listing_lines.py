@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.pages.blocks import BREAK, INSIDE
 from newscrawl.pages.lines import KIND_BITS, kinds_of
-from newscrawl.pages.read_more import is_call
+from newscrawl.pages.read_more import is_call, is_ended
 from newscrawl.pages.rules import LEAST, LISTED, LISTING
 from newscrawl.text.clean import fold, key
 
@@ -54,8 +54,12 @@ class Line(NamedTuple):
 
     @property
     def is_prose(self) -> bool:
-        """True for a line that by its length is a teaser, linked or not."""
-        return len(self.text) >= (_LONG if self.story else _LABEL) and not self.heading and not self.aside
+        """True for a line that by its length and end is a teaser, linked or not."""
+        size = len(self.text)
+        long = size >= (_LONG if self.story else _WORDY) or (
+            size >= _LABEL and not self.story and is_ended(self.text)
+        )
+        return long and not self.heading and not self.aside
 
     @property
     def may_name(self) -> bool:
