@@ -29,7 +29,7 @@ _LONGEST_DATE = 100
 _CLOSE = 8  # members of a nested object that is looked into: {"links": {"self": "/politics/opeds/s-12"}}
 _KEY = re.compile(r"[^a-z]+")
 _START = re.compile(
-    r"""(?: \A | [=(,;] ) \s*+ (?= [{\[] \s*+ ["{\[\]}] )  # window.__STATE__ = {"props": …   self.push([1, {"url": …
+    r"""(?: \A | [=(,;:] ) \s*+ (?= [{\[] \s*+ ["{\[\]}0-9] )  # window.__STATE__ = {"props": …   self.push([1, {"url": …
       | JSON\.parse\( \s*+ (?= "[{\[\\] )                  # JSON.parse("{\"props\": …")
     """,
     re.VERBOSE,
@@ -64,13 +64,13 @@ def _values(script: str) -> Iterator[Any]:
             return
         try:
             value, at = decoder.raw_decode(script, start.end())
-            yield decoder.decode(value) if isinstance(value, str) else value
+            yield value
         except (ValueError, RecursionError):  # no JSON, or JSON built to exhaust a parser
             at = max(start.end(), start.start() + 1)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object inside a JSON value in reading order, however deep, without recursion."""
+    """Yield every object inside a JSON value, however deep, also those that a text in it holds as JSON, without recursion."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -79,6 +79,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(reversed(one.values()))
         elif isinstance(one, list):
             waiting.extend(reversed(one))
+        elif isinstance(one, str) and "{" in one and _STORY.search(one):  # JSON.parse("{\"props\": …
+            waiting.extend(_values(one))
 
 
 def _story(members: dict[str, Any], base: str) -> Entry | None:
