@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.entry import Entry
 from newscrawl.pages.lines import SECTION_TITLES, SITE_NAMES
-from newscrawl.pages.listing_lines import Lines, is_meta
+from newscrawl.pages.listing_lines import Line, Lines, is_meta
 from newscrawl.pages.listing_spans import Span, find_spans
 from newscrawl.pages.read_more import is_ended, whole
 from newscrawl.pages.rules import LEAST, LISTED, LISTING
@@ -31,66 +31,50 @@ def read_entries(tree: Tree, story_id: Callable[[str], str], addresses: dict[str
 
     `story_id` returns the id of the story at an address, or an empty text, and notes the story's `addresses`.
     """
-    reader = _Reader(Lines(tree, story_id))
+    page = Lines(tree, story_id)
     best: dict[str, tuple[int, Entry]] = {}
-    for span in find_spans(reader.page):
-        shown = span.low, reader.read(span, addresses[span.story])
+    for span in find_spans(page):
+        shown = span.low, _read(page, span, addresses[span.story])
         worse, better = sorted((best.get(span.story, shown), shown), key=lambda one: len(one[1].teaser))
         best[span.story] = better[0], better[1].filled(worse[1])
     return [entry for _, entry in sorted(best.values(), key=lambda one: one[0])]
 
 
-class _Reader:
-    """Reads the spans of a page."""
+def _read(page: Lines, span: Span, address: Address) -> Entry:
+    """Return what the lines of a span say of its story."""
+    lines = page.lines
+    prose = next((i for i in range(span.low, span.high) if lines[i].is_prose), -1)
+    ranked = []
+    for i in range(span.low, span.high):
+        named = page.points[i] or lines[i].may_name
+        points = page.points[i] + LISTED["above"] * (i < prose and bool(named))
+        if points >= LEAST["listed"]:  # of equal ones the first, but of headings that are not linked the last
+            ranked.append((points, i if page.points[i] and not lines[i].story else -i, i))
+    place = max(ranked)[2] if ranked else span.low - 1
+    behind = (
+        _without_crumb(lines[i].text)
+        for i in range(place + 1, span.high)
+        if not lines[i].aside and i not in page.calls
+    )
+    teaser = whole(" ".join(_paragraphs([text for text in behind if text and not is_meta(text)])))
+    near = range(max(span.left, span.low - _NEAR), min(span.right, span.high + _NEAR))
+    date = _date([lines[i] for i in near if i != place])
+    return Entry(address, lines[place].text if ranked else "", teaser, date)
 
-    def __init__(self, page: Lines) -> None:
-        self.page = page
-        self.lines = page.lines
 
-    def read(self, span: Span, address: Address) -> Entry:
-        """Return what the lines of a span say of its story."""
-        prose = next((i for i in range(span.low, span.high) if self.lines[i].is_prose), -1)
-        ranked = [
-            (points, i if self.page.points[i] and not line.story else -i, i)
-            for i, line in enumerate(self.lines[span.low : span.high], span.low)
-            if (points := self.page.points[i] + self._place_points(i, prose)) >= LEAST["listed"]
-        ]
-        place = max(ranked)[2] if ranked else span.low - 1
-        headline = self.lines[place].text if ranked else ""
-        behind = (
-            _without_crumb(self.lines[i].text)
-            for i in range(place + 1, span.high)
-            if not self.lines[i].aside and i not in self.page.calls
-        )
-        teaser = whole(" ".join(_paragraphs([text for text in behind if text and not is_meta(text)])))
-        return Entry(address, headline, teaser, self._date(span, place))
-
-    def _place_points(self, index: int, prose: int) -> float:
-        """Return what a line's place above the first line of prose says for it as the headline."""
-        named = self.page.points[index] or self.lines[index].may_name
-        return LISTED["above"] if named and index < prose else 0.0
-
-    def _date(self, span: Span, place: int) -> str | None:
-        """Return the day of a ``<time>``, else of a short line that is no sentence, in the span or a few lines beside it."""
-        near = [
-            line
-            for i in range(max(span.left, span.low - _NEAR), min(span.right, span.high + _NEAR))
-            if (line := self.lines[i]) and i != place
-        ]
-        stamps = (read_date(fold(stamp[:_META])) for line in near for stamp in line.stamps)
-        printed = (found.iso for line in near if _may_be_dated(line.text) and (found := find_date(line.text)))
-        iso = next(filter(None, stamps), None) or next(printed, None)
-        return iso[:10] if iso else None
+def _date(lines: list[Line]) -> str | None:
+    """Return the day of a ``<time>``, else of a short line that is no sentence."""
+    stamps = (read_date(fold(stamp[:_META])) for line in lines for stamp in line.stamps)
+    texts = (line.text for line in lines if len(line.text) < _META and _DIGIT.search(line.text))
+    printed = (find_date(text) for text in texts if not is_ended(text) or is_stamp(text))
+    iso = next(filter(None, stamps), None) or next((found.iso for found in printed if found), None)
+    return iso[:10] if iso else None
 
 
 def _without_crumb(text: str) -> str:
     """Take "From the Left / Clarence Page /" off the start of a teaser."""
     crumb = _CRUMB.match(text)
     return text[crumb.end() :] if crumb and key(crumb["first"]) in SECTION_TITLES | SITE_NAMES else text
-
-
-def _may_be_dated(text: str) -> bool:
-    return len(text) < _META and _DIGIT.search(text) is not None and (not is_ended(text) or is_stamp(text))
 
 
 def _paragraphs(parts: list[str]) -> list[str]:

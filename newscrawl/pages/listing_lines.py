@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,16 +9,14 @@ from newscrawl.pages.blocks import BREAK, INSIDE
 from newscrawl.pages.lines import KIND_BITS, kinds_of
 from newscrawl.pages.read_more import is_call, is_ended
 from newscrawl.pages.rules import LEAST, LISTED, LISTING
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newscrawl.pages.blocks import Block, Run, Tree
 
-_LABEL, _LONG, _META, _SHARED, _TITLE, _WORDY = (
-    LISTING[name] for name in ("label", "long", "meta", "shared", "title", "wordy")
-)
+_LABEL, _LONG, _META, _TITLE, _WORDY = (LISTING[name] for name in ("label", "long", "meta", "title", "wordy"))
 _KICKER = 2  # blanks
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _BOXED = INSIDE["figcaption"] | INSIDE["button"]
@@ -80,38 +77,14 @@ class Lines:
             self.starts.append(len(self.lines))
             self.lines += _lines_of(block, story_id)
         self.starts.append(len(self.lines))
-        shared = self._shared()
         self.calls = {
-            i
-            for i, line in enumerate(self.lines)
-            if line.story
-            and line.text
-            and (is_call(line.text) or (not line.heading and key(line.text) in shared))
+            i for i, line in enumerate(self.lines) if line.story and line.text and is_call(line.text)
         }
         """The lines that link a story by words that are no headline."""
-        self.points = [self._points(i, line) for i, line in enumerate(self.lines)]
+        self.points = [_points(line) for line in self.lines]
         """What speaks for each line as a headline, whatever stands around it."""
         self._prose = [0, *accumulate([line.is_prose for line in self.lines])]
         self._names = [0, *accumulate([points >= LEAST["named"] for points in self.points])]
-
-    def _shared(self) -> set[str]:
-        """Return the link texts that stand for several stories, as "Read more" does: no headline, whatever the words."""
-        stories: dict[str, set[str]] = defaultdict(set)
-        for line in self.lines:
-            if line.story and len(line.text) <= _SHARED and not line.heading:
-                stories[key(line.text)].add(line.story)
-        return {text for text, named in stories.items() if len(named) > 1}
-
-    def _points(self, index: int, line: Line) -> float:
-        text = line.text
-        if not text or line.aside or not (line.story or line.heading):
-            return 0.0
-        points = LISTED["heading"] * line.heading + LISTED["kicker"] * (text.count(" ") < _KICKER)
-        if line.story:
-            points += LISTED["shared" if index in self.calls else "linked"]
-            points += LISTED["wordy"] * (len(text) >= _WORDY)
-            points += LISTED["sentence"] * (len(text) >= _LONG or text.endswith((".", "…")))
-        return points + LISTED["no title"] * (len(text) > _TITLE or is_meta(text) or is_call(text))
 
     def has_prose(self, low: int, high: int) -> bool:
         """True if one of the lines ``[low, high)`` is prose."""
@@ -126,6 +99,17 @@ class Lines:
         if element < 0:
             return 0, len(self.lines)
         return self.starts[self.tree.first[element]], self.starts[self.tree.last[element]]
+
+
+def _points(line: Line) -> float:
+    text = line.text
+    if not text or line.aside or not (line.story or line.heading):
+        return 0.0
+    points = LISTED["heading"] * line.heading + LISTED["kicker"] * (text.count(" ") < _KICKER)
+    if line.story:
+        points += LISTED["linked"] + LISTED["wordy"] * (len(text) >= _WORDY)
+        points += LISTED["sentence"] * (len(text) >= _LONG or text.endswith((".", "…")))
+    return points + LISTED["no title"] * (len(text) > _TITLE or is_meta(text) or is_call(text))
 
 
 def _lines_of(block: Block, story_id: Callable[[str], str]) -> Iterator[Line]:

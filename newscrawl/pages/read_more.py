@@ -8,7 +8,7 @@ _LONGEST = 250  # characters of a call that are looked at
 _TAIL = 60  # characters at the end of a teaser in which dots and a call to read on are looked for
 _WORD = re.compile(r"[^\W_]+")
 _CALL_WORDS = frozenset(
-    "all article click column complete continue details editorial entire find for full get go here it keep learn more now of on out "
+    "all article click column complete continue deeper details editorial entire find for full get go here it keep learn more now of on open out "
     "page post read reading report rest see show story tap text the this to view whole".split()
 )
 # Read more about Harwick; Keep reading: Harwick sells; but not: Read more history and you will find …

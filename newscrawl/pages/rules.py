@@ -34,7 +34,6 @@ LISTING = {
     "label": 40,  # a shorter text beside a link is a label; the shortest teasers seen have 60
     "long": 120,  # a longer linked text is a linked teaser; the longest headlines seen have 110
     "meta": 120,  # a longer line is no date, byline or crumb
-    "shared": 40,  # a longer link text that two stories share is a headline ("Letters to the Editor" is 21, but a heading)
     "wordy": 90,  # few headlines are as long; one that is linked yields to a heading
     "title": 250,  # twice the longest headline seen
     "near": 4,  # lines that the only story of a list may take from around it
@@ -44,7 +43,6 @@ LISTED = {
     "linked": 4.0,  # links the story, by words that are no call to read on
     "heading": 3.0,
     "above": 2.0,  # above the teaser
-    "shared": 1.0,  # links the story by words that link other stories too
     "kicker": -1.0,  # a word or two: a section or a columnist
     "no title": -10.0,  # a date, a crumb, a call to read on
     "wordy": -1.5,  # linked, and as long as a linked teaser without full stop
