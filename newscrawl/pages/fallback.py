@@ -28,8 +28,6 @@ def better_body(reading: Reading, text: str) -> tuple[str, ...]:
     """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
     if len(text) < DOUBT["page"] or not is_unsure(reading):
         return ()
-    if not reading.stripped.body and sum(reading.features.groups.foreign) > 1:
-        return ()  # a list of other stories is none, whoever reads it
     body = read_body(text)
     if sum(map(len, body)) <= DOUBT["body"]:
         return ()

@@ -23,6 +23,16 @@ class StoryPage(Page):
     """One story page; ``StoryPage(response)`` works in `scrapy shell` too, ``.record`` is the finished record."""
 
     @cached_property
+    def opinion(self) -> tuple[str, ...]:
+        """The second opinion's paragraphs, where they are the better body."""
+        return fallback.better_body(self.reading, self.text)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """The story's paragraphs, by the better of two readings."""
+        return self.opinion or tuple(self.stripped.body)
+
+    @cached_property
     def verdict(self) -> Verdict:
         """What the page is, and why."""
         return classify_page(self)
@@ -62,20 +72,14 @@ class Read:
 
 
 def read(page: StoryPage, **fields: object) -> Read:
-    """Decide what a page is and make the story of it, with a second opinion where the first is unsure.
+    """Decide what a page is and make the story of it.
 
     ``fields`` are keys of the record that the page does not say, such as ``fetched_at``.
     """
-    verdict = page.verdict
-    body = (
-        fallback.better_body(page.reading, page.text)
-        if verdict.kind in {PageKind.STORY, PageKind.EMPTY}
-        else ()
-    )
-    if verdict.kind is not PageKind.STORY and not body:
-        return Read(verdict)
+    if page.verdict.kind is not PageKind.STORY:
+        return Read(page.verdict)
     story = page.story(**fields)
-    if body:
-        story.page = replace(story.page, body=body)
+    if page.opinion:
+        story.page = replace(story.page, body=page.opinion)
         story.extractor = fallback.extractor()
-    return Read(verdict, story)
+    return Read(page.verdict, story)
