@@ -17,7 +17,7 @@ from newscrawl.urls import AddressKind, read_address, story_addresses
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
-    from newscrawl.pages.story import StoryPage
+    from newscrawl.pages.page import Page
 
 
 class PageKind(StrEnum):
@@ -64,7 +64,7 @@ _OPENING = 3  # lines of a page that open it
 _SHORTEST, _LONGEST = 20, 150  # letters of a teaser that are compared
 
 
-def classify_page(page: StoryPage) -> Verdict:
+def classify_page(page: Page) -> Verdict:
     """Decide what a page at a story address is: a story if it has text and the evidence for one adds up."""
     status = page.response.status
     if status in {404, 410}:
@@ -83,7 +83,7 @@ def classify_page(page: StoryPage) -> Verdict:
 class _Gate:
     """Looks for what speaks for a story and against one."""
 
-    def __init__(self, page: StoryPage) -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.reading, self.url = page, page.reading, page.response.url
         self.blocks, self.flags = page.blocks, page.reading.features.flags
         foreign = page.reading.features.groups.foreign
@@ -100,7 +100,9 @@ class _Gate:
 
     def _stays(self, block: Block) -> bool:
         """True for a link to the page's own site."""
-        return any(urljoin(self.url, link.href).split("/")[2:3] == self.url.split("/")[2:3] for link in block.links)
+        return any(
+            urljoin(self.url, link.href).split("/")[2:3] == self.url.split("/")[2:3] for link in block.links
+        )
 
     def evidence(self) -> list[str]:
         """Return the rows of the table ``KIND`` that hold for the page."""
@@ -127,10 +129,9 @@ class _Gate:
             "more text": most >= LIMITS["more text"],
             "long text": most >= LIMITS["long text"],
             "parted": is_parted,
-            "others": most < LIMITS["some text"] and sum(self.leads) > LIMITS["others"],
+            "others": most < LIMITS["some text"] and self._others() > LIMITS["others"],
             "entry": self._is_entry(),
             "excuse": _said([page.metadata.title, self._printed_headline()]) is not None,
-            "list address": page.address.kind in _LISTS,
         }
         return [name for name, holds in tests.items() if holds]
 
@@ -142,9 +143,12 @@ class _Gate:
             for block, flag in zip(self.blocks, self.flags, strict=True)
             if block.text and not block.links and not flag & (F["card"] | F["site"])
         ]
-        loud = [page.metadata.title, *(block.text for block in self.blocks if block.tag == "h1" and not block.links)]
+        loud = [
+            page.metadata.title,
+            *(block.text for block in self.blocks if block.tag == "h1" and not block.links),
+        ]
         named = {address.story_id for _, address in story_addresses(page.text, page.response.url)}
-        others = len(named - {page.address.story_id}) > 1 or sum(self.leads) > LIMITS["others"]
+        others = len(named - {page.address.story_id}) > 1 or self._others() > LIMITS["others"]
         said = _said([*loud, *lines[:_OPENING]])
         if said and not (others and said is PageKind.CONSENT and not _said(loud)):
             return said  # a banner above a listing asks for consent too
@@ -178,15 +182,24 @@ class _Gate:
             for link in block.links
         )
 
+    def _others(self) -> int:
+        """Count the addresses that lead on to other stories."""
+        return len(
+            {
+                link.href
+                for block, lead in zip(self.blocks, self.leads, strict=True)
+                if lead
+                for link in block.links
+            }
+        )
+
     def _is_entry(self) -> bool:
         """True for a headline like those of other entries, which stand right behind links to other stories."""
         place, molds = self.reading.headline_place, self.reading.tree.molds
         if place is None:
             return False
-        behind = (
-            self.blocks[i] for i in range(1, len(self.blocks)) if self.leads[i - 1] and i != place
-        )
         mold = molds[self.blocks[place].element]
+        behind = (self.blocks[i] for i in range(1, len(self.blocks)) if self.leads[i - 1] and i != place)
         return sum(molds[block.element] == mold for block in behind if block.text and not block.links) > 1
 
     def _shows_teaser(self) -> bool:

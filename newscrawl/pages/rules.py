@@ -191,9 +191,8 @@ KIND = {
     "parted": Evidence(-4, "links to other stories part its text into teasers"),
     "excuse": Evidence(-3, "title or headline say why there is no story"),
     "another's": Evidence(-2, "shows neither headline nor teaser that a listing gave"),
-    "others": Evidence(-1, "names several other stories, and has little text"),
     "entry": Evidence(-4, "its headline stands as those of other entries do"),
-    "list address": Evidence(-2, "led to a listing's address"),
+    "others": Evidence(-1, "names several other stories, and has little text"),
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
 BYLINE = {

@@ -23,16 +23,6 @@ class StoryPage(Page):
     """One story page; ``StoryPage(response)`` works in `scrapy shell` too, ``.record`` is the finished record."""
 
     @cached_property
-    def opinion(self) -> tuple[str, ...]:
-        """The second opinion's paragraphs, where they are the better body."""
-        return fallback.better_body(self.reading, self.text)
-
-    @property
-    def body(self) -> tuple[str, ...]:
-        """The story's paragraphs, by the better of two readings."""
-        return self.opinion or tuple(self.stripped.body)
-
-    @cached_property
     def verdict(self) -> Verdict:
         """What the page is, and why."""
         return classify_page(self)
