@@ -183,15 +183,9 @@ class _Gate:
         )
 
     def _others(self) -> int:
-        """Count the addresses that lead on to other stories."""
-        return len(
-            {
-                link.href
-                for block, lead in zip(self.blocks, self.leads, strict=True)
-                if lead
-                for link in block.links
-            }
-        )
+        """Count the addresses that lead on to other stories; a menu in one block counts once."""
+        leads = zip(self.blocks, self.leads, strict=True)
+        return len({block.links[0].href for block, lead in leads if lead and block.links})
 
     def _is_entry(self) -> bool:
         """True for a headline like those of other entries, which stand right behind links to other stories."""
