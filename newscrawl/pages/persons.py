@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.topline import like_name
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import key
-from newscrawl.text.names import has_first_name, is_organization
+from newscrawl.text.names import has_first_name, person_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def name_authors(printed: Sequence[str], known: Sequence[str]) -> tuple[list[str
     for name in printed:
         person = next((one for one in known if name.lower().startswith(one.lower())), name)
         behind = name[len(person) :].strip(" ,|")
-        source = behind if behind and is_organization(behind) else source
+        source = behind if behind and person_points(behind) < 0 else source
         authors.append(name[: len(person)])
     more = {key(name) for name in authors} < {key(name) for name in known}
     return (list(known) if more else authors), source
