@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.topline import like_name
+from newscrawl.pages.nameline import like_name
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import key
 from newscrawl.text.names import has_first_name, person_points

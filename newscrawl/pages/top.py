@@ -11,7 +11,7 @@ from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
 from newscrawl.pages.rules import LEAST, LIMITS, REACH
-from newscrawl.pages.topline import is_signature_line, says_on
+from newscrawl.pages.nameline import is_signature, says_on
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 
@@ -71,7 +71,7 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
             if text.endswith(f" {name}") and len(text) - len(name) < 40:
                 return [text[: -len(name)].strip(), name]  # a kicker in the headline's element
             rest = text[len(name) :]
-            if rest.startswith(" ") and text.startswith(name) and is_signature_line(rest.strip()):
+            if rest.startswith(" ") and text.startswith(name) and is_signature(rest.strip()):
                 return [name, rest.strip()]
     return [text]
 

@@ -95,7 +95,7 @@ def _points(parts: list[tuple[str, str, int]], known: set[str]) -> list[float]:
         score = person_points(name)
         if at and joint == "comma" and at == len(parts) - 1 < 3:
             score -= 1.0  # a list of persons would end with "and"
-        if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or _bare(name) in known:
+        if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or (at and _bare(name) in known):
             score = -4.0
         elif joint == "and" or (at == 0 and len(parts) > 1):
             score += 1.5  # a person's surname is a paper's word now and then: Ann Post, The Sun

@@ -34,7 +34,7 @@ _PLACES = frozenset(
     wisconsin wyoming""".split()
 )
 NOBODY = re.compile(
-    r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))$",
+    r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))(?:\s\([A-Z]{2,5}\))?$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
