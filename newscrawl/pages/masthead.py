@@ -127,7 +127,8 @@ class MastheadReader:
 
     def _near_headline(self, index: int) -> float:
         """Return how far its place near the headline says that a line is the byline."""
-        text = names_in(line_of(self.blocks[index]))
+        line = line_of(self.blocks[index])
+        text = names_in(line)
         alone = self._points(index) < 1  # nothing but its words says that it names somebody
         if not like_name(text):
             return 0.0
@@ -138,7 +139,7 @@ class MastheadReader:
         if alone and self.headline is not None and index < self.headline and not has_first_name(text) and not dated:
             return 0.0  # a menu's words: Sign Up, Editorial Cartoons
         rows = F["section"] | F["share"] | F["reading time"] | F["age"]
-        beside = dated or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
+        beside = dated or text != line or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
         set_off = self.headline is None or self.flags[index] & (F["bold"] | F["slanted"])
         opens = behind == self.segments.start and set_off and not self.blocks[index].links
         labelled = self._label(index) not in _OTHER_LABELS
@@ -147,7 +148,7 @@ class MastheadReader:
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
         flag = self.flags[index]
-        if flag & (F["section"] | F["date"] | F["card"] | _NOTES) or index > self.segments.end or self._is_bio(index):
+        if flag & (F["section"] | F["date"] | F["card"] | _NOTES) or index > self.segments.notes + 1 or self._is_bio(index):
             return 0.0
         text = names_in(line_of(self.blocks[index]))
         words = len(text.split())
@@ -156,8 +157,7 @@ class MastheadReader:
         read = read_byline(text)
         person = bool(read.authors) and has_first_name(text)
         both = person and bool(read.source_organization)
-        behind = self._beside(index)[1]
-        noted = behind >= 0 and (bool(self.flags[behind] & _NOTES) or self._is_bio(behind))
+        noted = any(i >= 0 and (self.flags[i] & _NOTES or self._is_bio(i)) for i in self._beside(index))
         set_off = person and bool(flag & (F["slanted"] | F["bold"]))
         return BYLINE["near"] * (both or noted or set_off) + BYLINE["beside"] * (noted or set_off)
 

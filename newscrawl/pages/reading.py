@@ -23,14 +23,14 @@ from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import Metadata, read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
-from newscrawl.pages.persons import name_authors, name_persons
+from newscrawl.pages.persons import name_persons
 from newscrawl.pages.pictures import find_images
 from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
 from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.byline import read_byline
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.rights import read_rights
 from newscrawl.urls import read_address
@@ -278,18 +278,18 @@ class Reading:
         parts = self.stripped
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
-        byline = read_byline(self.byline, (holder,) if holder else ())
-        named = name_persons(self.metadata.persons, self._sites())
-        authors, rest = name_authors(byline.authors, named)
-        if self.byline and not byline.authors:
-            authors = []
+        named, site = name_persons(self.metadata.persons, self._sites())
+        byline = read_byline(self.byline, (holder,) if holder else (), tuple(named))
+        authors = byline.authors
+        if (not self.byline) or {key(name) for name in authors} < {key(name) for name in named}:
+            authors = tuple(named)
         return Printed(
             body=tuple(parts.body),
             contributor_note="\n\n".join(parts.contributor) or None,
             author_note="\n\n".join(parts.author) or None,
             copyright_notice=notice,
-            authors=tuple(authors),
-            organization=byline.source_organization or rest or self.metadata.organization,
+            authors=authors,
+            organization=byline.source_organization or self.metadata.organization or (None if authors else site),
             dates=self.dates,
             dates_modified=tuple(self.metadata.modified),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),

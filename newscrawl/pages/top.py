@@ -158,7 +158,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
             (flag & _TOP_LINE and flag & F["short"] and not flag & F["ended"])
             or flag & F["section"]
             or dated
-            or (flag & F["names person"] and flag & F["short"])
+            or (flag & (F["names person"] | F["names"]) and flag & F["short"] and not flag & F["heading"])
         ):
             if above <= 1 and _goes_on(features, index + 1, above):
                 floor = index + 1

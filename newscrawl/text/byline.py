@@ -25,8 +25,8 @@ _AGENCY = re.compile(r"\s*\((?:[A-Z]{2,5})\)$")  # The Mail (TNS)
 # A comma (not in brackets, nor before Jr.), a separator, "and", or the blank before "of the Ledger"
 _JOINT = re.compile(
     r"""(?P<comma>,(?![^()]*\))(?!\s?(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:,|$|\s(?:and|&)\s))\s*)
-      | (?P<bar>\s+[|/•·—–-]\s+) | \s*;\s*
-      | (?P<of>\s+(?=(?:of|for)\s(?:[Tt]he\s)?[A-Z]))
+      | (?P<bar>\s+[|/•·—–-]\s+) | \s*;\s* | (?<=\w)/(?=[A-Z])
+      | (?P<of>\s+(?=(?:of|[Ff]or)\s(?:[Tt]he\s)?[A-Z]))
       | (?P<and>\s+(?:and|AND|&|with)\s+)""",
     re.VERBOSE,
 )
@@ -41,27 +41,30 @@ class Byline:
     source_organization: str | None = None
 
 
-def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byline:
+def read_byline(
+    byline: str | None, organizations: tuple[str, ...] = (), persons: tuple[str, ...] = ()
+) -> Byline:
     """Read a byline; boards, staffs and organizations are no persons, roles no source.
 
-    `organizations` are known to be some (the rights line's holder): a part that is one of them opens the source.
+    `organizations` (the rights line's holder) and `persons` (those whom metadata names) are known to be some.
 
     >>> read_byline("By Ann Lee and J.D. Roe, Jr., Harbor City News")
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
     """
     text = byline or ""
-    return _remembered(text, organizations) if len(text) <= LONGEST else _read(text, organizations)
+    read = _remembered if len(text) <= LONGEST else _read
+    return read(text, organizations, persons)
 
 
-def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
+def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...]) -> Byline:
     """Cut the row of names where what stands before reads most like persons, and what stands behind like a source."""
     line = _AGENCY.sub("", BY.sub("", fold(byline))).strip(" ,|")
-    parts = _parts(line)
-    points = _points(parts, {_bare(name) for name in organizations})
+    known = {name.lower() for name in persons}
+    parts = [cut for part in _parts(line) for cut in _split_known(part, known)]
+    points = _points(parts, {_bare(name) for name in organizations}, known)
     gains = [2 * sum(points[:cut]) - sum(points) for cut in range(len(points) + 1)]
     cut = max(range(len(gains)), key=lambda at: (gains[at], -at))
-    persons = tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name))
-    return Byline(persons, _source(line, parts[cut:]))
+    return Byline(tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:]))
 
 
 _remembered = lru_cache(maxsize=MOST)(_read)
@@ -85,14 +88,24 @@ def _parts(line: str) -> list[tuple[str, str, int]]:
     return found
 
 
-def _points(parts: list[tuple[str, str, int]], known: set[str]) -> list[float]:
+def _split_known(part: tuple[str, str, int], persons: set[str]) -> list[tuple[str, str, int]]:
+    """Part a known person from what is printed right behind the name: Ann Lee Political Correspondent."""
+    name, joint, at = part
+    for person in persons:
+        if name.lower().startswith(f"{person} "):
+            behind = name[len(person) :].strip(" ,")
+            return [(name[: len(person)], joint, at), (behind, "bar", at + len(name) - len(behind))]
+    return [part]
+
+
+def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str]) -> list[float]:
     """Return for each part how far it is a person: by its words and by its place in the row."""
     points = []
     closed = barred = False
     for at, (name, joint, _) in enumerate(parts):
         closed = closed or (joint == "comma" and parts[at - 1][1] == "and")
         barred = barred or joint == "bar"
-        score = person_points(name)
+        score = 4.0 if name.lower() in persons else person_points(name)
         if at and joint == "comma" and at == len(parts) - 1 < 3:
             score -= 1.0  # a list of persons would end with "and"
         if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or (at and _bare(name) in known):
@@ -118,3 +131,13 @@ def _source(line: str, parts: list[tuple[str, str, int]]) -> str | None:
     board = re.sub(r"\s+(?:Editorial (?:Board|Staff)|Editors|Staff)$", "", text, flags=re.IGNORECASE)
     nobody = board.lower() in {"", "the", "editorial", "staff"} or (board == text and NOBODY.match(text))
     return None if nobody else board
+
+
+def split_names(names: str) -> list[str]:
+    """Return the names in a row that is known to name persons, as metadata does.
+
+    >>> split_names("Ann Lee and newsdesk")
+    ['Ann Lee', 'newsdesk']
+    """
+    line = BY.sub("", fold(names))
+    return [name for name, _, _ in _parts(line) if not (_ROLE.match(name) or NOBODY.match(name))]
