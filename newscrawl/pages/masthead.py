@@ -116,8 +116,11 @@ class MastheadReader:
         first = names.partition(",")[0]
         by, nobody = names != text, bool(NOBODY.match(first))
         marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
-        if not (like_name(names) or (by and like_name(first))) or (flag & F["card"] and not (marked or by)):
+        plain = len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))  # By jo roe
+        if not (like_name(names) or (by and (like_name(first) or plain))):
             return 0.0
+        if flag & F["card"] and (not (marked or by) or not self.top < index < self.segments.start):
+            return 0.0  # another story's
         known = any(person in key(text) for person in self.persons)
         points = 0.1 + BYLINE["by"] * by + BYLINE["author"] * marked + BYLINE["known"] * known + BYLINE["nobody"] * nobody
         if like_name(text):

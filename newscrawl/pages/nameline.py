@@ -83,7 +83,8 @@ def _name(piece: str) -> str:
 def undated(part: str) -> str:
     """Return a part of a line without its date and the "on" or "Published" before it."""
     if found := find_date(part):
-        part = _BEFORE_DATE.sub("", f"{part[: found.start].rstrip()} {part[found.end :].lstrip()}".strip())
+        before, behind = _BEFORE_DATE.sub("", part[: found.start].rstrip()), part[found.end :].strip(" ,|•·–—-/)")
+        part = f"{before} {behind}" if before else re.sub("^by ", "", behind)
     elif (at := short_date(part)) is not None:
         part = _BEFORE_DATE.sub("", part[:at].rstrip())
     part = re.sub(r"\s+on$", "", fold(part)).strip(" |•·–—-/")

@@ -27,7 +27,7 @@ _JOINT = re.compile(
     r"""(?P<comma>,(?![^()]*\))(?!\s?(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:,|$|\s(?:and|&)\s))\s*)
       | (?P<bar>\s+[|/•·—–-]\s+) | \s*;\s* | (?<=\w)/(?=[A-Z])
       | (?P<of>\s+(?=(?:of|[Ff]or)\s(?:[Tt]he\s)?[A-Z]))
-      | (?P<and>\s+(?:and|AND|&|with)\s+)""",
+      | (?P<and>\s+(?:and|AND|with)\s+) | (?P<ampersand>\s+&\s+)""",
     re.VERBOSE,
 )
 _AND = re.compile(r"(?:and|&)\s+")
