@@ -20,8 +20,7 @@ _NAME_WORD = re.compile(
 )
 _JOINT = re.compile(r"(\n|\s[|•·/—–-]\s|\s[|•·]$|^[|•·—–-]\s|(?<=[0-9)])\s+(?=(?:By|BY)\s[A-Z]))")
 _BEFORE_DATE = re.compile(
-    r"[\s,|•·(–—-]*\b(?:on|(?:first\s|last\s)?(?:published|posted|updated|date|filed))?\s*:?[\s,|•·()–—-]*$",
-    re.IGNORECASE,
+    r"[\s,|•·(–—-]*(?:\b(?:on|first|last|published|posted|updated|date|filed)\b[\s:,|•·()–—-]*)*$", re.IGNORECASE
 )
 _STAMP = re.compile(
     r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|^@\w+$|^(?:follow|share|listen|print|save|comments?)$",
@@ -29,6 +28,7 @@ _STAMP = re.compile(
 )
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
+_OPEN = re.compile(r"(?:^|\s)(?:by|and|on|in|of|for|the|from|to|with|at)$", re.IGNORECASE)
 LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
 _MOST_CELLS = 3
 
@@ -37,12 +37,18 @@ def line_of(block: Block) -> str:
     """Return a block's text, with a separator between runs that only the page's style parts: `<b>Ann Lee</b><i>Nov 3</i>`."""
     if len(block.runs) < 2:
         return block.text
-    line = ""
+    line = blank = ""
     for run in block.runs:
         text = "\n" if run.text == "\0" else run.text
-        if line and text and line[-1].isalnum() and not line[-1].isupper() and (text[0].isupper() or text[0].isdigit()):
-            line += " | "
-        line += text
+        if text == " ":  # between two elements
+            blank = text
+            continue
+        opens = text[:1].isupper() or text[:1].isdigit()
+        if line and opens and (line[-1].islower() or line[-1].isdigit() or line[-1] == ")") and not _OPEN.search(line):
+            line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
+        else:
+            line += blank
+        line, blank = line + text, ""
     if block.text.count("\n"):
         return "\n".join(filter(None, map(fold, line.split("\n"))))
     return fold(line)
