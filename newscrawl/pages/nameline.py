@@ -10,7 +10,7 @@ from newscrawl.text.byline import BY
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold
 from newscrawl.text.dates import find_date, is_stamp, short_date
-from newscrawl.text.names import NOBODY
+from newscrawl.text.names import NOBODY, has_first_name
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
@@ -28,6 +28,7 @@ _STAMP = re.compile(
 )
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
+_SENTENCE_END = re.compile(r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$")  # a byline may end in "Jr.", a date in "a.m."
 _OPEN = re.compile(r"(?:^|\s)(?:by|and|on|in|of|for|the|from|to|with|at)$", re.IGNORECASE)
 LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
 _MOST_CELLS = 3
@@ -116,9 +117,15 @@ def like_name(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """True for a byline or a row of names with a date; not for a sentence that runs on."""
+    """True for a person's name, a date or both; not for a sentence that runs on."""
     names = names_in(text)
-    return bool(BY.match(text) or names != text) and like_name(BY.sub("", names) or "None")
+    person = BY.sub("", names)
+    if _SENTENCE_END.search(text):
+        return False
+    if not names or (names != text and like_name(person)):
+        return bool(find_date(text))
+    first = has_first_name(person)
+    return len(person.split()) > 1 and (first or like_name(person) if person != names else first and like_name(person))
 
 
 def is_menu(block: Block) -> bool:

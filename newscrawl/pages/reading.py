@@ -91,7 +91,7 @@ class Reading:
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
-        self.headline_place = find_headline(self.features, named=bool(named))
+        self.headline_place = find_headline(self.features, named)
         mark_top(self.features, self.headline_place)
         if self.headline_place is None and not named:
             self.headline_place = find_unnamed_headline(self.features)

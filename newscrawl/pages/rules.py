@@ -171,6 +171,7 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
+HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
 LEAST = {"headline": 3.0, "byline": 3.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {

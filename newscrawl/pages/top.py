@@ -10,7 +10,7 @@ from newscrawl.pages.blocks import Moment, Tree, split_block
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
-from newscrawl.pages.rules import LEAST, LIMITS, REACH
+from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
 from newscrawl.pages.nameline import is_signature, says_on
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
@@ -86,10 +86,11 @@ def _dated(line: str) -> bool:
     return not line.endswith(".") and bool(find_date(line))
 
 
-def find_headline(features: Features, *, named: bool) -> int | None:
-    """Return the place of the headline; None where the page prints none. ``named`` says if metadata, title or listing name it."""
+def find_headline(features: Features, names: Sequence[str]) -> int | None:
+    """Return the place of the headline; None where the page prints none. ``names`` is what metadata, title and listing call it."""
     blocks, flags = features.tree.blocks, features.flags
     first = next((i for i, flag in enumerate(flags) if flag & F["kin"] and flag & F["medium"]), len(flags))
+    wanted = [set(name.lower().split()) for name in names]
     best, place = 0.0, None
     for index in range(min(len(blocks), LIMITS["headline depth"])):
         flag = flags[index]
@@ -98,11 +99,15 @@ def find_headline(features: Features, *, named: bool) -> int | None:
             or not 3 <= len(blocks[index].text) <= LIMITS["headline"]
         ):
             continue
-        if named and index > first and not flag & (F["is title"] | F["like title"]):
+        if wanted and index > first and not flag & (F["is title"] | F["like title"]):
             continue  # a heading in the story that nobody names is a sub-heading
         points = points_of(flag).headline
-        if points >= LEAST["headline"] and (points + (index < first)) > best:
-            best, place = points + (index < first), index
+        if points >= LEAST["headline"]:
+            words = set(blocks[index].text.lower().split())
+            shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
+            points += (index < first) + HEADLINE_WORDS * shared
+            if points > best:
+                best, place = points, index
     return place
 
 
