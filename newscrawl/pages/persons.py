@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from newscrawl.text.byline import split_names
 from newscrawl.text.clean import key
-from newscrawl.text.names import has_first_name
+from newscrawl.text.names import has_first_name, person_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_NO_PERSON = -2.0  # points of a name that is an organization's beyond doubt
 
 
 def name_persons(names: Sequence[str], sites: Sequence[str]) -> tuple[list[str], str | None]:
     """Return the persons whom metadata names, and the site where it is named as one."""
     known = {key(site) for site in sites}
-    found = dict.fromkeys(one for name in names for one in split_names(name))
-    sites = [name for name in found if key(name) in known and not has_first_name(name)]
-    return [name for name in found if name not in sites], next(iter(sites), None)
+    found = {key(one): one for name in reversed(names) for one in reversed(split_names(name))}
+    persons = [one for name, one in reversed(found.items()) if name not in known or has_first_name(one)]
+    best = [one for one in persons if person_points(one) > _NO_PERSON]
+    return best or persons, next((one for name, one in found.items() if name in known), None)

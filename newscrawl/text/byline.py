@@ -139,5 +139,5 @@ def split_names(names: str) -> list[str]:
     >>> split_names("Ann Lee and newsdesk")
     ['Ann Lee', 'newsdesk']
     """
-    line = BY.sub("", fold(names))
-    return [name for name, _, _ in _parts(line) if not (_ROLE.match(name) or NOBODY.match(name))]
+    found = [name for name, _, _ in _parts(BY.sub("", fold(names))) if name[0].isalnum()]
+    return [name for name in found if not (_ROLE.match(name) or NOBODY.match(name))] or found[:1]
