@@ -181,21 +181,25 @@ class MastheadReader:
 
     def _source_beside(self, byline: int, text: str) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
-        if byline >= self.segments.end or read_byline(text).source_organization:
+        read = read_byline(text)
+        if byline >= self.segments.end or (read.authors and read.source_organization):
             return None
         for index in (byline + 1, byline + 2, byline - 1):
             labelled = self._label(index) in _SOURCE_LABELS
-            if index != self.headline and 0 <= index < self.segments.start and (labelled or abs(index - byline) == 1):
-                if self._is_source(index):
-                    return index
+            if index == self.headline or not 0 <= index < self.segments.start or not (labelled or abs(index - byline) == 1):
+                continue
+            if self._is_source(index, labelled=labelled) and (
+                not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
+            ):
+                return index
         return None
 
-    def _is_source(self, index: int) -> bool:
+    def _is_source(self, index: int, *, labelled: bool) -> bool:
         text, flag = BY.sub("", fold(self.blocks[index].text)), self.flags[index]
         barred = _NO_BYLINE | F["section"] | F["date"] | F["card"] | F["medium"] | F["reading time"]
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or not 3 <= len(text) <= 70:
             return False
-        return like_name(text) and not _is_menu_word(text) and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+        return like_name(text) and (labelled or not _is_menu_word(text)) and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
 
     # --- section and date --------------------------------------------------------------------------
 
@@ -243,7 +247,7 @@ class MastheadReader:
 def _is_menu_word(text: str) -> bool:
     """True for one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
     words = text.split()
-    return (len(words) == 1 and not text.isupper() and "." not in text) or words[-1].islower()
+    return (len(words) == 1 and text.istitle()) or words[-1].islower()
 
 
 def _path(url: str) -> str:

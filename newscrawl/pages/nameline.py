@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
 
 _NAME_WORD = re.compile(
-    rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|on|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|&|by|with|in|[|/•·–—-])$"
+    rf"^(?:[\"“(]?[A-Z{CAPITALS}0-9][\w.,'’()&/-]*[)\"”]?|and|of|the|for|to|on|de|la|le|du|da|di|do|dos|das|del|della|der|den|ter|van|von|al|bin|ibn|el|y|zu|zum|af|e|und|&|by|with|in|[|/•·–—-])$"
 )
 _JOINT = re.compile(r"(\n|\s[|•·/—–-]\s|\s[|•·]$|^[|•·—–-]\s|(?<=[0-9)])\s+(?=(?:By|BY)\s[A-Z]))")
 _BEFORE_DATE = re.compile(
@@ -29,6 +29,7 @@ _STAMP = re.compile(
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
 _SENTENCE_END = re.compile(r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$")  # a byline may end in "Jr.", a date in "a.m."
+_SHORT_SOURCE = re.compile(r"(?:,|\s[|/])\s[a-z]{2,4}$")  # Ann Lee, dpa
 _OPEN = re.compile(r"(?:^|\s)(?:by|and|on|in|of|for|the|from|to|with|at)$", re.IGNORECASE)
 LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
 _MOST_CELLS = 3
@@ -45,7 +46,7 @@ def line_of(block: Block) -> str:
             blank = text
             continue
         opens = text[:1].isupper() or text[:1].isdigit()
-        if line and opens and (line[-1].islower() or line[-1].isdigit() or line[-1] == ")") and not _OPEN.search(line):
+        if line and opens and (line[-1].islower() or line[-1].isdigit() or (blank and line[-1] in ").”")) and not _OPEN.search(line):
             line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
         else:
             line += blank
@@ -111,7 +112,7 @@ def like_name(text: str) -> bool:
     >>> like_name("Ann Lee and Bo de la Cruz, The Bee"), like_name("Nobody came to the pier.")
     (True, False)
     """
-    words = text.split()
+    words = _SHORT_SOURCE.sub("", text).split()
     names = 1 <= len(words) <= 16 and all(map(_NAME_WORD.match, words)) and not re.search(r"[a-z]{3}[.!?]$", text)
     return names or bool(NOBODY.match(BY.sub("", text).partition(",")[0]))
 

@@ -158,12 +158,14 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
         flag = flags[index]
         if flag & (F["rights"] | F["comments"] | F["related"]):
             break
-        dated = flag & F["date"] and flag & F["short"]
-        if (
-            (flag & _TOP_LINE and flag & F["short"] and not flag & F["ended"])
-            or flag & F["section"]
-            or dated
-            or (flag & (F["names person"] | F["names"]) and flag & F["short"] and not flag & F["heading"])
+        row = flag & F["short"] or not flag & (F["long"] | F["ended"])
+        if flag & F["section"] or (
+            row
+            and (
+                flag & (F["date"] | F["names person"])
+                or (flag & _TOP_LINE and not flag & F["ended"])
+                or (flag & F["names"] and not flag & F["heading"])
+            )
         ):
             if above <= 1 and _goes_on(features, index + 1, above):
                 floor = index + 1
