@@ -238,7 +238,8 @@ class MastheadReader:
         found = []
         for index in (*range(max(0, self.top - 5), self.segments.start), *self.behind):
             text = fold(self.blocks[index].text)
-            barred = index == self.headline or self.flags[index] & (F["card"] | F["caption"]) or LATER.match(text)
+            others = F["caption"] | (0 if self.top - 2 < index < self.segments.start else F["card"])
+            barred = index == self.headline or self.flags[index] & others or LATER.match(text)
             if text and len(text) < 200 and not barred and (date := find_date(text)):
                 found.append((date.text, index))
         return found

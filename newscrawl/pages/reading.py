@@ -244,7 +244,7 @@ class Reading:
         above = range(top - REACH["date above"], self.segments.start + 2)
         behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
         printed = self.masthead.printed_dates()
-        times = self.tree.moments
+        times = sorted(self.tree.moments, key=lambda one: (one.position, one.value))  # published before updated
         found = [one for one in machine if one.source == "jsonld"]
         found += [Sourced(one.value, "time") for one in times if one.position in above]
         found += [one for one in machine if one.source == "meta"]
