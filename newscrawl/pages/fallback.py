@@ -43,7 +43,7 @@ def is_unsure(reading: Reading) -> bool:
     """
     own = sum(map(len, reading.stripped.body))
     listed = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
-    if own and (reading.found.is_labelled or reading.stripped.rights or listed):
+    if own and (reading.found.section or reading.stripped.rights or listed):
         return False
     inside = range(reading.segments.start, reading.segments.end)
     outside = kin_outside = odd = 0

@@ -104,7 +104,7 @@ def story_marks(page: Page) -> set[str]:
     marks = set()
     if page.metadata.is_article:
         marks.add("metadata of an article")
-    if reading.found.section and reading.found.is_labelled:
+    if reading.found.section:
         marks.add("section")
     if _has_own_rights(page):
         marks.add("rights line")

@@ -31,7 +31,9 @@ _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _NUMBER = re.compile(r"\b\d{1,4}\b")
 _SECTION_LABELS = {"section", "category", "channel"}
 _SOURCE_LABELS = {"source", "from", "newsservice"}
-_OTHER_LABELS = {"", "date", "topic", "topics", "published", "posted", "updated"} | _SECTION_LABELS | _SOURCE_LABELS
+_OTHER_LABELS = (
+    {"", "date", "topic", "topics", "published", "posted", "updated"} | _SECTION_LABELS | _SOURCE_LABELS
+)
 _ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
 _NO_BYLINE = _ENDS | sum(
     F[name]
@@ -50,8 +52,6 @@ class Masthead:
     place: int | None = None
     source_place: int | None = None
     section: str | None = None
-    is_labelled: bool = False
-    """The section stands in a line such as "Published in Op Eds"."""
 
 
 class MastheadReader:
@@ -80,9 +80,7 @@ class MastheadReader:
                 source = BY.sub("", fold(self.blocks[found.source_place].text))
                 text = f"{text}{'' if _OPEN_END.search(text) else ','} {source}"
             found.byline = text or None
-        labelled = self._section()
-        found.is_labelled = labelled is not None
-        found.section = self._eyebrow() if labelled is None else labelled
+        found.section = self._section()
         return found
 
     # --- the byline --------------------------------------------------------------------------------
@@ -93,12 +91,18 @@ class MastheadReader:
         top = self.headline if self.headline is not None else max(-1, start - 7)
         above = [*range(top + 1, start), *range(top - 1, max(-1, top - REACH["byline above"]), -1)]
         inside = [
-            i for i in range(max(start, end - 2), end) if not self.flags[i] & (F["medium"] | F["ended"] | F["heading"])
+            i
+            for i in range(max(start, end - 2), end)
+            if not self.flags[i] & (F["medium"] | F["ended"] | F["heading"])
         ]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.last)
         behind = [*inside, *(i for i in self.behind if i < closed)]
         for places, near in ((above, self._near_headline), (behind, self._near_end)):
-            points, place = max(((self._points(i) and self._points(i) + near(i), i) for i in places), key=lambda one: one[0], default=(0.0, 0))
+            points, place = max(
+                ((self._points(i) and self._points(i) + near(i), i) for i in places),
+                key=lambda one: one[0],
+                default=(0.0, 0),
+            )
             if points >= LEAST["byline"]:
                 return place
         return None
@@ -106,7 +110,11 @@ class MastheadReader:
     def _points(self, index: int) -> float:
         """Return how far a line names who wrote the story, by itself; zero where it cannot."""
         block, flag = self.blocks[index], self.flags[index]
-        if not block.text or len(block.text) > 300 or flag & _NO_BYLINE & ~(F["in footer"] if index >= self.segments.end else 0):
+        if (
+            not block.text
+            or len(block.text) > 300
+            or flag & _NO_BYLINE & ~(F["in footer"] if index >= self.segments.end else 0)
+        ):
             return 0.0
         line = line_of(block)
         text = names_in(line)
@@ -116,13 +124,21 @@ class MastheadReader:
         first = names.partition(",")[0]
         by, nobody = names != text, bool(NOBODY.match(first))
         marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
-        plain = len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))  # By jo roe
+        plain = (
+            len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))
+        )  # By jo roe
         if not (like_name(names) or (by and (like_name(first) or plain))):
             return 0.0
         if flag & F["card"] and (not (marked or by) or not self.top < index < self.segments.start):
             return 0.0  # another story's
         known = any(person in key(text) for person in self.persons)
-        points = 0.1 + BYLINE["by"] * by + BYLINE["author"] * marked + BYLINE["known"] * known + BYLINE["nobody"] * nobody
+        points = (
+            0.1
+            + BYLINE["by"] * by
+            + BYLINE["author"] * marked
+            + BYLINE["known"] * known
+            + BYLINE["nobody"] * nobody
+        )
         if like_name(text):
             points += BYLINE["on"] if says_on(line) else BYLINE["dated"] if find_date(line) else 0.0
             points += BYLINE["comma"] * ("," in text)
@@ -139,10 +155,20 @@ class MastheadReader:
             return 0.0  # metadata knows who wrote it: a line that only looks like a name is another's
         before, behind = self._beside(index)
         dated = any(i >= 0 and self.flags[i] & F["date"] for i in (before, behind))
-        if alone and self.headline is not None and index < self.headline and not has_first_name(text) and not dated:
+        if (
+            alone
+            and self.headline is not None
+            and index < self.headline
+            and not has_first_name(text)
+            and not dated
+        ):
             return 0.0  # a menu's words: Sign Up, Editorial Cartoons
         rows = F["section"] | F["share"] | F["reading time"] | F["age"]
-        beside = dated or text != line or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
+        beside = (
+            dated
+            or text != line
+            or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
+        )
         set_off = self.headline is None or self.flags[index] & (F["bold"] | F["slanted"])
         opens = behind == self.segments.start and set_off and not self.blocks[index].links
         labelled = self._label(index) not in _OTHER_LABELS
@@ -151,7 +177,11 @@ class MastheadReader:
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
         flag = self.flags[index]
-        if flag & (F["section"] | F["date"] | F["card"] | _NOTES) or index > self.segments.notes + 1 or self._is_bio(index):
+        if (
+            flag & (F["section"] | F["date"] | F["card"] | _NOTES)
+            or index > self.segments.notes + 1
+            or self._is_bio(index)
+        ):
             return 0.0
         text = names_in(line_of(self.blocks[index]))
         words = len(text.split())
@@ -186,7 +216,11 @@ class MastheadReader:
             return None
         for index in (byline + 1, byline + 2, byline - 1):
             labelled = self._label(index) in _SOURCE_LABELS
-            if index == self.headline or not 0 <= index < self.segments.start or not (labelled or abs(index - byline) == 1):
+            if (
+                index == self.headline
+                or not 0 <= index < self.segments.start
+                or not (labelled or abs(index - byline) == 1)
+            ):
                 continue
             if self._is_source(index, labelled=labelled) and (
                 not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
@@ -199,13 +233,19 @@ class MastheadReader:
         barred = _NO_BYLINE | F["section"] | F["date"] | F["card"] | F["medium"] | F["reading time"]
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or not 3 <= len(text) <= 70:
             return False
-        return like_name(text) and (labelled or not _is_menu_word(text)) and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+        return (
+            like_name(text)
+            and (labelled or not _is_menu_word(text))
+            and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+        )
 
     # --- section and date --------------------------------------------------------------------------
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
-        behind = range(self.segments.end, min(self.segments.notes + REACH["section behind"], len(self.blocks)))
+        behind = range(
+            self.segments.end, min(self.segments.notes + REACH["section behind"], len(self.blocks))
+        )
         above = range(max(0, (self.headline or 0) - REACH["section above"]), self.segments.start)
         for index in (*above, *behind):
             block = self.blocks[index]
@@ -218,14 +258,6 @@ class MastheadReader:
                     return label
             if marked := fold(" ".join(run.text for run in block.runs if run.style & SECTION)):
                 return marked
-        return None
-
-    def _eyebrow(self) -> str | None:
-        """Find the section in the link right above the headline: it leads to the address that the story's lies below."""
-        for index in range(self.top - 1, max(-1, self.top - 4), -1):
-            for link in self.blocks[index].links if not self.flags[index] & F["in nav"] else ():
-                if self.above and _path(link.href) == self.above and len(link.text) < 40:
-                    return link.text
         return None
 
     def linked_section(self) -> str:

@@ -20,7 +20,8 @@ _NAME_WORD = re.compile(
 )
 _JOINT = re.compile(r"(\n|\s[|•·/—–-]\s|\s[|•·]$|^[|•·—–-]\s|(?<=[0-9)])\s+(?=(?:By|BY)\s[A-Z]))")
 _BEFORE_DATE = re.compile(
-    r"[\s,|•·(–—-]*(?:\b(?:on|first|last|published|posted|updated|date|filed)\b[\s:,|•·()–—-]*)*$", re.IGNORECASE
+    r"[\s,|•·(–—-]*(?:\b(?:on|first|last|published|posted|updated|date|filed)\b[\s:,|•·()–—-]*)*$",
+    re.IGNORECASE,
 )
 _STAMP = re.compile(
     r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|^@\w+$|^(?:follow|share|listen|print|save|comments?)$",
@@ -28,7 +29,9 @@ _STAMP = re.compile(
 )
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
-_SENTENCE_END = re.compile(r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$")  # a byline may end in "Jr.", a date in "a.m."
+_SENTENCE_END = re.compile(
+    r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$"
+)  # a byline may end in "Jr.", a date in "a.m."
 _SHORT_SOURCE = re.compile(r"(?:,|\s[|/])\s[a-z]{2,4}$")  # Ann Lee, dpa
 _OPEN = re.compile(r"(?:^|\s)(?:by|and|on|in|of|for|the|from|to|with|at)$", re.IGNORECASE)
 LATER = re.compile(r"(?:last )?updated|modified", re.IGNORECASE)
@@ -46,7 +49,12 @@ def line_of(block: Block) -> str:
             blank = text
             continue
         opens = text[:1].isupper() or text[:1].isdigit()
-        if line and opens and (line[-1].islower() or line[-1].isdigit() or (blank and line[-1] in ").”")) and not _OPEN.search(line):
+        if (
+            line
+            and opens
+            and (line[-1].islower() or line[-1].isdigit() or (blank and line[-1] in ").”"))
+            and not _OPEN.search(line)
+        ):
             line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
         else:
             line += blank
@@ -91,7 +99,10 @@ def _name(piece: str) -> str:
 def undated(part: str) -> str:
     """Return a part of a line without its date and the "on" or "Published" before it."""
     if found := find_date(part):
-        before, behind = _BEFORE_DATE.sub("", part[: found.start].rstrip()), part[found.end :].strip(" ,|•·–—-/)")
+        before, behind = (
+            _BEFORE_DATE.sub("", part[: found.start].rstrip()),
+            part[found.end :].strip(" ,|•·–—-/)"),
+        )
         part = f"{before} {behind}" if before else re.sub("^by ", "", behind)
     elif (at := short_date(part)) is not None:
         part = _BEFORE_DATE.sub("", part[:at].rstrip())
@@ -113,7 +124,9 @@ def like_name(text: str) -> bool:
     (True, False)
     """
     words = _SHORT_SOURCE.sub("", text).split()
-    names = 1 <= len(words) <= 16 and all(map(_NAME_WORD.match, words)) and not re.search(r"[a-z]{3}[.!?]$", text)
+    names = (
+        1 <= len(words) <= 16 and all(map(_NAME_WORD.match, words)) and not re.search(r"[a-z]{3}[.!?]$", text)
+    )
     return names or bool(NOBODY.match(BY.sub("", text).partition(",")[0]))
 
 
@@ -126,7 +139,9 @@ def is_signature(text: str) -> bool:
     if not names or (names != text and like_name(person)):
         return bool(find_date(text))
     first = has_first_name(person)
-    return len(person.split()) > 1 and (first or like_name(person) if person != names else first and like_name(person))
+    return len(person.split()) > 1 and (
+        first or like_name(person) if person != names else first and like_name(person)
+    )
 
 
 def is_menu(block: Block) -> bool:

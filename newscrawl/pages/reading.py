@@ -27,7 +27,7 @@ from newscrawl.pages.persons import name_persons
 from newscrawl.pages.pictures import find_images
 from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
-from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
+from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
 from newscrawl.pages.tree import parse, read_tree
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
@@ -93,8 +93,6 @@ class Reading:
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
         self.headline_place = find_headline(self.features, named)
         mark_top(self.features, self.headline_place)
-        if self.headline_place is None and not named:
-            self.headline_place = find_unnamed_headline(self.features)
         self.floor, self.is_floor_sure = find_floor(self.features, self.headline_place, hints.teaser)
         self._find_story()
 
@@ -244,7 +242,9 @@ class Reading:
         above = range(top - REACH["date above"], self.segments.start + 2)
         behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
         printed = self.masthead.printed_dates()
-        times = sorted(self.tree.moments, key=lambda one: (one.position, one.value))  # published before updated
+        times = sorted(
+            self.tree.moments, key=lambda one: (one.position, one.value)
+        )  # published before updated
         found = [one for one in machine if one.source == "jsonld"]
         found += [Sourced(one.value, "time") for one in times if one.position in above]
         found += [one for one in machine if one.source == "meta"]
@@ -289,7 +289,9 @@ class Reading:
             author_note="\n\n".join(parts.author) or None,
             copyright_notice=notice,
             authors=authors,
-            organization=byline.source_organization or self.metadata.organization or (None if authors else site),
+            organization=byline.source_organization
+            or self.metadata.organization
+            or (None if authors else site),
             dates=self.dates,
             dates_modified=tuple(self.metadata.modified),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Moment, Tree, split_block
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
+from newscrawl.pages.nameline import is_signature
 from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
-from newscrawl.pages.nameline import is_signature, says_on
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 
@@ -111,17 +110,6 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
     return place
 
 
-def find_unnamed_headline(features: Features) -> int | None:
-    """Return the line right above a byline's, where neither a heading nor metadata tells the headline."""
-    blocks, flags = features.tree.blocks, features.flags
-    texts = [index for index in range(min(len(blocks), REACH["top"])) if blocks[index].text]
-    for above, index in pairwise(texts):
-        if flags[index] & F["short"] and (flags[index] & F["by"] or says_on(blocks[index].text)):
-            plain = not flags[above] & (F["site"] | F["date"] | F["section"] | F["mostly linked"] | F["long"])
-            return above if plain and blocks[above].text.count(" ") > 1 else None
-    return None
-
-
 def mark_top(features: Features, headline: int | None) -> None:
     """Mark the lines between the headline and the first paragraph, and the headline where it stands again."""
     blocks, flags = features.tree.blocks, features.flags
@@ -206,17 +194,11 @@ def _teaser_start(features: Features, low: int, teaser: str) -> int | None:
             F["date"] | F["section"] | F["site"] | F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
         ):
             continue
-        if flag & (F["ended"] | F["medium"]) and _reads_on(blocks, index, wanted):
+        read = key(blocks[index].text[:200])
+        if (
+            flag & (F["ended"] | F["medium"])
+            and len(read) >= min(len(wanted), 14)
+            and (read.startswith(wanted) or wanted.startswith(read))
+        ):
             return index
     return None
-
-
-def _reads_on(blocks: Sequence[Block], index: int, teaser: str) -> bool:
-    """True if the teaser begins here and goes on in the next blocks."""
-    read = key(blocks[index].text[:200])
-    if not read or not (read.startswith(teaser) or teaser.startswith(read)):
-        return False
-    for following in range(index + 1, min(index + 6, len(blocks))):
-        longer = read + key(blocks[following].text[:200])
-        read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
-    return len(read) >= min(len(teaser), 14)

@@ -64,7 +64,9 @@ def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...])
     points = _points(parts, {_bare(name) for name in organizations}, known)
     gains = [2 * sum(points[:cut]) - sum(points) for cut in range(len(points) + 1)]
     cut = max(range(len(gains)), key=lambda at: (gains[at], -at))
-    return Byline(tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:]))
+    return Byline(
+        tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:])
+    )
 
 
 _remembered = lru_cache(maxsize=MOST)(_read)

@@ -21,18 +21,6 @@ _WEAK = frozenset(
     """post press star sun globe bee record pilot mercury banner standard register monitor courier mail voice advocate report
     reporter leader eagle citizen argus world nation atlantic hill mirror beacon statesman bulletin""".split()
 )
-#: A paper is often called by its place.
-_PLACES = frozenset(
-    """alabama alaska albany albuquerque america american anchorage arizona arkansas atlanta baltimore boston buffalo
-    california capitol carolina charlotte chicago cincinnati cleveland colorado columbus connecticut dallas dayton delaware
-    denver detroit florida fort fresno georgia hartford hawaii honolulu houston idaho illinois indiana indianapolis iowa
-    jacksonville kansas kentucky lake las los louisiana louisville maine maryland massachusetts memphis miami michigan
-    milwaukee minneapolis minnesota mississippi missouri mobile montana nashville national nebraska nevada new newport north
-    oakland ohio oklahoma omaha orange oregon pacific palm pennsylvania philadelphia phoenix pittsburgh portland
-    providence raleigh reno rhode richmond rochester sacramento salt san santa savannah seattle south spokane st state states
-    syracuse tacoma tampa tennessee texas toledo tucson tulsa u.s us usa utah vermont virginia washington west wichita
-    wisconsin wyoming""".split()
-)
 NOBODY = re.compile(
     r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))(?:\s\([A-Z]{2,5}\))?$",
     re.IGNORECASE,
@@ -60,9 +48,10 @@ def person_points(name: str) -> float:
     points = 0.5 if 2 <= len(words) <= 4 else -0.5
     points += 1.5 * has_first_name(name) + 1.5 * bool(_SUFFIX.search(name))
     points -= 3.0 * (plain[:1] == ["the"])
-    points -= 2.5 * any(word in _STRONG or word.endswith((".com", ".org", ".net", ".news")) for word in (*plain, last))
+    points -= 2.5 * any(
+        word in _STRONG or word.endswith((".com", ".org", ".net", ".news")) for word in (*plain, last)
+    )
     points -= 1.5 * (len(words) > 1 and last in _WEAK)
-    points -= 1.5 * (len(words) > 1 and plain[0] in _PLACES)
     points -= 1.5 * any(_ACRONYM.match(word) for word in words if not name.isupper())
     points -= 2.0 * (len(words) == 1 and name.isupper() and len(name) < 7)
     return points - 1.0 * any(word in {"of", "for", "&", "on", "in", "to", "-"} for word in plain)
