@@ -13,6 +13,7 @@ from newscrawl.pages.nameline import is_signature
 from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
+from newscrawl.text.names import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +154,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
                 flag & (F["date"] | F["names person"])
                 or (flag & _TOP_LINE and not flag & F["ended"])
                 or (flag & F["names"] and not flag & F["heading"])
+                or NOBODY.match(blocks[index].text)
             )
         ):
             if above <= 1 and _goes_on(features, index + 1, above):
