@@ -44,7 +44,10 @@ def test_a_sign_off_below_the_rights_line_is_the_byline():
 def test_a_heading_that_shares_no_word_with_the_title_is_no_headline():
     top = "<h2>Stay up to date with alerts</h2>"
     page = PAGE.replace("<h1>Harwick sells its pier</h1>", f"{top}<h1>Harwick’s old pier sells</h1>")
-    assert read(page.format(top="", text=TEXT, end="")).headline == "Harwick’s old pier sells"
+    assert (
+        read(page.format(top="<p>By Ann Lee on Nov 5, 2024</p>", text=TEXT, end="")).headline
+        == "Harwick’s old pier sells"
+    )
 
 
 def test_of_two_dates_in_one_line_the_first_day_counts():
