@@ -41,7 +41,7 @@ def is_unsure(reading: Reading) -> bool:
     """
     own = sum(map(len, reading.stripped.body))
     asked = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
-    if own and (reading.found.is_labelled or reading.stripped.rights or asked):
+    if own and (reading.found.section or reading.stripped.rights or asked):
         return False
     inside = range(reading.segments.start, reading.segments.end)
     outside = kin_outside = odd = 0

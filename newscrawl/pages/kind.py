@@ -120,7 +120,7 @@ class _Gate:
             "headline": printed and self._is_named(),
             "byline": bool(page.byline) and self._is_own(found.place),
             "date": self._is_dated(),
-            "section": bool(found.section) and found.is_labelled,
+            "section": bool(found.section),
             "rights line": bool(rights),
             "distributor": any(read_rights(line).distributor for line in rights),
             "note": bool(page.stripped.contributor or page.stripped.author),

@@ -43,8 +43,8 @@ _DATE_SIGNS = (*"0123456789", "ago", "yesterday", "today")
 _LINE = 200  # characters; a longer text is no section, date or rights line
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
 _LABEL = re.compile(
-    r"""(?:^|[|·•—–]\s?|\s)(?:(?:published|posted|filed|appears?|appeared|listed|printed|found|categori[sz]ed|archived)\s(?:in|under|to|on)
-        |section|channel|category|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z][\w’'&, -]{1,40}?)\s?(?:section|channel|page)?\.?$""",
+    r"""(?:^|[|·•—–]\s?|\s)(?i:(?:published|posted|filed|appears?|appeared|listed|printed|found|categori[sz]ed|archived)\s(?:in|under|to|on)
+        |section|channel|category|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z](?:(?!\d)[\w’'&, -]){1,40}?)\s?(?:section|channel|page)?\.?$""",
     re.VERBOSE,
 )
 _LABEL_FIRST = re.compile(

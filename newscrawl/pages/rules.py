@@ -217,7 +217,8 @@ KIND = {
 BYLINE = {
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
-    "known": 3.0,  # names a person whom the page's metadata names
+    "known": 3.0,  # names a person whom the page's metadata or its address names
+    "nobody": 1.5,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
     "dated": 2.0,  # names, and a date
     "comma": 1.0,  # names, and a comma: a person and the person's paper
@@ -225,6 +226,7 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
+HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
 LEAST = {"headline": 3.0, "byline": 3.0, "story": 3.0, "named": 2.0, "listed": 0.5}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
