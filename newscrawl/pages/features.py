@@ -27,9 +27,11 @@ _NO_PROSE = sum(
     F[name]
     for name in (
         "half linked, promotion, teaser, rights, site rights, contributor, in nav, in aside, in footer, in form, in button, in dialog, "
-        "caption, heading, by, note, card, asking, thread, link list"
+        "caption, heading, by, note, card, asking, thread, link list, next story"
     ).split(", ")
 )
+_MASTHEAD = F["date"] | F["section"] | F["by"]
+_PROSE = F["medium"] | F["ended"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
 
@@ -54,6 +56,7 @@ class Features:
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
+        self._clear_next_story()
         self.groups = Groups(tree, self.flags, story_id, F["is title"])
         self._add_groups()
         self._add_captions()
@@ -135,6 +138,29 @@ class Features:
                     self.flags[index] |= F["is title"]
                 elif len(name) >= _HEAD and any(one.startswith(name) or name.startswith(one) for one in keys):
                     self.flags[index] |= F["like title"]
+
+    def _clear_next_story(self) -> None:
+        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own."""
+        flags, blocks = self.flags, self.tree.blocks
+        titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
+        read = False  # a paragraph of the story
+        for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
+            flag = flags[index]
+            read = read or flag & _PROSE == _PROSE
+            if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
+                while flags[index - 1] & (_MASTHEAD | F["related"]) and flags[index - 1] & F["short"]:
+                    index -= 1
+                flags[index:] = [F["next story"]] * (len(flags) - index)
+                return
+
+    def _has_masthead(self, low: int) -> bool:
+        """True if a date, byline or section stands below a heading, before a paragraph."""
+        for flag in self.flags[low : low + LIMITS["masthead"]]:
+            if flag & _PROSE == _PROSE or flag & (F["item"] | F["quote"]):
+                return False
+            if flag & _MASTHEAD and flag & F["short"]:
+                return True
+        return False
 
     def _add_twins(self) -> None:
         """Mark a sentence of a kind of its own that stands a second time, inside a paragraph: a pull quote."""

@@ -130,7 +130,7 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "Sign me up | Subscribe now | Accept all | Vote",
         "Rain fell",
     ),
-    LineKind("embed", 500, r"pic\.twitter\.com/|[—–-]\s?.{2,50}\s\(@\w+\)(?:\s.{6,20})?$|^view\sthis\spost\son\s\w+|^a\spost\sshared\sby\b",
+    LineKind("embed", 500, r"\bpic\.[a-z]+(?:\.[a-z]+)?/\w+|[—–-]\s?.{2,50}\s\(@\w+\)(?:\s.{6,20})?$|^view\sthis\spost\son\s\w+|^a\spost\sshared\sby\b",
         "Rain. pic.twitter.com/x1 | — Ann Lee (@annlee) May 1, 2026 | View this post on Instagram",
         "(@ann) spoke",
         "@ | twitter | post",

@@ -26,6 +26,7 @@ LIMITS = {
     "headline": 300,
     "headline depth": 400,  # blocks: a headline stands near the top
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
+    "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "twin": 30,  # the shortest text that is looked for a second time on the page
     "twins": 50,  # texts that are looked for, at most
 }
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
     Rule("chrome", 3.0, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", 3.0, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", 9.0, "next story", "another story below this one"),
     Rule("chrome", 3.0, "mostly linked", "a link"),
     Rule("chrome", 1.5, "half linked", "more link than text"),
     Rule("chrome", 6.0, "in nav", "in a menu"),
