@@ -133,7 +133,7 @@ LINE_KINDS: tuple[LineKind, ...] = (
     LineKind("embed", 500, r"\bpic\.[a-z]+(?:\.[a-z]+)?/\w+|[—–-]\s?.{2,50}\s\(@\w+\)(?:\s.{6,20})?$|^view\sthis\spost\son\s\w+|^a\spost\sshared\sby\b",
         "Rain. pic.twitter.com/x1 | — Ann Lee (@annlee) May 1, 2026 | View this post on Instagram",
         "(@ann) spoke",
-        "@ | twitter | post",
+        "@ | pic. | post",
     ),
     LineKind("rule", 60, r"^[_=*~—–-]{2,}$|^(?:[_*=~-]\s){2,}[_*=~-]$|^[#*]{1,5}$|^-?30-?$",
         "____ | *** | -30-",
