@@ -17,6 +17,7 @@ LIMITS = {
     "much": 1500,  # of prose in one mold: enough to know where the story stands
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
     "caption": 400,
+    "picture": 3,  # blocks of a picture with its caption and its credit
     "card": 700,  # of a card of another story, headline and teaser
     "plain card": 170,  # of a card that links no story of this site
     "card gap": 6,  # texts between two links of a card
@@ -63,11 +64,9 @@ RULES: tuple[Rule, ...] = (
     Rule("body", 0.9, "ended", "ends as a sentence does", "mostly linked"),
     Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
     Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
-    Rule("body", 0.6, "same shape", "in elements as those of the story", "kin, near kin, mostly linked"),
     Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "half linked"),
     Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
-    Rule("body", 0.7, "heading, opens prose", "a sub-heading above a paragraph", "half linked"),
-    Rule("body", 0.8, "quote, ended", "a quotation", "half linked"),
+    Rule("body", 4.5, "bold, opens prose", "a sub-heading above a paragraph", "half linked, stranger, top, heading"),
     Rule("body", 0.9, "item, beside kin", "a list in the story", "half linked"),
     Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
     Rule("body", 1.0, "ended, half linked, beside kin", "a sentence with a long link", "mostly linked"),
