@@ -198,8 +198,10 @@ class Features:
         tree = self.tree
         element = tree.blocks[index].element
         while element > 0 and tree.first[element] == index:
-            if tree.last[element] > index + 1:
-                return tree.last[element] if tree.last[element] <= index + LIMITS["picture"] else 0
+            end = tree.last[element]
+            if end > index + 1:
+                is_credit = end == index + 3 and not self.flags[index + 2] & F["ended"]
+                return end if end == index + 2 or is_credit else 0
             element = tree.parents[element]
         return 0
 

@@ -17,7 +17,6 @@ LIMITS = {
     "much": 1500,  # of prose in one mold: enough to know where the story stands
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
     "caption": 400,
-    "picture": 3,  # blocks of a picture with its caption and its credit
     "card": 700,  # of a card of another story, headline and teaser
     "plain card": 170,  # of a card that links no story of this site
     "card gap": 6,  # texts between two links of a card
