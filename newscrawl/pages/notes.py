@@ -75,9 +75,7 @@ def is_author_note(text: str, persons: Iterable[str] = ()) -> bool:
     bio = _BIO.match(line)
     if not bio:
         return False
-    enclosed = line.startswith("(") and line.endswith(")")
-    unnamed = enclosed or not any(persons)
-    return names_one_of(bio["name"], persons) or (unnamed and bool(_PROFESSION.search(line)))
+    return names_one_of(bio["name"], persons) or bool(_PROFESSION.search(line))
 
 
 def may_be_author_note(text: str, persons: Iterable[str] = ()) -> bool:

@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
     Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
     Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "mostly linked"),
-    Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "mostly linked, stranger"),
+    Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
     Rule("body", 4.5, "bold, opens prose", "a sub-heading above a paragraph", "mostly linked, stranger, top, heading"),
     Rule("body", 0.9, "item, beside kin", "a list in the story", "mostly linked"),
     Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
