@@ -41,4 +41,3 @@ def trim_end(features: Features, segments: Segments) -> Segments:
                 break
         end -= 1
     return segments if end == segments.start else segments._replace(end=end)
-

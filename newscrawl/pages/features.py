@@ -160,23 +160,14 @@ class Features:
         return False
 
     def _add_twins(self) -> None:
-        """Mark a sentence of a kind of its own that stands a second time, inside a paragraph: a pull quote."""
-        blocks, flags = self.tree.blocks, self.flags
-        asked = [
-            index
-            for index in self.home
-            if len(blocks[index].text) > LIMITS["twin"]
-            and not flags[index] & (F["mostly linked"] | F["card"])
-            and not (flags[index] & F["kin"] and flags[index] & F["ended"])
-            and (flags[index] & F["quote"] or blocks[index].tag != "p")
-            and len(blocks[index].text) < LIMITS["caption"]
-        ][: LIMITS["twins"]]
-        if not asked:
-            return
-        story = "|".join([key(blocks[index].text) for index in self.home if flags[index] & F["kin"]])
-        for index in asked:
-            if story.count(key(blocks[index].text)) > bool(flags[index] & F["kin"]):
-                flags[index] |= F["twin"]
+        """Mark what stands more than once; of a paragraph like the story's own the first is left."""
+        seen: set[str] = set()
+        often = Counter(block.text for block in self.tree.blocks if len(block.text) > LIMITS["twin"])
+        for index, block in enumerate(self.tree.blocks):
+            if often[block.text] > 1:
+                if block.text in seen or not self.flags[index] & F["kin"]:
+                    self.flags[index] |= F["twin"]
+                seen.add(block.text)
 
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
@@ -189,8 +180,14 @@ class Features:
             if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
                 continue
             behind = index > 0 and blocks[index - 1].image is not None
-            credited = flag | (flags[index + 1] & F["short"] and flags[index + 1] if index + 1 < len(flags) else 0)
-            if flag & F["in figure"] or index < boxed or (behind and (flag & F["slanted"] or credited & F["credit"])):
+            credited = flag | (
+                flags[index + 1] & F["short"] and flags[index + 1] if index + 1 < len(flags) else 0
+            )
+            if (
+                flag & F["in figure"]
+                or index < boxed
+                or (behind and (flag & F["slanted"] or credited & F["credit"]))
+            ):
                 flags[index] |= F["caption"]
 
     def _end_of_picture(self, index: int) -> int:

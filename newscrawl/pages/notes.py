@@ -75,7 +75,8 @@ def is_author_note(text: str, persons: Iterable[str] = ()) -> bool:
     bio = _BIO.match(line)
     if not bio:
         return False
-    return names_one_of(bio["name"], persons) or bool(_PROFESSION.search(line))
+    is_sure = bool(kinds_of(line) & K["bio"] and _PROFESSION.search(line))
+    return is_sure or names_one_of(bio["name"], persons)
 
 
 def may_be_author_note(text: str, persons: Iterable[str] = ()) -> bool:

@@ -27,7 +27,9 @@ _CONTINUATION = re.compile(
     rf"^(?:visit\s.{{0,60}}?\S+\.\w{{2,12}}(?:/\S*)?\.?|(?:distributed|dist\.|syndicated)\sby\s{_WORD}(?:\s{_WORD}){{0,8}}|all\srights\sreserved\.?)$",
     re.IGNORECASE,
 )
-_DISTRIBUTOR = re.compile(r"(?:distributed|dist\.|syndicated)(?:\s\w+ly)?\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE)
+_DISTRIBUTOR = re.compile(
+    r"(?:distributed|dist\.|syndicated)(?:\s\w+ly)?\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE
+)
 _ABBREVIATED = re.compile(r"\b(?:Inc|L\.P|Co|Corp|Ltd|Bros|L\.L\.C|P\.C)\.$", re.IGNORECASE)
 
 
