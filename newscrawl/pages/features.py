@@ -145,9 +145,10 @@ class Features:
             flag = flags[index]
             read = read or flag & _PROSE == _PROSE
             if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
-                while flags[index - 1] & (_MASTHEAD | F["related"]) and flags[index - 1] & F["short"]:
-                    index -= 1
-                flags[index:] = [F["next story"]] * (len(flags) - index)
+                end = index
+                while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
+                    end -= 1
+                flags[end:] = [F["next story"]] * (len(flags) - end)
                 return
 
     def _has_masthead(self, low: int) -> bool:
@@ -167,7 +168,8 @@ class Features:
             if often[block.text] > 1:
                 if block.text in seen or not self.flags[index] & F["kin"]:
                     self.flags[index] |= F["twin"]
-                seen.add(block.text)
+                else:
+                    seen.add(block.text)
 
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""

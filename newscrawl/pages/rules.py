@@ -28,7 +28,6 @@ LIMITS = {
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
     "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "twin": 30,  # the shortest text that is looked for a second time on the page
-    "twins": 50,  # texts that are looked for, at most
 }
 SHARES = {
     "mostly linked": 0.8,
@@ -94,9 +93,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 9.0, "promotion", "promotion"),
     Rule("chrome", 4.0, "heading, before promotion", "title of a promotion"),
     Rule("chrome", 4.0, "pointer, half linked", "points to another story"),
-    Rule("chrome", 3.0, "pointer, linked, short", "points to another story"),
     Rule("chrome", 6.0, "embed", "embedded post"),
-    Rule("chrome", 4.0, "watch", "points to a video"),
     Rule("chrome", 4.0, "call, short", "call", "ended"),
     Rule("chrome", 12.0, "correction", "correction"),
     Rule("chrome", 5.0, "teaser", "teaser"),
@@ -110,9 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 4.0, "date, short", "date"),
     Rule("chrome", 3.0, "age", "how old it is"),
     Rule("chrome", 3.0, "reading time", "how long it takes to read"),
-    Rule("chrome", 3.0, "later, date", "when it was changed"),
     Rule("chrome", 4.0, "label", "label"),
-    Rule("chrome", 3.0, "by, names, short", "byline", "ended"),
     Rule("chrome", 4.0, "top, names", "names"),
     Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
     Rule("chrome", 6.0, "card", "other story"),
