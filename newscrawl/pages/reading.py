@@ -43,6 +43,7 @@ _TITLE_END = re.compile(r"\s[|–—-]\s")
 _NO_NOTE = (
     F["share"]
     | F["promotion"]
+    | F["correction"]
     | F["card"]
     | F["asking"]
     | F["link list"]

@@ -30,8 +30,8 @@ LIMITS = {
     "long text": 2500,
     "others": 2,  # links to other stories that stand on pages of every kind
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
+    "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "twin": 30,  # the shortest text that is looked for a second time on the page
-    "twins": 50,  # texts that are looked for, at most
 }
 #: How a listing is read; characters, unless another unit is named.
 LISTING = {
@@ -86,12 +86,16 @@ RULES: tuple[Rule, ...] = (
     Rule("body", 0.9, "ended", "ends as a sentence does", "mostly linked"),
     Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
     Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
-    Rule("body", 0.6, "same shape", "in elements as those of the story", "kin, near kin, mostly linked"),
-    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "half linked"),
+    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "mostly linked"),
     Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
-    Rule("body", 0.7, "heading, opens prose", "a sub-heading above a paragraph", "half linked"),
-    Rule("body", 0.8, "quote, ended", "a quotation", "half linked"),
-    Rule("body", 0.9, "item, beside kin", "a list in the story", "half linked"),
+    Rule(
+        "body",
+        4.5,
+        "bold, opens prose",
+        "a sub-heading above a paragraph",
+        "mostly linked, stranger, top, heading",
+    ),
+    Rule("body", 0.9, "item, beside kin", "a list in the story", "mostly linked"),
     Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
     Rule("body", 1.0, "ended, half linked, beside kin", "a sentence with a long link", "mostly linked"),
     # --- what is none of it ----------------------------------------------------------------------
@@ -99,8 +103,8 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
     Rule("chrome", 3.0, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", 3.0, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", 9.0, "next story", "another story below this one"),
     Rule("chrome", 3.0, "mostly linked", "a link"),
-    Rule("chrome", 1.5, "half linked", "more link than text"),
     Rule("chrome", 6.0, "in nav", "in a menu"),
     Rule("chrome", 5.0, "in aside", "beside the story"),
     Rule("chrome", 5.0, "in footer", "in a footer"),
@@ -113,9 +117,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 9.0, "promotion", "promotion"),
     Rule("chrome", 4.0, "heading, before promotion", "title of a promotion"),
     Rule("chrome", 4.0, "pointer, half linked", "points to another story"),
-    Rule("chrome", 3.0, "pointer, linked, short", "points to another story"),
     Rule("chrome", 6.0, "embed", "embedded post"),
-    Rule("chrome", 4.0, "watch", "points to a video"),
     Rule("chrome", 4.0, "call, short", "call", "ended"),
     Rule("chrome", 12.0, "correction", "correction"),
     Rule("chrome", 5.0, "teaser", "teaser"),
@@ -129,9 +131,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 4.0, "date, short", "date"),
     Rule("chrome", 3.0, "age", "how old it is"),
     Rule("chrome", 3.0, "reading time", "how long it takes to read"),
-    Rule("chrome", 3.0, "later, date", "when it was changed"),
     Rule("chrome", 4.0, "label", "label"),
-    Rule("chrome", 3.0, "by, names, short", "byline", "ended"),
     Rule("chrome", 4.0, "top, names", "names"),
     Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
     Rule("chrome", 6.0, "card", "other story"),

@@ -93,7 +93,13 @@ def test_the_headline_asked_for_over_a_brief_is_a_story_whatever_follows():
 
 ASKED = Hints(headline=HEADLINE, teaser=FIRST)
 FORM = "<form><input name=mail><button>Send</button></form>"
-PROSE = paragraphs(FIRST, SECOND, THIRD, *TEASERS)
+PROSE = paragraphs(
+    *(
+        text
+        for part in ("", "It is said that ", "He said that ")
+        for text in (part + line for line in TEASERS)
+    )
+)
 
 
 def slugs() -> str:
@@ -138,7 +144,7 @@ STORIES = {
     "of a lost page": ("Page not found, say voters", BY + PROSE),
     "of cookies": ("State weighs cookie consent law", BY + PROSE),
     "of a captcha": ("Are you a robot? Senators ask", BY + PROSE),
-    "text alone": (HEADLINE, PROSE * 6),
+    "text alone": (HEADLINE, PROSE),
 }
 
 
