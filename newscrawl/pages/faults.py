@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
-from newscrawl.pages.tree import parse
+from newscrawl.pages.tree import read_tree
 
 # A usual page has 1,000 tags, 20 deep, and 5,000 characters of text.
 MOST_TAGS = 100_000  # so many take 100 MB and seconds
@@ -75,12 +73,7 @@ def depth(text: str) -> int:
     >>> depth("<div><b>x</b></div>"), depth("<div></i><br>" * 1500)
     (4, 1503)
     """
-    level = deepest = 0
-    root = parse(text)
-    for event, _ in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
-        level += 1 if event == "start" else -1
-        deepest = max(deepest, level)
-    return deepest
+    return read_tree(text).depth
 
 
 def depth_fault(tags: int, deepest: int) -> str | None:

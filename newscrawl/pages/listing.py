@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Tree
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import read_entries
 from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
@@ -52,9 +51,11 @@ class ListingPage:
         self._raw = [
             a for a in story_addresses(self.text, response.url) if a[1].is_in_channel and a[1].story_id
         ]
+        source = self.text
         if root is not None and (lost := self._swallowed(root)):
-            root = parse(mended(self.text, lost))
-        self.tree = read_tree(root) if root is not None else Tree()
+            source = mended(self.text, lost)
+            root = parse(source)
+        self.tree = read_tree(source)
         self._names = self._other_names(root) if root is not None else {}
 
     @cached_property
