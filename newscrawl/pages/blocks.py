@@ -85,6 +85,8 @@ class Tree:
         """``blocks[first[e]:last[e]]`` stand in element e."""
         self.depth = 0
         """How deep the elements nest."""
+        self.widest = 0
+        """How many attributes the tag with most has."""
         self.title: str | None = None
         self.metas: dict[str, list[str]] = {}
         """By the ``property``, ``name`` or ``itemprop`` of each ``<meta>``, in lower case, what it says."""

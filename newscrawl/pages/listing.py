@@ -12,7 +12,7 @@ from newscrawl.pages.entries import read_entries
 from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
 from newscrawl.pages.script import script_stories
 from newscrawl.pages.swallowed import mended
-from newscrawl.pages.tree import parse, read_tree
+from newscrawl.pages.tree import WIDEST, parse, read_tree
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
@@ -46,16 +46,15 @@ class ListingPage:
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
         self._known: dict[str, Address] = {}
-        root = parse(self.text)
+        self.tree = read_tree(self.text)
+        root = parse(self.text) if self.tree.widest <= WIDEST else None
         self._scripted = list(script_stories(_scripts(root), response.url)) if root is not None else []
         self._raw = [
             a for a in story_addresses(self.text, response.url) if a[1].is_in_channel and a[1].story_id
         ]
-        source = self.text
         if root is not None and (lost := self._swallowed(root)):
             source = mended(self.text, lost)
-            root = parse(source)
-        self.tree = read_tree(source)
+            self.tree, root = read_tree(source), parse(source)
         self._names = self._other_names(root) if root is not None else {}
 
     @cached_property

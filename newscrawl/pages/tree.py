@@ -71,6 +71,10 @@ _PRE = INSIDE["pre"]
 _EMPTY_LINE = re.compile(r"\n[ \t\r\f]*\n")
 
 
+#: Attributes of a tag beside which lxml builds no tree in time: it compares each with each.
+WIDEST = 1_000
+
+
 def parse(text: str, target: Any = None) -> Any:
     """Parse a page into a tree, or with what a ``target`` makes of its tags; None where there is nothing to parse."""
     source = text.replace("\x00", "").encode("utf-8", errors="replace").strip()
@@ -119,6 +123,8 @@ class _Reader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901  # each call an element costs
         """Take an element's start tag into account."""
+        if len(attributes) > self.tree.widest:  # noqa: PLR1730  # faster
+            self.tree.widest = len(attributes)
         telling = attributes and not _TELLING.isdisjoint(attributes)
         if self.silent or tag in SILENT_TAGS or (telling and not self.hidden and _hidden(tag, attributes)):
             self._start_silent(tag, attributes)

@@ -7,26 +7,16 @@ from newscrawl.pages.tree import read_tree
 from newscrawl.text.clean import fold
 
 WIDE = range(40_000)
-ATTRIBUTES = "a tag with over 1000 attributes"
 DEEP = "tags nested over 2000 deep"
 
 
 @pytest.mark.parametrize(
     ("source", "fault"),
     [
-        ("<p " + " ".join(f"a{n}=1" for n in WIDE) + ">", ATTRIBUTES),
-        ("<p " + " ".join(f'a{n}=">"' for n in WIDE) + ">", ATTRIBUTES),
-        ("<p " + " ".join(f"a{n}='<b>'" for n in WIDE) + ">", ATTRIBUTES),
-        ("<p/" + "/".join(f"a{n}<" for n in WIDE) + ">", ATTRIBUTES),
-        ("<!--><p " + " ".join(f"a{n}" for n in WIDE) + ">", ATTRIBUTES),
-        ("<script/><p " + " ".join(f"a{n}" for n in WIDE) + ">", ATTRIBUTES),
-        ("<script " + " ".join(f"a{n}" for n in WIDE) + ">x</script>", ATTRIBUTES),
         ("<p>" + "word " * 201_000, "over 1000000 characters of text"),
-        (("<p " + " ".join(f"a{n}" for n in range(900)) + ">") * 300, "over 200000 attributes"),
         ("<div>" * 3_000, DEEP),
         ("<div></x>" * 3_000, DEEP),
         ("<table><tr><td>" * 1_000, DEEP),
-        ("<div>" * 1_900 + "<p>x" * 20_000, "21900 tags nested 1903 deep"),
         ("<p>x" * (MOST_TAGS + 1), f"over {MOST_TAGS} tags"),
     ],
 )
@@ -45,6 +35,9 @@ def test_what_hangs_a_parser_or_loses_text_is_named(source, fault):
         "<p>" + "a < b and " * 20_000 + "</p>",
         "<p style='" + "a: b; " * 5_000 + "'>",
         "<div>" * 1_900 + "</div>" * 1_900,
+        "<div>" * 1_900 + "<p>x" * 20_000,
+        "<p " + " ".join(f"a{n}" for n in WIDE) + ">",
+        "<p " + " ".join(f"a{n}='<b>'" for n in WIDE) + ">",
         "<img src='data:image/png;base64," + "QUJD" * 500_000 + "'>",
     ],
 )
