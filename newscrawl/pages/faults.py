@@ -13,8 +13,8 @@ MOST_TEXT = 1_000_000  # characters beside tags and scripts; ten times this take
 _MOST_REPLACED = 10  # U+FFFD characters; a teaser cut inside one leaves one or two
 
 _TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-      | <(script|style)\b.*?(?:</\1|\Z)
+    r"""<!-- (?: [^-]++ | -(?!->) )*+
+      | <(script|style)\b (?: [^<]++ | <(?!/\1) )*+
       | </?[a-z] (?: [^>"']++ | "[^"]*+" | '[^']*+' )*+                # <p class="a > b" hidden
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
