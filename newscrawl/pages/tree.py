@@ -46,14 +46,6 @@ SILENT_TAGS = frozenset(
     "script style noscript template iframe svg math object embed audio video canvas title select textarea map head "
     "meta link base".split()
 )
-_ROLES = {
-    "navigation": "nav",
-    "complementary": "aside",
-    "contentinfo": "footer",
-    "banner": "header",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-}
 _STYLES = {
     "em": SLANTED,
     "i": SLANTED,
@@ -66,7 +58,7 @@ _STYLES = {
 _PROPERTIES = {"author": AUTHOR, "articlesection": SECTION}
 _MARKS = frozenset("br hr input img amp-img".split())
 _SAYING = frozenset(("title", "script"))
-_TELLING = frozenset("hidden style role itemprop rel".split())
+_TELLING = frozenset("hidden style itemprop rel".split())
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 _PRE = INSIDE["pre"]
 _EMPTY_LINE = re.compile(r"\n[ \t\r\f]*\n")
@@ -139,7 +131,6 @@ class _Reader:
             tree.depth = len(self.stack)
         outer, element, href, style, inside, around = state
         if telling:
-            inside |= INSIDE.get(_ROLES.get(attributes.get("role", ""), ""), 0)
             style |= (
                 AUTHOR
                 if attributes.get("rel") == "author"
