@@ -183,7 +183,7 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "find | writers | syndicate | website | column | about | mail | email | contact | reach | follow | readers | @ | twitter | views | opinions | "
         "note | this",
     ),
-    LineKind("note", 900, r"""\bwrote\s(?:this|it)\sfor\b | \bnecessarily\s(?:reflect|represent|those)\b | \bcreators\ssyndicate\swebsite\b | \bat\swww\.creators\.com
+    LineKind("note", 500, r"""\bwrote\s(?:this|it)\sfor\b | \bnecessarily\s(?:reflect|represent|those)\b | \bcreators\ssyndicate\swebsite\b | \bat\swww\.creators\.com
             | \b(?:views|opinions)\sexpressed\b.{0,40}\bare\b.{0,60}\b(?:own|author|writer|alone)""",
         "This column does not necessarily reflect the opinion of the Ledger.",
         "He is running for a third term.",

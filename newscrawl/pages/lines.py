@@ -36,6 +36,7 @@ KIND_BITS = {
 }
 _BITS = KIND_BITS
 _WORDS = re.compile(r"[a-z]+|[@/©_=*~#—–-]")
+_SCANNED = 500  # characters: the few kinds of longer lines show at their beginning or end
 _LONG, _END = 1_000, 80  # characters: only the end of a longer line says anything
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
 _LABEL = re.compile(
@@ -82,10 +83,12 @@ def kinds_of(text: str) -> int:
     size = len(line)
     if size > _LONG:
         line = line[-_END:]
-    tried = 0
-    for word in {word[:5] for word in _WORDS.findall(line.lower())}:
-        tried |= _SIGNS.get(word, 0)
-    tried &= _FITTING[bisect_left(_LENGTHS, size)]
+    tried = _FITTING[bisect_left(_LENGTHS, size)]
+    if size <= _SCANNED:
+        signs = 0
+        for word in {word[:5] for word in _WORDS.findall(line.lower())}:
+            signs |= _SIGNS.get(word, 0)
+        tried &= signs
     found = 0
     while tried:
         bit, _, finds, _, whole = _TESTS[(tried & -tried).bit_length() - 1]
