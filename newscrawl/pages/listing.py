@@ -38,7 +38,7 @@ class ListingPage:
         self.response = response
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
-        self._source = source = _CUT_TAG.sub(r'\1">', self.text)
+        source = _CUT_TAG.sub(r'\1">', self.text)
         self.tree = read_tree(source)
         self._root = parse(source) if self.tree.widest <= WIDEST else None
         self._known: dict[str, Address] = {}
@@ -58,7 +58,8 @@ class ListingPage:
     def _printed(self) -> list[Entry]:
         shown = read_entries(self.tree, self._story_id, self._stories)
         if self._root is not None and self._link_attributes(self._root):
-            shown = read_entries(read_tree(self._source, hidden=True), self._story_id, self._stories)
+            source = etree.tostring(self._root, encoding="unicode", method="html")
+            shown = read_entries(read_tree(source, hidden=True), self._story_id, self._stories)
         names = {} if all(entry.headline for entry in shown) else self._names()
         return [
             entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown
