@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.rules import DOUBT
+from newscrawl.pages.tree import WIDEST
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _NO_PROSE = sum(
 
 def better_body(reading: Reading, text: str) -> tuple[str, ...]:
     """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
-    if len(text) < DOUBT["page"] or not is_unsure(reading):
+    if len(text) < DOUBT["page"] or reading.tree.widest > WIDEST or not is_unsure(reading):
         return ()
     body = read_body(text)
     if sum(map(len, body)) <= DOUBT["body"]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newscrawl.pages.blocks import Tree
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import read_entries
 from newscrawl.pages.entry import Entry
 from newscrawl.pages.read_more import is_call
 from newscrawl.pages.rules import LISTING
 from newscrawl.pages.script import script_stories
-from newscrawl.pages.tree import parse, read_tree
+from newscrawl.pages.tree import WIDEST, parse, read_tree
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
 from newscrawl.urls import Address, AddressKind, read_address, story_addresses
@@ -39,8 +38,9 @@ class ListingPage:
         self.response = response
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
-        self._root = parse(_CUT_TAG.sub(r'\1">', self.text))
-        self.tree = read_tree(self._root) if self._root is not None else Tree()
+        source = _CUT_TAG.sub(r'\1">', self.text)
+        self.tree = read_tree(source)
+        self._root = parse(source) if self.tree.widest <= WIDEST else None
         self._known: dict[str, Address] = {}
         self._stories: dict[str, Address] = {}
 
@@ -58,7 +58,8 @@ class ListingPage:
     def _printed(self) -> list[Entry]:
         shown = read_entries(self.tree, self._story_id, self._stories)
         if self._root is not None and self._link_attributes(self._root):
-            shown = read_entries(read_tree(self._root, hidden=True), self._story_id, self._stories)
+            source = etree.tostring(self._root, encoding="unicode", method="html")
+            shown = read_entries(read_tree(source, hidden=True), self._story_id, self._stories)
         names = {} if all(entry.headline for entry in shown) else self._names()
         return [
             entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown

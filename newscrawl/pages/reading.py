@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.items import Printed, Sourced
-from newscrawl.pages.blocks import Tree
 from newscrawl.pages.ends import trim_end
 from newscrawl.pages.features import Features
 from newscrawl.pages.flags import FLAGS
@@ -21,14 +20,14 @@ from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
-from newscrawl.pages.metadata import Metadata, read_metadata, title_name
+from newscrawl.pages.metadata import read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
 from newscrawl.pages.persons import name_persons
 from newscrawl.pages.pictures import find_images
 from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
-from newscrawl.pages.tree import parse, read_tree
+from newscrawl.pages.tree import read_tree
 from newscrawl.text.byline import read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
@@ -37,6 +36,7 @@ from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
     from newscrawl.items import Image
+    from newscrawl.pages.blocks import Tree
 
 F = FLAGS
 _TITLE_END = re.compile(r"\s[|–—-]\s")
@@ -81,13 +81,10 @@ class Reading:
     def __init__(self, text: str, url: str, hints: Hints, story_id: str | None = None) -> None:
         """Read a decoded page; `story_id` tells links to other stories of the site from those to itself."""
         self.url, self.hints = url, hints
-        root = parse(text)
-        self.tree = read_tree(root) if root is not None else Tree()
-        self.metadata = Metadata()
-        if root is not None:
-            if _shown(self.tree) < LIMITS["hidden"]:
-                self.tree = max(self.tree, read_tree(root, hidden=True), key=_shown)
-            self.metadata = read_metadata(root)
+        self.tree = read_tree(text)
+        if _shown(self.tree) < LIMITS["hidden"]:
+            self.tree = max(self.tree, read_tree(text, hidden=True), key=_shown)
+        self.metadata = read_metadata(self.tree)
         names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
