@@ -161,15 +161,29 @@ class Features:
         return False
 
     def _add_twins(self) -> None:
-        """Mark what stands more than once; of a paragraph like the story's own the first is left."""
+        """Mark what stands more than once; a paragraph like the story's own only in a second copy of the story."""
+        blocks = self.tree.blocks
+        often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
         seen: set[str] = set()
-        often = Counter(block.text for block in self.tree.blocks if len(block.text) > LIMITS["twin"])
-        for index, block in enumerate(self.tree.blocks):
+        copied: list[int] = []
+        for index, block in enumerate(blocks):
+            if not block.text:
+                continue
+            if often[block.text] > 1 and not self.flags[index] & F["kin"]:
+                self.flags[index] |= F["twin"]
+            if block.text in seen:
+                copied.append(index)
+            else:
+                self._mark_copy(copied)
+                copied = []
             if often[block.text] > 1:
-                if block.text in seen or not self.flags[index] & F["kin"]:
-                    self.flags[index] |= F["twin"]
-                else:
-                    seen.add(block.text)
+                seen.add(block.text)
+        self._mark_copy(copied)
+
+    def _mark_copy(self, copied: list[int]) -> None:
+        if len(copied) >= LIMITS["copied"]:
+            for index in copied:
+                self.flags[index] |= F["twin"]
 
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""

@@ -92,7 +92,11 @@ class Groups:
         opens = self.linked[opening] or self.kinds[opening] & KIND_BITS["related"]
         if not opens or texts > 3 * links + 1 or chars > LIMITS["card"] * links:
             return False
-        most = LIMITS["card" if any(self.foreign[low:high]) else "plain card"]
+        is_foreign = any(self.foreign[low:high])
+        plain = sum(block.tag == "li" and not block.links for block in self.tree.blocks[low:high])
+        if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
+            return False
+        most = LIMITS["card" if is_foreign else "plain card"]
         gap = size = 0
         for i in range(opening, high):
             gap, size = (
