@@ -78,7 +78,6 @@ class Tree:
         self.blocks: list[Block] = []
         self.moments: list[Moment] = []
         self.parents: list[int] = []
-        self.tags: list[str] = []
         self.shapes: list[int] = []
         self.molds: list[int] = []
         self.first: list[int] = []
@@ -86,6 +85,13 @@ class Tree:
         """``blocks[first[e]:last[e]]`` stand in element e."""
         self.depth = 0
         """How deep the elements nest."""
+        self.widest = 0
+        """How many attributes the tag with most has."""
+        self.title: str | None = None
+        self.metas: dict[str, list[str]] = {}
+        """By the ``property``, ``name`` or ``itemprop`` of each ``<meta>``, in lower case, what it says."""
+        self.scripts: list[tuple[str, str]] = []
+        """Type and text of each script that holds data."""
 
 
 def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | None:

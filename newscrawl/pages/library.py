@@ -24,7 +24,7 @@ def read_page(html: str | bytes, url: str, hints: Mapping[str, str]) -> Story | 
     if source_fault(text):
         return None
     page = StoryPage(response, Hints(**hints), text)
-    if depth_fault(text.count("<"), page.reading.tree.depth):
+    if depth_fault(page.reading.tree.depth):
         return None
     story = read(page).story
     return story and copy_fields(copy_text(story))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
+from newscrawl.pages.entry import Entry
 from newscrawl.pages.faults import page_fault, parser_fault
-from newscrawl.pages.feed import FeedEntry, FeedPage
+from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
@@ -75,7 +76,7 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     return listing
 
 
-def read_feed(response: Response) -> list[FeedEntry]:
+def read_feed(response: Response) -> list[Entry]:
     """Return a feed's entries; of a feed that is cut, those before the cut.
 
     Raises:
