@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from newscrawl.pages.tree import read_tree
+from newscrawl.pages.tree import WIDEST, read_tree
+
+if TYPE_CHECKING:
+    from newscrawl.pages.blocks import Tree
 
 # A usual page has 1,000 tags, 20 deep, and 5,000 characters of text.
 MOST_TAGS = 100_000  # so many take 100 MB and seconds
@@ -48,11 +52,11 @@ def parser_fault(text: str) -> str | None:
     """
     if fault := source_fault(text):
         return fault
-    return depth_fault(depth(text)) if text.count("<") > MOST_DEPTH else None
+    return tree_fault(read_tree(text)) if text.count("<") > MOST_DEPTH else None
 
 
 def source_fault(text: str) -> str | None:
-    """Name what a page's source has too much of; how deep its elements nest is still to be asked."""
+    """Name what a page's source has too much of; its tree is still to be asked."""
     if text.count("<") > MOST_TAGS:
         return f"over {MOST_TAGS} tags"
     if len(text) > MOST_TEXT and len(_TAG.sub("", text)) > MOST_TEXT:
@@ -60,18 +64,15 @@ def source_fault(text: str) -> str | None:
     return None
 
 
-def depth(text: str) -> int:
-    """Count how deep a page's elements nest as lxml sees them, which closes some by itself and passes over stray ends.
+def tree_fault(tree: Tree) -> str | None:
+    """Name the fault of a page whose elements nest too deep or have too many attributes.
 
-    >>> depth("<div><b>x</b></div>"), depth("<div></i><br>" * 1500)
-    (4, 1503)
+    >>> tree_fault(read_tree("<p" + "".join(f" a{n}" for n in range(1500)) + ">It rained."))
+    'a tag with over 1000 attributes'
     """
-    return read_tree(text).depth
-
-
-def depth_fault(deepest: int) -> str | None:
-    """Name the fault of a page whose elements nest too deep."""
-    return f"tags nested over {MOST_DEPTH} deep" if deepest > MOST_DEPTH else None
+    if tree.depth > MOST_DEPTH:
+        return f"tags nested over {MOST_DEPTH} deep"
+    return f"a tag with over {WIDEST} attributes" if tree.widest > WIDEST else None
 
 
 def _cut_character(body: bytes, text: str) -> bool:

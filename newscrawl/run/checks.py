@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
-from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows, sum_stats
+from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
 from newscrawl.run.window import FEW, SHARE, most_common
 
 if TYPE_CHECKING:
@@ -133,11 +133,8 @@ class Checks:
         return [line.replace("%", " %") for line in lines]
 
     def _breaks(self) -> list[Break]:
-        """Compare the last day with the days before, over the same sections: other sections' pages have other landmarks."""
-        like = [one for one in self.windows.before.ledgers if one.get("requested") == self.ledger.requested]
-        today = [one for one in self.windows.day.ledgers if one.get("requested") == self.ledger.requested]
-        before = [ReadingStats.from_dict(one["drift"]) for one in like if one.get("drift")]
-        now = sum_stats(ReadingStats.from_dict(one["drift"]) for one in today if one.get("drift"))
+        """Return what broke in the pages read lately and shows in this run's."""
+        now, before = self.windows.compared(_ENOUGH, self.ledger.requested)
         own = ReadingStats.from_dict(self.ledger.drift)
         return [broken for broken in find_breaks(now, before) if shows(broken, own)]
 

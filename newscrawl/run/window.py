@@ -64,9 +64,29 @@ class Windows:
             before=Window(tuple(one for start, one in past if start <= end - DAY)),
         )
 
+    def compared(self, pages: int, requested: list[str]) -> tuple[ReadingStats, list[ReadingStats]]:
+        """Return how pages were read lately and before, over the same sections: other sections' pages have other landmarks.
+
+        Lately is this run and as many before it, of the last 24 hours, as it takes to reach so many pages.
+        """
+        like = [one for one in self.ledgers() if one.get("requested") == requested and one.get("drift")]
+        stats = [ReadingStats.from_dict(one["drift"]) for one in like]
+        first = len(stats)
+        while (
+            first > 0
+            and sum(one.pages for one in stats[first:]) < pages
+            and like[first - 1] in self.day.ledgers
+        ):
+            first -= 1
+        return sum_stats(stats[first:]), stats[:first]
+
+    def ledgers(self) -> list[dict[str, Any]]:
+        """Return the ledgers of the last 28 days, oldest first."""
+        return [*self.before.ledgers, *self.day.ledgers]
+
     def days_without_stories(self) -> float | None:
         """Return the days since a run stored the last story; None if no run of the last 28 days has."""
-        runs = [*self.before.ledgers, *self.day.ledgers]
+        runs = self.ledgers()
         last = next((one for one in reversed(runs) if one["outcomes"].get("stored")), None)
         if last is None:
             return None

@@ -23,7 +23,7 @@ _NOT_MODIFIED = 304
 
 def conditional(run: Run, request: Request, section: str) -> Request:
     """Return the request with If-None-Match and If-Modified-Since, if validators of a complete walk are stored."""
-    stored = run.walks.validators_of(_path(request.url), section)
+    stored = run.walks.validators_of(path_of(request), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
     if stored and stored.etag:
         request.headers["If-None-Match"] = stored.etag
@@ -34,7 +34,7 @@ def conditional(run: Run, request: Request, section: str) -> Request:
 
 def unchanged(run: Run, response: Response, section: str) -> ListingRow | None:
     """Return what is stored of a page that is unchanged, by status 304 or by its content; None if it has changed."""
-    stored = run.walks.validators_of(_path(response.url), section)
+    stored = run.walks.validators_of(path_of(response), section)
     same = response.status == _NOT_MODIFIED or (stored and stored.body_sha256 == _sha256(response))
     return stored if same else None
 
@@ -43,7 +43,7 @@ def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str
     """Store a page's validators, its story ids and the page that it names as its next, for the next run."""
     run.walks.keep_validators(
         ListingRow(
-            _path(response.url),
+            path_of(response),
             _header(response, "ETag"),
             _header(response, "Last-Modified"),
             _sha256(response),
@@ -53,9 +53,9 @@ def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str
     )
 
 
-def _path(url: str) -> str:
-    """Return an address's canonical path, with its query, which some sites number their pages by."""
-    path, query = read_address(url).path, urlsplit(url).query
+def path_of(page: Request | Response) -> str:
+    """Return the canonical path of a page, with its query, which some sites number their pages by."""
+    path, query = read_address(page.url).path, urlsplit(page.url).query
     return f"{path}?{query}" if query else path
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entry import Entry
-from newscrawl.pages.faults import page_fault, parser_fault
+from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
-from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
 from newscrawl.pages.timelimit import time_limit
 from newscrawl.urls import read_address
@@ -71,6 +69,8 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     if fault:
         raise DamagedPage(fault)
     listing = ListingPage(response, text)
+    if check and (fault := tree_fault(listing.tree)):
+        raise DamagedPage(fault)
     if len(listing.entries) + len(listing.sections) > _MOST_ENTRIES:
         raise DamagedPage(f"over {_MOST_ENTRIES} stories and sections on one page")
     return listing
@@ -97,7 +97,7 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
     text = decode(response)
     if check and (fault := page_fault(response.body, text)):
         raise DamagedPage(fault)
-    found = read(StoryPage(response, hints, text), fetched_at=fetched_at)
-    if found.story:
-        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url))
-    return found
+    page = StoryPage(response, hints, text)
+    if check and (fault := tree_fault(page.reading.tree)):
+        raise DamagedPage(fault)
+    found = read(page, fetched_at=fetched_at)

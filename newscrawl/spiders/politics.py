@@ -21,7 +21,7 @@ from newscrawl.run.health import Causes
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
-from newscrawl.spiders.conditional import keep_validators, unchanged
+from newscrawl.spiders.conditional import keep_validators, path_of, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
@@ -180,7 +180,7 @@ class PoliticsSpider(Spider):
             self.run.walks.begin_listing(section)
         if self.run and (stored := unchanged(self.run, response, section)):
             self.run.counts.walk(section).unchanged += 1
-            ids, named = set(json.loads(stored.ids)), stored.next or None
+            ids, named, is_new = set(json.loads(stored.ids)), stored.next or None, False
             requests = list(self.requests.again(section, ids))
         else:
             try:
@@ -190,7 +190,7 @@ class PoliticsSpider(Spider):
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
-            above = self.run.counts.walk(section).seen if self.run else ()
+            above = set(self.run.counts.walk(section).seen if self.run else ())
             requests = [
                 request
                 for place, entry in enumerate(listing.entries, len(above) + 1)
@@ -198,14 +198,14 @@ class PoliticsSpider(Spider):
             ]
             requests += self.requests.walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
-            if self.run and ids:
-                keep_validators(self.run, response, ids, named)
+            is_new = not ids <= above
+        following = list(self.requests.next_page(section, page, address or path_of(response), ids, named))
         if self.run:  # commit what the page showed before its first story is requested
+            if is_new:
+                keep_validators(self.run, response, ids, named)
             self.run.commit()
         self.requests.put_ahead(requests)
-        yield from self.requests.next_page(
-            section, page, address or read_address(response.url).path, ids, named
-        )
+        yield from following
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:

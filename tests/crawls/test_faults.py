@@ -70,7 +70,7 @@ def test_faults_at_six_of_seven_addresses_cost_no_good_story_and_are_named(tmp_p
         }
         result = measured_run(data, site)
         assert canary.asked == []
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == 65, result.stderr
     assert ids(data) == good
     assert result.seconds < 120
     assert result.peak < 300

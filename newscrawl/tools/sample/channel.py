@@ -106,25 +106,29 @@ def _listings(section: str, stories: list[SampleStory], gone: list[str]) -> dict
     pages = {}
     for number, part in enumerate(parts, 1):
         path = f"/{section}" if number == 1 else f"/{section}/page-{number}"
-        pages[path] = Page(_listing(section, part, gone if number == len(parts) else [], number))
+        is_last = number == len(parts)
+        pages[path] = Page(_listing(section, part, gone if is_last else [], number, is_last=is_last))
     past = f"/{section}/page-{len(parts) + 1}"
     if section == "politics/politicalnews":
         pages[past] = pages[f"/{section}/page-{len(parts)}"]
     elif section == "politics/opeds":
         pages[past] = pages[f"/{section}"]
     elif section in COLUMNISTS:
-        pages[past] = Page(_listing(section, [], [], len(parts) + 1))
+        pages[past] = Page(_listing(section, [], [], len(parts) + 1, is_last=True))
     return pages
 
 
-def _listing(section: str, stories: list[SampleStory], gone: list[str], number: int) -> bytes:
+def _listing(
+    section: str, stories: list[SampleStory], gone: list[str], number: int, *, is_last: bool
+) -> bytes:
     entries = b"".join(_entry(story, place) for place, story in enumerate(stories))
     lost = "".join(
         f"<h3><a href='/{section}/s-{old}'>An older story, number {old}</a></h3><p>Nobody remembers it ...Read more</p>"
         for old in gone
     )
     head = f"<html><head><title>{label(section)} | ArcaMax Publishing</title></head><body>{CRUMB}"
-    tail = f"{lost}<div><a href='/{section}/page-{number + 1}'>Older</a></div><h3>Related Channels</h3><ul>{CHANNELS}</ul></body></html>"
+    older = "" if is_last else f"<div><a href='/{section}/page-{number + 1}'>Older</a></div>"
+    tail = f"{lost}{older}<h3>Related Channels</h3><ul>{CHANNELS}</ul></body></html>"
     return head.encode() + entries + tail.encode()
 
 
