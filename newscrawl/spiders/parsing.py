@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
@@ -12,6 +13,7 @@ from newscrawl.pages.entry import Entry
 from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
 from newscrawl.pages.timelimit import time_limit
 from newscrawl.urls import read_address
@@ -101,3 +103,6 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
     if check and (fault := tree_fault(page.reading.tree)):
         raise DamagedPage(fault)
     found = read(page, fetched_at=fetched_at)
+    if found.story:
+        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url))
+    return found
