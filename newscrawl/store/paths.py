@@ -75,6 +75,11 @@ class DataFolder:
         return self.root / f"{self.state.name}.new"
 
     @property
+    def restoring(self) -> Path:
+        """Where `scrapy restore` copies a backup before it takes the place of what is here; left behind by a kill."""
+        return self.root / "restoring"
+
+    @property
     def next_old_state(self) -> Path:
         """The first free name for a state that is set aside."""
         names = (self.root / f"{self.state.name}.old-{number}" for number in range(1, 10_000))
