@@ -15,11 +15,14 @@ from newscrawl.run.binding import check_site
 from newscrawl.run.consistency import check_files, check_restored, lost_files
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
+from newscrawl.store.archive.index import remove_index
+from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import translate_errors
-from newscrawl.store.paths import PUBLISHED, DataFolder, run_number
+from newscrawl.store.notes import mend_notes
+from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
-from newscrawl.store.seal import break_seal, check_seal
+from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
@@ -53,6 +56,8 @@ def open_state(folder: DataFolder, site: str | None = None) -> State:
     with translate_errors(path, CannotOpen):
         check_restored(folder)
         check_seal(path)
+        if seal_is_damaged(path):
+            logger.warning("%s is damaged: it is written anew when this run ends.", seal_of(path))
         if not path.exists() and (folder.published_files() or folder.ledgers()):
             logger.warning("%s is missing but there are published files: rebuilding it from them.", path)
             recover(folder.root)
@@ -61,8 +66,18 @@ def open_state(folder: DataFolder, site: str | None = None) -> State:
         else:
             logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
+        _mend(folder)
         break_seal(path)
     return state
+
+
+def _mend(folder: DataFolder) -> None:
+    """Rebuild what was made from other files and is damaged: the archive's index, and lists with a torn last line."""
+    index = folder.archive_index
+    if index.exists() and folder.name(index) in changed_beside(folder.state):
+        remove_index(folder.archive)
+    mend_notes(folder.forgotten)
+    mend_notes(removed_list(folder.archive))
 
 
 def _check(folder: DataFolder, site: str | None) -> None:

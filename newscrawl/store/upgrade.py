@@ -81,7 +81,10 @@ def upgrade(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if (
+            connection.in_transaction
+        ):  # after some errors, such as a full disk, SQLite has rolled back by itself
+            connection.execute("ROLLBACK")
         raise
 
 

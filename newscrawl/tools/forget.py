@@ -76,6 +76,10 @@ def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
     for path in folder.published_files() if ids else ():
         for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
             yield f"{folder.name(path)}: the forgotten story {story_id} is still there: {remedy}"
+    listed = set(ids)
+    for entry in state.entries.select("why = ?", FORGOTTEN):
+        if entry.outcome == "tombstone" and entry.id not in listed:
+            yield f"forgotten.jsonl does not name the forgotten story {entry.id}: complete it with `scrapy recover --files`"
     if ids and archives(folder.archive):
         index = _index(folder)
         for story_id in ids:
