@@ -81,9 +81,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        if (
-            connection.in_transaction
-        ):  # after some errors, such as a full disk, SQLite has rolled back by itself
+        # After some errors, such as a full disk, SQLite has rolled back by itself.
+        if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
