@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from newscrawl.errors import NewscrawlError, StateDamaged
 from newscrawl.run.binding import bound_to
-from newscrawl.store.database import Table, row_digest
+from newscrawl.store.database import Table, connect_readonly, row_digest
 from newscrawl.store.state import State
 
 Row = TypeVar("Row")
@@ -49,6 +49,8 @@ def look_at(path: Path) -> State | None:
     """Return an old state, read-only; None if there is none that can be opened."""
     with suppress(NewscrawlError, sqlite3.Error):
         return State.look(path)
+    with suppress(NewscrawlError, sqlite3.Error):  # of an earlier newscrawl, and too damaged to be migrated
+        return State(path, connect_readonly(path))
     return None
 
 

@@ -17,7 +17,7 @@ from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
 from newscrawl.store.archive.index import remove_index
 from newscrawl.store.archive.retention import removed_list
-from newscrawl.store.database import translate_errors
+from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
 from newscrawl.store.published import publish, write_whole
@@ -81,7 +81,9 @@ def _mend(folder: DataFolder) -> None:
 
 
 def _check(folder: DataFolder, site: str | None) -> None:
-    state = State.look(folder.state)
+    state = State(
+        folder.state, connect_readonly(folder.state)
+    )  # of any version: it reads runs, stories and copies
     if not state.has_tables:  # the first run was killed while it created them
         state.connection.close()
         state = State.open(Path(":memory:"))

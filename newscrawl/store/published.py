@@ -36,7 +36,7 @@ def publish(state: State, folder: DataFolder, run: int, *, compress: bool = Fals
         path = folder.published(kind, run, compress=compress)
         existing = _existing(path)
         if existing:
-            _compare(existing, list(_records(state, kind, run)))
+            _compare(existing, _names(state, kind, run))
         if kind == "stories":
             freeze_dates(state, run, {one["id"]: one for one in read_published(existing)} if existing else {})
         if not existing and not _write(path, _records(state, kind, run)):
@@ -53,7 +53,7 @@ def compare(state: State, folder: DataFolder, run: int) -> None:
     """
     for kind in PUBLISHED:
         if existing := _existing(folder.published(kind, run)):
-            _compare(existing, list(_records(state, kind, run)))
+            _compare(existing, _names(state, kind, run))
 
 
 def write_again(state: State, path: Path, run: int, sha256: str) -> bool:
@@ -169,9 +169,15 @@ def _existing(path: Path) -> Path | None:
     return next((one for one in (plain, plain.with_name(plain.name + ".gz")) if one.exists()), None)
 
 
-def _compare(path: Path, records: list[dict[str, Any]]) -> None:
-    existing = [(one["id"], one.get("version")) for one in read_published(path)]
-    if existing != [(one["id"], one.get("version")) for one in records]:
+def _names(state: State, kind: str, run: int) -> list[tuple[str, int | None]]:
+    """Return id and version of each record of a run's file; a line about a copy has no version."""
+    if kind == "stories":
+        return [(row.id, row.version) for row in state.stories.select("run = ? ORDER BY sequence", run)]
+    return [(row.id, None) for row in state.copies.select("run = ? ORDER BY rowid", run)]
+
+
+def _compare(path: Path, names: list[tuple[str, int | None]]) -> None:
+    if [(one["id"], one.get("version")) for one in read_published(path)] != names:
         raise StateDamaged(
             f"{path} does not hold the stories that state.db has for its run, which was killed: state.db is older than the file. "
             "Nothing was changed. Restore the newest backup of both (`scrapy restore DIR`), or take the file into state.db with `scrapy recover`."

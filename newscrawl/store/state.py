@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.store.database import Table, begin, connect, connect_readonly, translate_errors
 from newscrawl.store.schema import (
+    SCHEMA_VERSION,
     AnswerRow,
     CopyRow,
     EntryRow,
@@ -59,8 +61,20 @@ class State:
 
     @classmethod
     def look(cls, path: Path) -> State:
-        """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors)."""
-        return cls(path, connect_readonly(path))
+        """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors).
+
+        A state of an earlier newscrawl is migrated in memory; the file is left as it is.
+        """
+        connection = connect_readonly(path)
+        with translate_errors(path, CannotOpen):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if not 0 < version < SCHEMA_VERSION:
+                return cls(path, connection)
+            with closing(connection):
+                copy = sqlite3.connect(":memory:", isolation_level=None)
+                connection.backup(copy)
+            upgrade(copy)
+        return cls(path, copy)
 
     @property
     def has_tables(self) -> bool:

@@ -13,11 +13,11 @@ from pathlib import Path
 from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.run.consistency import check_restored
 from newscrawl.store.atomic import sync, sync_folder
-from newscrawl.store.database import translate_errors
+from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.forgotten import forgotten_ids, note_forgotten
 from newscrawl.store.lock import Lock
 from newscrawl.store.notes import mend_notes
-from newscrawl.store.paths import DataFolder, archives
+from newscrawl.store.paths import DataFolder, archives, seal_of
 from newscrawl.store.seal import check_seal, file_sha256, seal
 from newscrawl.store.state import State
 from newscrawl.tools.program import program
@@ -79,7 +79,9 @@ def restore(source_dir: Path, data_dir: Path) -> Restored:
         StateDamaged: the backup is damaged; nothing was changed.
     """
     source, folder = DataFolder(source_dir), DataFolder(data_dir)
-    if problems := list(verify(source_dir)):
+    # A copy that was made by hand has no seal.
+    problems = [line for line in verify(source_dir) if not line.startswith(seal_of(source.state).name)]
+    if problems:
         raise StateDamaged(
             f"{source_dir} is damaged ({problems[0]}): nothing was changed. Restore another backup."
         )
@@ -101,7 +103,7 @@ def _copy_state(path: Path, target: Path) -> None:
     """Copy the state; if a run began and ended meanwhile, copy it again, since without its log SQLite takes no lock."""
     for _ in range(_ATTEMPTS):
         before, has_log = path.stat() if path.exists() else None, path.with_name(f"{path.name}-wal").exists()
-        with closing(State.look(path).connection) as state, closing(sqlite3.connect(target)) as copy:
+        with closing(connect_readonly(path)) as state, closing(sqlite3.connect(target)) as copy:
             state.backup(copy)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         after = path.stat()

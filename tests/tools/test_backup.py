@@ -10,9 +10,9 @@ import pytest
 from newscrawl.errors import CannotOpen, Locked, StateDamaged
 from newscrawl.run.frontier import Shown
 from newscrawl.store.archive.index import Index
+from newscrawl.store.database import connect_readonly
 from newscrawl.store.lock import Lock
 from newscrawl.store.seal import check_seal
-from newscrawl.store.state import State
 from newscrawl.tools import backup
 from newscrawl.tools.backup import back_up, restore
 from newscrawl.tools.forget import forget
@@ -201,7 +201,7 @@ def test_a_restore_that_is_killed_is_refused_until_it_is_repeated(data, tmp_path
 
 
 def test_a_state_that_changes_while_it_is_copied_is_copied_again(data, tmp_path, monkeypatch):
-    whole = State.look
+    whole = connect_readonly
     looked: list[object] = []
 
     def changing(path):
@@ -211,7 +211,15 @@ def test_a_state_that_changes_while_it_is_copied_is_copied_again(data, tmp_path,
         return whole(path)
 
     shutil.copytree(data, tmp_path / "other")
-    monkeypatch.setattr(State, "look", changing)
+    monkeypatch.setattr(backup, "connect_readonly", changing)
     back_up(tmp_path / "other", tmp_path / "copy")
     assert looked
     assert list(verify(tmp_path / "copy")) == []
+
+
+def test_a_copy_made_by_hand_is_restored_too(data, tmp_path):
+    """It has no seal; so operating.md told to copy before there was a command."""
+    shutil.copytree(data, tmp_path / "copy")
+    (tmp_path / "copy/state.db.seal").unlink()
+    assert restore(tmp_path / "copy", tmp_path / "other").files
+    assert list(verify(tmp_path / "other")) == []
