@@ -73,7 +73,7 @@ class State:
             with closing(connection):
                 copy = sqlite3.connect(":memory:", isolation_level=None)
                 connection.backup(copy)
-            upgrade(copy)
+            upgrade(copy, quiet=True)
         return cls(path, copy)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newscrawl.store.archive.index import Index
@@ -13,10 +13,10 @@ from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
 
 
-def check_archive(state: State, folder: DataFolder, *, fresh: bool = False) -> Iterator[str]:
+def check_archive(state: State, folder: DataFolder, index: Callable[[], Index]) -> Iterator[str]:
     """Yield one line for each problem; the files of a run that is still going on are not checked.
 
-    With ``fresh`` the index is not read but made again in memory, because `index.db` is damaged.
+    ``index`` returns an index of the archive; it is called only where there is one.
 
     Raises:
         CannotOpen: the archive's index cannot be written.
@@ -27,10 +27,7 @@ def check_archive(state: State, folder: DataFolder, *, fresh: bool = False) -> I
     yield from _check_missing(state, folder, {path.name for path in archives(folder.archive)})
     yield from check_records(finished)
     if finished:
-        index = Index(folder.archive, fresh=fresh)
-        index.catch_up()
-        yield from _check_pages(state, index, {run_number(path) for path in finished})
-        index.close()
+        yield from _check_pages(state, index(), {run_number(path) for path in finished})
 
 
 def check_records(paths: list[Path]) -> Iterator[str]:

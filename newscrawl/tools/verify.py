@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import NewscrawlError, StateDamaged
-from newscrawl.store.archive.index import index_is_damaged
+from newscrawl.store.archive.index import Index, index_is_damaged
 from newscrawl.store.database import Table
 from newscrawl.store.paths import DataFolder, seal_of
 from newscrawl.store.seal import changed_beside, check_seal, seal_is_damaged
@@ -42,19 +42,41 @@ def verify(data_dir: Path) -> Iterator[str]:
         yield str(error)
         return
     with closing(state.connection):
-        index = _index_problem(folder)
+        index = _FreshIndex(folder.archive)
         checks: list[Callable[[], Iterator[str]]] = [
             partial(_check_file, state.connection),
             partial(_check_rows, state),
             partial(_check_seal, state, folder),
             partial(check_published, state, folder),
             partial(check_ledgers, state, folder),
-            lambda: iter([index] if index else []),
-            partial(check_archive, state, folder, fresh=bool(index)),
-            partial(check_forgotten, state, data_dir),
+            partial(_check_index, folder),
+            partial(check_archive, state, folder, index),
+            partial(check_forgotten, state, data_dir, index),
         ]
-        for check in checks:
-            yield from _guarded(check)
+        try:
+            for check in checks:
+                yield from _guarded(check)
+        finally:
+            index.close()
+
+
+class _FreshIndex:
+    """Returns an index made from the archive's files, once: `index.db` is what is checked, and is not written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.index: Index | None = None
+
+    def __call__(self) -> Index:
+        if self.index is None:
+            self.index = Index(self.folder, fresh=True)
+            self.index.catch_up()
+        return self.index
+
+    def close(self) -> None:
+        """Close the index, if it was made."""
+        if self.index:
+            self.index.close()
 
 
 def _guarded(check: Callable[[], Iterator[str]]) -> Iterator[str]:
@@ -105,9 +127,9 @@ def _check_seal(state: State, folder: DataFolder) -> Iterator[str]:
             yield f"{name} has changed since the last run. Restore it from a backup; the next run goes on with what it can read of it"
 
 
-def _index_problem(folder: DataFolder) -> str:
+def _check_index(folder: DataFolder) -> Iterator[str]:
     index = folder.archive_index
-    changed = index.exists() and folder.name(index) in changed_beside(folder.state)
-    if not changed and not index_is_damaged(folder.archive):
-        return ""
-    return f"{folder.name(index)} is damaged: the next run makes it again from the WARC files"
+    if index.exists() and (
+        folder.name(index) in changed_beside(folder.state) or index_is_damaged(folder.archive)
+    ):
+        yield f"{folder.name(index)} is damaged: the next run makes it again from the WARC files"

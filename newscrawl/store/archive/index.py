@@ -46,10 +46,10 @@ class Index:
     """Finds archived pages by payload digest, URL and story id. Not thread-safe: use it from one thread at a time."""
 
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
-        """Open a folder's index; with ``fresh`` make one in memory from the WARC files, whatever `index.db` holds."""
+        """Open a folder's index; with ``fresh`` make one in a temporary file, whatever `index.db` holds."""
         self.folder = folder
         self.path = folder / "index.db"
-        self._connection = _in_memory() if fresh else self._open()
+        self._connection = _temporary() if fresh else self._open()
 
     def _open(self) -> sqlite3.Connection:
         """Open the index; delete and create it again if it is damaged or of another version."""
@@ -263,8 +263,10 @@ def _check(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT name, end FROM files LIMIT 1")
 
 
-def _in_memory() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
+def _temporary() -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        "", check_same_thread=False
+    )  # SQLite's name for a file that it removes itself
     _make(connection)
     return connection
 
