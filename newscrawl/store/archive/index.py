@@ -209,10 +209,12 @@ def remove_index(folder: Path, why: str = "it has changed since the last run") -
 
 
 def index_is_damaged(folder: Path) -> bool:
-    """True if `index.db` exists and is no whole database; nothing is changed."""
+    """True if `index.db` exists and is no whole database; nothing is changed. While a run writes to it, it is not read."""
     path = folder / "index.db"
+    if (folder / "index.db-wal").exists():
+        return False
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
             _check(connection)
     except sqlite3.DatabaseError as error:
         return path.is_dir() or (path.exists() and _is_damage(error))
