@@ -6,12 +6,18 @@ the site's pages. Sections and columnists that are not named here are found by t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: The site of records that were read from the bundled sample, whatever port serves it, and what its server calls itself.
+SAMPLE_SITE, SAMPLE_SERVER = "https://sample.example", "newscrawl-sample"
+_LOOPBACK = re.compile(r"127(\.\d+){3}|localhost|::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,51 @@ class Channel:
         parts = [part for part in section_path.casefold().split("/") if part]
         below = parts[1:] if parts[:1] == [self.path] else parts
         return below[1] if len(below) > 1 else None
+
+    def home_of(self, url: str, server: str = "") -> str:
+        """Return the site that stands in records for that of a URL: the channel's own for all its hosts, else the URL's.
+
+        ``server`` is the Server header of the response: the sample on loopback is one site, whatever its port.
+
+        >>> POLITICS.home_of("http://ard.arcamaxmails.com/opeds/s-1"), POLITICS.home_of("http://127.0.0.1:8000/politics")
+        ('https://www.arcamax.com', 'http://127.0.0.1:8000')
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme not in {"http", "https"} or host in self.hosts:
+            return self.site
+        if server == SAMPLE_SERVER and is_loopback(host):
+            return SAMPLE_SITE
+        name = parts.netloc.rpartition("@")[2].lower()
+        return _without_default_port(f"{parts.scheme}://{name}")
+
+
+def identity_of(home: str) -> str:
+    """Return what a data folder is bound to: the host and port of a site as `Channel.home_of` returns it.
+
+    >>> identity_of("https://www.arcamax.com"), identity_of("http://127.0.0.1:8000")
+    ('www.arcamax.com', '127.0.0.1:8000')
+    """
+    return home.partition("://")[2]
+
+
+def is_loopback(host: str) -> bool:
+    """True if a host's name or address is that of the machine itself.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("www.arcamax.com")
+    (True, False)
+    """
+    return _LOOPBACK.fullmatch(host) is not None
+
+
+def _without_default_port(site: str) -> str:
+    """Return a site without a port that its scheme implies.
+
+    >>> _without_default_port("http://example.org:80"), _without_default_port("https://example.org:8443")
+    ('http://example.org', 'https://example.org:8443')
+    """
+    scheme, _, name = site.partition("://")
+    return f"{scheme}://{name.removesuffix({'http': ':80', 'https': ':443'}[scheme])}"
 
 
 POLITICS = Channel(

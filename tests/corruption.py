@@ -1,7 +1,11 @@
-"""Corrupt a sealed state and check that verify finds it and no run starts on it: `python -m tests.corruption TIMES [SEED]`."""
+"""Corrupt a data folder and check that verify finds it and names the file: `python -m tests.corruption TIMES [SEED]`.
+
+No run starts on a corrupt state.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -61,6 +65,52 @@ def corrupt(times: int, seed: int) -> str:
     return f"{times} corruptions: none missed, no run started"
 
 
+def files_of(data: Path) -> list[Path]:
+    """Return one file of each kind in a data folder: the largest, since most bytes of it are content."""
+    kinds: dict[str, Path] = {}
+    for path in sorted(data.rglob("*"), key=lambda one: one.stat().st_size):
+        if (
+            path.is_file()
+            and path.name not in {"lock", "lock.holder", "verdicts.jsonl"}
+            and path.stat().st_size
+        ):
+            name = path.relative_to(data)
+            kinds[str(name) if len(name.parts) == 1 else f"{name.parent}/*{''.join(name.suffixes)}"] = path
+    return list(kinds.values())
+
+
+def flip(path: Path, data: Path, times: int, dice: random.Random) -> None:
+    """Flip a bit of a file so often, each time of the whole file.
+
+    Raises:
+        AssertionError: verify missed one, or did not name the file.
+    """
+    good, status = path.read_bytes(), path.stat()
+    for _ in range(times):
+        at = dice.randrange(len(good))
+        path.write_bytes(good[:at] + bytes([good[at] ^ (1 << dice.randrange(8))]) + good[at + 1 :])
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        lines = list(verify(data))
+        name = str(path.relative_to(data))
+        assert lines, f"verify missed a flip of {name} at {at}"
+        assert name in lines[0], f"verify named another file than {name} (at {at}): {lines}"
+    path.write_bytes(good)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert list(verify(data)) == [], f"{path} was mended, and verify says {list(verify(data))}"
+
+
+def flip_each(data: Path, times: int, seed: int) -> str:
+    """Flip bits in a file of each kind; gives a line that says how it went."""
+    dice = random.Random(seed)
+    paths = files_of(data)
+    for path in paths:
+        flip(path, data, times, dice)
+    return f"{times} flips in each of {len(paths)} kinds of file: all found, each file named"
+
+
 if __name__ == "__main__":
     times, seed = int(sys.argv[1]) if len(sys.argv) > 1 else 200, int(sys.argv[2]) if len(sys.argv) > 2 else 5
     sys.stdout.write(f"{corrupt(times, seed)}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "scrapy", "demo", "-s", f"NEWSCRAWL_DATA_DIR={folder}"], cwd=ROOT, check=True, capture_output=True)  # fmt: skip
+        sys.stdout.write(f"{flip_each(Path(folder) / 'demo', times, seed)}\n")

@@ -59,6 +59,7 @@ def on_stand_in(command: str, site: str, folder: Path) -> list[str]:
     words = [word.replace("https://www.arcamax.com", site).replace("s-3486768", "s-102") for word in words]
     words = [NAMES.get(word, word) for word in words]
     words = [str(folder / word) if word == "week.jsonl" else word for word in words]
+    words = [f"{folder}-backup" if word.startswith("/backup/") else word for word in words]
     words += ["-s", f"NEWSCRAWL_DATA_DIR={folder}", "-s", "DOWNLOAD_DELAY=0"]
     words += ["-a", f"site={site}", "-a", "sections=opeds,politicalnews"] if "crawl" in words else []
     words += ["-c", "StoryPage(response)"] if "shell" in words else []

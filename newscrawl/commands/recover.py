@@ -1,37 +1,88 @@
-"""`scrapy recover`: rebuild the state from the published files."""
+"""`scrapy recover`: rebuild the state from the published files, or lost published files from the state."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from newscrawl.errors import CannotOpen, WriteFailed
+from newscrawl.errors import BadArgument, CannotOpen, ExitCode, WriteFailed
+from newscrawl.text.printable import printable
 from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
-    """Rebuild state.db from the published files and ledgers; the old file is renamed, not deleted."""
+    """Rebuild state.db from the published files, the ledgers and what the old file still tells; that one is renamed.
+
+    With `--files` it is the other way round: lost or changed published files are written again from state.db.
+    """
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
-        return "Rebuild the state from the published files"
+        return "Rebuild the state from the published files, or lost files from the state"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add this command's options to Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--plan", action="store_true", help="show what would be rebuilt, and change nothing"
+        )
+        parser.add_argument(
+            "--files",
+            action="store_true",
+            help="write lost or changed published files and ledgers again from state.db",
+        )
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="rebuild from the files alone, even if state.db knows more than they do",
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Take the lock, rebuild the state and print what it now holds."""
-        from newscrawl.run.recover import recover
+        """Take the lock, rebuild the state or the files and print what was done."""
         from newscrawl.store.database import translate_errors
         from newscrawl.store.lock import Lock
 
+        if opts.files and (opts.force or opts.plan):
+            raise BadArgument(
+                "--files goes with neither --plan nor --force: state.db is the truth then, and is not changed."
+            )
         lock = Lock(self.data_dir)
         try:
             with translate_errors(self.data_dir, CannotOpen):
                 self.data_dir.mkdir(parents=True, exist_ok=True)
             lock.take()
-            with translate_errors(self.folder.state, WriteFailed):
-                old = recover(self.data_dir)
-            print(_summary(self.folder.state, old))
+            if opts.files:
+                self._rewrite()
+            else:
+                self._rebuild(opts)
         finally:
             lock.release()
+
+    def _rewrite(self) -> None:
+        from newscrawl.run.rewrite import rewrite_files
+
+        done = rewrite_files(self.data_dir)
+        for name in done.written:
+            print(printable(f"Written again: {name}"))
+        for name in done.beyond:
+            print(
+                printable(
+                    f"{name}: state.db does not give the bytes that were published. Restore it from a backup."
+                )
+            )
+            self.exitcode = ExitCode.STATE_DAMAGED
+        if not done.written and not done.beyond:
+            print("Every published file and ledger is as it was published.")
+
+    def _rebuild(self, opts: argparse.Namespace) -> None:
+        from newscrawl.run.recover import recover
+        from newscrawl.store.database import translate_errors
+
+        with translate_errors(self.folder.state, WriteFailed):
+            old = recover(
+                self.data_dir, force=opts.force, plan_only=opts.plan, show=lambda line: print(printable(line))
+            )
+        print("Nothing was changed." if opts.plan else _summary(self.folder.state, old))
 
 
 def _summary(path: Path, old: Path | None) -> str:

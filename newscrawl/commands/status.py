@@ -1,9 +1,8 @@
-"""`scrapy status`: show the last runs as a table, check their age, or back up the state."""
+"""`scrapy status`: show the last runs as a table, or check their age."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from newscrawl.text.printable import printable
 from newscrawl.tools.command import DataCommand
@@ -26,18 +25,11 @@ class Command(DataCommand):
             metavar="AGE",
             help="exit with 1 unless a run succeeded in the last AGE, such as 26h, 90m or 7d",
         )
-        parser.add_argument(
-            "--backup", metavar="FILE", help="copy the state to a new file; safe while a run is going on"
-        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
-        """Print the table and check the age, or make the backup."""
-        from newscrawl.tools.status import back_up, drift, is_fresh, read_age, report
+        """Print the table and check the age."""
+        from newscrawl.tools.status import drift, is_fresh, read_age, report
 
-        if opts.backup:
-            back_up(self.data_dir, Path(opts.backup))
-            print(f"Copied {self.folder.state} to {opts.backup}")
-            return
         age = read_age(opts.max_age) if opts.max_age is not None else None
         text = drift(self.data_dir, opts.runs) if opts.drift else report(self.data_dir, opts.runs)
         print(printable(text))

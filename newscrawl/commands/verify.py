@@ -21,6 +21,8 @@ class Command(DataCommand):
         from newscrawl.tools.verify import verify
 
         problems = list(verify(self.data_dir))
+        if not self.folder.state.exists():
+            print(f"There is no {self.folder.state}: published files were checked by the ledgers' hashes.")
         for line in problems:
             print(printable(line))
         print(_summary(len(problems)))

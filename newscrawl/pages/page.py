@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newscrawl.channels import POLITICS
 from newscrawl.pages import fallback
 from newscrawl.pages.decode import decode
 from newscrawl.pages.reading import Hints, Reading
-from newscrawl.urls import read_address
+from newscrawl.urls import on_site, read_address
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
     from newscrawl.pages.metadata import Metadata
     from newscrawl.pages.notes import Stripped
+
+
+def home_of(response: Response) -> str:
+    """Return the site that the record of a response names in its ``url`` (`Channel.home_of`)."""
+    server = (response.headers.get("Server") or b"").decode("latin-1")
+    return POLITICS.home_of(response.url, server)
+
+
+def record_url(response: Response, path: str) -> str:
+    """Return the canonical URL of a path, on the site that the record of a response names."""
+    return on_site(home_of(response), read_address(on_site(POLITICS.site, path)).path)
 
 
 class Page:

@@ -9,7 +9,7 @@ from typing import Any
 from newscrawl.items import Story
 from newscrawl.pages import fallback
 from newscrawl.pages.kind import PageKind, Verdict, classify_page
-from newscrawl.pages.page import Page
+from newscrawl.pages.page import Page, record_url
 from newscrawl.pages.reading import Hints
 from newscrawl.pages.record import copy_fields, copy_text
 from newscrawl.pages.show import show_story
@@ -37,7 +37,7 @@ class StoryPage(Page):
         """Make the item that the pipelines work on."""
         return Story(
             id=self.address.story_id or "",
-            url=self.address.url,
+            url=record_url(self.response, self.address.path),
             headline=self.headline,
             byline=self.byline,
             article_section=self.article_section,

@@ -28,8 +28,9 @@ PRECEDENCE = (
     Row(ExitCode.SIGINT, "stopped by SIGINT (Ctrl-C): stored stories are published, the next run resumes", "nothing", "yes"),
     Row(
         ExitCode.STATE_DAMAGED,
-        "the state is damaged or was written by a newer newscrawl; nothing was changed, there is no ledger",
-        "`scrapy verify`; restore a backup, or `scrapy recover`",
+        "the state is damaged, was written by a newer newscrawl, or does not belong to the files beside it (older than they "
+        "are, or a published file that no run in it knows); nothing was changed, there is no ledger",
+        "`scrapy verify`; then `scrapy restore DIR`, or `scrapy recover`",
         "no",
     ),
     Row(
@@ -38,11 +39,16 @@ PRECEDENCE = (
         "free disk space or repair the disk; the next run publishes what was committed",
         "after the repair",
     ),
-    Row(ExitCode.BAD_ARGUMENT, "bad argument or setting; no run number, no ledger", "read the message, correct the call", "no"),
+    Row(
+        ExitCode.BAD_ARGUMENT,
+        "bad argument or setting, or the data folder belongs to another site; no run number, no ledger",
+        "read the message, correct the call; for a site that has moved: `-a same_site=yes`",
+        "no",
+    ),
     Row(
         ExitCode.CANNOT_OPEN,
-        "a file or folder cannot be opened or created at the start",
-        "check permissions, path and disk",
+        "not begun: a file or folder cannot be opened or created at the start, or the disk is full",
+        "check permissions, path and free space",
         "after the repair",
     ),
     Row(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+logger = logging.getLogger(__name__)
 
 DEATHS = 2  # a page that killed this many processes is skipped
 
@@ -75,12 +78,18 @@ class Quarantine:
 
 
 def _read(path: Path) -> dict[str, int]:
-    """Read the counts; a missing or damaged file counts as empty, since losing the counts costs no more than another crash."""
+    """Read the counts; what is damaged is left out, since losing a count costs no more than another crash."""
     try:
         counts = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except FileNotFoundError:
         return {}
-    return {str(name): int(count) for name, count in counts.items()} if isinstance(counts, dict) else {}
+    except (ValueError, RecursionError):
+        counts = None
+    pairs = counts.items() if isinstance(counts, dict) else ()
+    read = {name: count for name, count in pairs if type(count) is int and count >= 0}
+    if not isinstance(counts, dict) or len(read) < len(counts):
+        logger.warning("%s is damaged: of what it counts, %d pages are left.", path, len(read))
+    return read
 
 
 def _safe(story_id: str) -> str:

@@ -4,49 +4,100 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
+from newscrawl.run.carry import carry_over, known_to, look_at
+from newscrawl.run.consistency import check_restored
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
 from newscrawl.store.paths import DataFolder, archives, run_number, seal_of
 from newscrawl.store.published import read_published
 from newscrawl.store.schema import CopyRow, EntryRow, RunRow
-from newscrawl.store.seal import file_sha256
+from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 from newscrawl.store.stories import add_story
 from newscrawl.urls import read_address
 
+logger = logging.getLogger(__name__)
 
-def recover(data_dir: Path) -> Path | None:
+
+def recover(
+    data_dir: Path, *, force: bool = False, plan_only: bool = False, show: Callable[[str], None] = logger.info
+) -> Path | None:
     """Rebuild the state in a new file, rename the old file and put the new one in its place.
 
+    What the old state knows and no file holds, such as open entries, is carried over as far as its rows can be read; with
+    ``force`` it is not. ``show`` gets the lines of the plan before anything changes; with ``plan_only`` nothing does.
     Return the old file's new path (``state.db.old-1`` …), or None if there was no old file.
 
     Raises:
-        StateDamaged: a published file is damaged; nothing was changed.
+        StateDamaged: a published file is damaged, or the old state holds stories that no file does; nothing was changed.
         CannotOpen: the archive's index cannot be written; nothing was changed.
         OSError: the disk is full or failed; nothing was changed.
     """
     folder = DataFolder(data_dir)
+    check_restored(folder)
     path = folder.state
     fresh = folder.new_state
     _remove(fresh)
     state = State.open(fresh)
     try:
         rebuild(state, folder)
+        _plan(state, folder, show, force=force)
         state.commit()
         state.close()
     except BaseException:
         state.connection.close()
         _remove(fresh)
         raise
+    if plan_only:
+        _remove(fresh)
+        return None
     old = _set_aside(folder)
     fresh.rename(path)
+    seal(path)
     return old
+
+
+def _plan(state: State, folder: DataFolder, show: Callable[[str], None], *, force: bool) -> None:
+    """Show what the rebuilt state knows beside the old one, and carry over what only the old one does.
+
+    Raises:
+        StateDamaged: the old state holds stories that no file does.
+    """
+    rebuilt = known_to(state)
+    show(
+        f"{len(folder.published_files())} published files and {len(folder.ledgers())} ledgers hold {rebuilt}."
+    )
+    old = look_at(folder.state)
+    if old is None:
+        return
+    with closing(old.connection):
+        known = known_to(old)
+        show(f"{folder.state.name}, as far as it can be read, holds {known}.")
+        forgotten = set(forgotten_ids(folder.root))
+        lost = [story_id for story_id in known.beyond(rebuilt) if story_id not in forgotten]
+        if lost and not force:
+            raise StateDamaged(
+                f"{folder.state} holds {len(lost)} stories that no published file holds, such as {lost[0]}: nothing was "
+                "changed. `scrapy recover --files` writes lost files again from state.db; to give these stories up, run "
+                "`scrapy recover --force`."
+            )
+        if force:
+            show(
+                f"Given up: {', '.join(lost[:10]) or 'no story'}; open entries and what listings showed are not carried over."
+            )
+        else:
+            carry_over(old, state)
+            show(
+                "Carried over from it: open and closed entries, and when and where listings showed each story."
+            )
 
 
 def rebuild(state: State, folder: DataFolder) -> None:

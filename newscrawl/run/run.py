@@ -9,7 +9,9 @@ from pathlib import Path
 
 from scrapy.crawler import Crawler
 
+from newscrawl.channels import SAMPLE_SITE
 from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged, WriteFailed
+from newscrawl.run.binding import site_of_row
 from newscrawl.run.counts import RunCounts
 from newscrawl.run.drift import ReadingStats, expected_names
 from newscrawl.run.frontier import Frontier
@@ -17,7 +19,7 @@ from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.session import Options, RunSession, stops_on_failure
-from newscrawl.run.start import begin, make_folders, open_state, publish_killed
+from newscrawl.run.start import begin, make_folders, note_lost_files, open_state, publish_killed
 from newscrawl.run.walks import Walks
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.store.database import translate_errors
@@ -55,12 +57,13 @@ class Run:
 
     def _open(self, options: Options) -> RunSession:
         started = datetime.now(UTC)
-        state = open_state(self.folder)
+        state = open_state(self.folder, None if options.same_site else self.site)
         with translate_errors(state.path, CannotOpen):
             quarantine = Quarantine(self.folder.quarantine)
             quarantine.open()
             publish_killed(state, self.folder, compress=options.compress)
-            number = begin(state, self.folder, self.site, started)
+            site = site_of_row(state, self.site, same_site=options.same_site)
+            number = begin(state, self.folder, site, started)
             past = [
                 ReadingStats.from_dict(one["drift"]) for one in state.past_ledgers(10) if one.get("drift")
             ]
@@ -68,9 +71,17 @@ class Run:
             folder=self.folder, site=self.site, started=started, number=number, state=state, quarantine=quarantine,
             options=options, counts=RunCounts(expected=expected_names(past)),
         )  # fmt: skip
+        session.counts.notes += note_lost_files(state, self.folder)
         if options.archive:
             session.archive = open_archive(self.folder.archive_file(number), options.archive_days)
         return session
+
+    @stops_on_failure
+    def note_home(self, home: str) -> None:
+        """Bind the data folder to the bundled sample, whatever its port, if that is what a story's page came from."""
+        row = self.state.runs.get("number = ?", self.number) if home == SAMPLE_SITE else None
+        if row and row.site != home:
+            self.state.runs.put(replace(row, site=home))
 
     @stops_on_failure
     def commit(self) -> None:

@@ -34,7 +34,8 @@ class Options:
 
     An entry is given up after at least ``tries`` requests in vain over at least ``try_days`` days. ``probe_every`` counts
     runs from one check of the stop rule to the next.
-    ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever).
+    ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever). With
+    ``same_site`` the run continues a data folder that belongs to another site.
     """
 
     tries: int = 5
@@ -44,6 +45,7 @@ class Options:
     since: str | None = None
     refresh: int | None = None
     full: bool = False
+    same_site: bool = False
     archive: bool = True
     archive_days: int = 0
 

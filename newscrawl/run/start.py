@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import logging
 import os
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from newscrawl.errors import CannotOpen
+from newscrawl.run.binding import check_site
+from newscrawl.run.consistency import check_files, check_restored, lost_files
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.recover import recover
-from newscrawl.store.database import translate_errors
-from newscrawl.store.paths import PUBLISHED, DataFolder, run_number
+from newscrawl.store.archive.index import remove_index
+from newscrawl.store.archive.retention import removed_list
+from newscrawl.store.database import connect_readonly, translate_errors
+from newscrawl.store.notes import mend_notes
+from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
 from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
-from newscrawl.store.seal import break_seal, check_seal
+from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
 
 logger = logging.getLogger(__name__)
@@ -36,24 +43,54 @@ def make_folders(folder: DataFolder) -> None:
         ) from error
 
 
-def open_state(folder: DataFolder) -> State:
-    """Check the seal and open the state; if `state.db` is missing, rebuild it from the published files, or create it.
+def open_state(folder: DataFolder, site: str | None = None) -> State:
+    """Check seal, files and site, and open the state; if it is missing, rebuild it from the published files, or create it.
 
     Raises:
+        BadArgument: the folder belongs to another site than the one given; nothing was changed.
         CannotOpen: it cannot be read or written.
-        StateDamaged: it is corrupt or was written by a newer newscrawl; nothing was changed.
+        StateDamaged: it is corrupt, was written by a newer newscrawl, or does not belong to the files beside it; nothing was
+            changed.
     """
     path = folder.state
     with translate_errors(path, CannotOpen):
+        check_restored(folder)
         check_seal(path)
-        if not path.exists() and folder.published_files():
+        if seal_is_damaged(path):
+            logger.warning("%s is damaged: it is written anew when this run ends.", seal_of(path))
+        if not path.exists() and (folder.published_files() or folder.ledgers()):
             logger.warning("%s is missing but there are published files: rebuilding it from them.", path)
             recover(folder.root)
-        elif not path.exists():
+        if path.exists():
+            _check(folder, site)
+        else:
             logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
+        _mend(folder)
         break_seal(path)
     return state
+
+
+def _mend(folder: DataFolder) -> None:
+    """Rebuild what was made from other files and is damaged: the archive's index, and lists with a torn last line."""
+    index = folder.archive_index
+    if index.exists() and folder.name(index) in changed_beside(folder.state):
+        remove_index(folder.archive)
+    mend_notes(folder.forgotten)
+    mend_notes(removed_list(folder.archive))
+
+
+def _check(folder: DataFolder, site: str | None) -> None:
+    state = State(
+        folder.state, connect_readonly(folder.state)
+    )  # of any version: it reads runs, stories and copies
+    if not state.has_tables:  # the first run was killed while it created them
+        state.connection.close()
+        state = State.open(Path(":memory:"))
+    with closing(state.connection):
+        check_files(state, folder)
+        if site is not None:
+            check_site(state, folder, site)
 
 
 def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
@@ -74,6 +111,16 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
     for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
         if not folder.ledger(row.number).exists():
             write_whole(folder.ledger(row.number), row.ledger.encode())
+
+
+def note_lost_files(state: State, folder: DataFolder) -> list[str]:
+    """Log which published files are missing; return the line, if any, for the ledger's notes."""
+    lost = lost_files(state, folder)
+    if not lost:
+        return []
+    line = f"{len(lost)} published files are missing, such as {lost[0]}. `scrapy recover --files` writes them again."
+    logger.warning("%s", line)
+    return [line]
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:

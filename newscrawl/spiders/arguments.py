@@ -39,6 +39,7 @@ class Arguments:
     since: str | None
     refresh: int | None
     full: bool
+    same_site: bool
 
 
 def read_arguments(  # noqa: PLR0913  # one name for each `-a`
@@ -51,6 +52,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     since: str | None = None,
     refresh: str | int | None = None,
     full: str | bool = False,
+    same_site: str | bool = False,
     **others: object,
 ) -> Arguments:
     """Return the checked spider arguments; names that begin with ``_``, such as scrapyd's `_job`, are ignored.
@@ -60,7 +62,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh and full"
+        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh, full and same_site"
         raise BadArgument(f"Unknown argument {_shown(unknown[0])}: the arguments are {known}.")
     return Arguments(
         _site(POLITICS.site if site is None else site),
@@ -73,6 +75,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         _since(since),
         None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
         _yes("full", full),
+        _yes("same_site", same_site),
     )
 
 

@@ -15,6 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from newscrawl import __version__
 from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage, NewscrawlError
+from newscrawl.pages.page import home_of, record_url
 from newscrawl.pages.story import Hints
 from newscrawl.run.frontier import Shown
 from newscrawl.run.health import Causes
@@ -25,12 +26,7 @@ from newscrawl.spiders.conditional import keep_validators, path_of, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
-from newscrawl.urls import (
-    AddressKind,
-    canonical_url,
-    on_site,
-    read_address,
-)
+from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -112,6 +108,7 @@ class PoliticsSpider(Spider):
             since=arguments.since,
             refresh=arguments.refresh,
             full=arguments.full,
+            same_site=arguments.same_site,
             archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
             archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
         )
@@ -254,7 +251,9 @@ class PoliticsSpider(Spider):
                 self.run.outcomes.mark_tombstone(story_id, verdict.kind.value)
             return
         read.story.id = story_id
-        read.story.url = canonical_url(on_site(POLITICS.site, entry.path)) if entry else read.story.url
+        read.story.url = record_url(response, entry.path) if entry else read.story.url
+        if self.run:
+            self.run.note_home(home_of(response))
         yield read.story
 
     def lost_story(self, failure: Failure) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import StateDamaged
-from newscrawl.store.atomic import append
+from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import DataFolder
 
 
@@ -26,6 +24,11 @@ def changed_files(data_dir: Path, story_id: str) -> set[str]:
     return {name for note in _notes(data_dir) if note["id"] == story_id for name in note["files"]}
 
 
+def forgotten_files(data_dir: Path) -> set[str]:
+    """Return all published files that were rewritten to forget a story, as paths relative to the data folder."""
+    return {name for note in _notes(data_dir) for name in note["files"]}
+
+
 def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
     """Append a line for a story with the time and the published files that are about to be rewritten.
 
@@ -34,15 +37,8 @@ def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
     """
     names = [DataFolder(data_dir).name(path) for path in files]
     note = {"id": story_id, "forgotten": datetime.now(UTC).isoformat(timespec="seconds"), "files": names}
-    append(DataFolder(data_dir).forgotten, json.dumps(note).encode() + b"\n")
+    add_note(DataFolder(data_dir).forgotten, note)
 
 
 def _notes(data_dir: Path) -> list[dict[str, Any]]:
-    path = DataFolder(data_dir).forgotten
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.strip()]
-    except FileNotFoundError:
-        return []
-    except ValueError as error:
-        raise StateDamaged(f"{path} is damaged: {error}. Restore it from a backup.") from error
+    return read_notes(DataFolder(data_dir).forgotten, "id", "files")

@@ -50,6 +50,11 @@ class DataFolder:
         return self.root / "archive"
 
     @property
+    def archive_index(self) -> Path:
+        """The archive's index, which is made from the WARC files."""
+        return self.archive / "index.db"
+
+    @property
     def quarantine(self) -> Path:
         """The folder with the list of pages that killed the process."""
         return self.root / "quarantine"
@@ -65,6 +70,22 @@ class DataFolder:
         return self.root / "forgotten.jsonl"
 
     @property
+    def verdicts(self) -> Path:
+        """The list of verdicts on runs and stories that people gave."""
+        return self.root / "verdicts.jsonl"
+
+    @property
+    def lists(self) -> list[Path]:
+        """The lists that only grow: a backup copies them."""
+        return [self.forgotten, self.verdicts, self.archive / "removed.jsonl"]
+
+    def contents(self) -> list[Path]:
+        """Return everything that belongs together, whether or not it exists: what `scrapy restore` replaces."""
+        state = [self.root / f"{self.state.name}{tail}" for tail in ("", "-wal", "-shm", ".seal")]
+        folders = [*(self.root / kind for kind in PUBLISHED), self.runs, self.archive, self.quarantine]
+        return [*state, *folders, self.forgotten, self.verdicts]
+
+    @property
     def demo(self) -> Path:
         """The data folder that `scrapy demo` writes."""
         return self.root / "demo"
@@ -75,10 +96,19 @@ class DataFolder:
         return self.root / f"{self.state.name}.new"
 
     @property
+    def restoring(self) -> Path:
+        """Where `scrapy restore` copies a backup before it takes the place of what is here; left behind by a kill."""
+        return self.root / "restoring"
+
+    @property
     def next_old_state(self) -> Path:
         """The first free name for a state that is set aside."""
-        names = (self.root / f"{self.state.name}.old-{number}" for number in range(1, 10_000))
-        return next(path for path in names if not path.exists())
+        return _first_free(self.root, f"{self.state.name}.old-")
+
+    @property
+    def next_aside(self) -> Path:
+        """The first free name for a folder with what `scrapy restore` sets aside."""
+        return _first_free(self.root, "old-")
 
     def archive_file(self, run: int) -> Path:
         """Return the path of a run's archive file."""
@@ -148,6 +178,11 @@ def run_number(path: Path | str) -> int:
     """
     found = _NUMBERED.search(Path(path).name)
     return int(found[1]) if found else -1
+
+
+def _first_free(folder: Path, name: str) -> Path:
+    paths = (folder / f"{name}{number}" for number in range(1, 10_000))
+    return next(path for path in paths if not path.exists())
 
 
 def seal_of(state: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from newscrawl.clusters.index import DuplicateIndex, Match
 from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.store.database import Table, begin, connect, connect_readonly, translate_errors
 from newscrawl.store.schema import (
+    SCHEMA_VERSION,
     AnswerRow,
     CopyRow,
     EntryRow,
@@ -59,8 +61,25 @@ class State:
 
     @classmethod
     def look(cls, path: Path) -> State:
-        """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors)."""
-        return cls(path, connect_readonly(path))
+        """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors).
+
+        A state of an earlier newscrawl is migrated in memory; the file is left as it is.
+        """
+        connection = connect_readonly(path)
+        with translate_errors(path, CannotOpen):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if not 0 < version < SCHEMA_VERSION:
+                return cls(path, connection)
+            with closing(connection):
+                copy = sqlite3.connect(":memory:", isolation_level=None)
+                connection.backup(copy)
+            upgrade(copy, quiet=True)
+        return cls(path, copy)
+
+    @property
+    def has_tables(self) -> bool:
+        """True unless the file is empty, because it was created and nothing was written to it."""
+        return bool(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
     def commit(self) -> None:
         """Commit everything written so far to the disk.
@@ -176,6 +195,24 @@ class State:
     def last_run(self) -> int:
         """Return the number of the newest run, 0 before the first."""
         return int(self.connection.execute("SELECT coalesce(max(number), 0) FROM runs").fetchone()[0])
+
+    def published_names(self) -> dict[int, dict[str, str] | None]:
+        """Return what each run has published: the SHA-256 of each file by its name; None for a run that has not ended.
+
+        Raises:
+            StateDamaged: a row is damaged. (Its checksum is not checked, since the ledger in it may be large.)
+        """
+        found: dict[int, dict[str, str] | None] = {}
+        for number, published, files in self.connection.execute(
+            "SELECT number, published, files FROM runs ORDER BY number"
+        ):
+            try:
+                found[number] = json.loads(files) if published else None
+            except ValueError as error:
+                raise StateDamaged(
+                    f"state.db: the row of run {number} is damaged. Run `scrapy verify`, then `scrapy recover`."
+                ) from error
+        return found
 
     def unpublished(self) -> list[RunRow]:
         """Return the runs that were killed before they published, oldest first."""

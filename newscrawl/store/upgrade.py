@@ -57,7 +57,7 @@ class _FormerWalk:
     run: int
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
+def upgrade(connection: sqlite3.Connection, *, quiet: bool = False) -> None:
     """Bring a state of an earlier version up to date.
 
     Versions 1 and 2 get a new duplicate index, made from the stories; clusters stay as they were published. (Version 1
@@ -71,7 +71,12 @@ def upgrade(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version >= SCHEMA_VERSION:
         return
-    logger.warning("Migrating state.db from schema version %d to %d.", version, SCHEMA_VERSION)
+    logger.log(
+        logging.DEBUG if quiet else logging.WARNING,
+        "Migrating state.db from schema version %d to %d.",
+        version,
+        SCHEMA_VERSION,
+    )
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version < _TODAYS_INDEX:
@@ -81,7 +86,9 @@ def upgrade(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # After some errors, such as a full disk, SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run.binding import ARCHIVE
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options
@@ -21,7 +22,6 @@ from newscrawl.text.fingerprint import fingerprint
 from newscrawl.tools.comparison import CHANGED, NEW, PageResult
 from newscrawl.urls import read_address
 
-_SITE = "archive"  # stands for the site in the run's row and ledger
 _UNCHANGING = ("url", "cluster", "version_of")  # a new version keeps these from the stored one
 
 
@@ -89,7 +89,7 @@ def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]
         CannotOpen, Locked, StateDamaged: as at the start of a crawl (see `Run`).
         WriteFailed: the disk is full or failed; the next run publishes what was committed.
     """
-    run = Run(data_dir, _SITE, Options(archive=False, compress=compress))
+    run = Run(data_dir, ARCHIVE, Options(archive=False, compress=compress))
     accepted = Acceptance(run.state, run.number)
     try:
         with translate_errors(run.state.path):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from newscrawl.store.archive.reader import Reader
-from newscrawl.store.archive.repair import whole_until
+from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.repair import odd_header, whole_until
 from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
 
 
-def check_archive(state: State, folder: DataFolder) -> Iterator[str]:
+def check_archive(state: State, folder: DataFolder, index: Callable[[], Index]) -> Iterator[str]:
     """Yield one line for each problem; the files of a run that is still going on are not checked.
+
+    ``index`` returns an index of the archive; it is called only where there is one.
 
     Raises:
         CannotOpen: the archive's index cannot be written.
@@ -23,13 +25,20 @@ def check_archive(state: State, folder: DataFolder) -> Iterator[str]:
     unfinished = {row.number for row in state.unpublished()}
     finished = [path for path in archives(folder.archive) if run_number(path) not in unfinished]
     yield from _check_missing(state, folder, {path.name for path in archives(folder.archive)})
-    for path in finished:
+    yield from check_records(finished)
+    if finished:
+        yield from _check_pages(state, index(), {run_number(path) for path in finished})
+
+
+def check_records(paths: list[Path]) -> Iterator[str]:
+    """Yield a line for each archive file in which a record is damaged."""
+    for path in paths:
         with path.open("rb") as file:
-            end = whole_until(file)
+            end, odd = whole_until(file), odd_header(file)
         if end != path.stat().st_size:
             yield f"archive/{path.name}: the record at byte {end} is damaged"
-    if finished:
-        yield from _check_pages(state, folder.archive, {run_number(path) for path in finished})
+        elif odd is not None:
+            yield f"archive/{path.name}: the header of the record at byte {odd} is damaged"
 
 
 def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterator[str]:
@@ -41,9 +50,7 @@ def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterato
             yield f"archive/{name} is missing: run {row.number} stored {count} responses in it"
 
 
-def _check_pages(state: State, folder: Path, runs: set[int]) -> Iterator[str]:
-    index = Reader(folder).index
+def _check_pages(state: State, index: Index, runs: set[int]) -> Iterator[str]:
     for row in state.stories.select("1 ORDER BY sequence"):
         if row.run in runs and index.trace(row.data) is None:
             yield f"archive: the page of story {row.id} version {row.version} (run {row.run}) is missing"
-    index.close()

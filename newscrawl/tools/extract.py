@@ -8,15 +8,15 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.channels import POLITICS
 from newscrawl.items import Story
 from newscrawl.pages.kind import Verdict
+from newscrawl.pages.page import record_url
 from newscrawl.pages.story import Hints, StoryPage, read
 from newscrawl.pipelines.read_fields import ReadFields
 from newscrawl.pipelines.strip_chrome import StripChrome
 from newscrawl.pipelines.validate import Validate
 from newscrawl.store.archive.reader import Page
-from newscrawl.urls import canonical_url, on_site, read_address
+from newscrawl.urls import read_address
 
 # What the page does not say: it was decided when the story was stored.
 _KEPT = ("id", "version", "url", "sections", "cluster", "version_of", "run", "fetched_at")
@@ -76,7 +76,7 @@ def _decided(page: Page) -> dict[str, Any]:
     asked = read_address(facts.get("asked") or page.response.url)
     return {
         "id": str(facts.get("story_id") or asked.story_id or ""),
-        "url": canonical_url(on_site(POLITICS.site, asked.path)),
+        "url": record_url(page.response, asked.path),
         "run": page.place.run,
         "fetched_at": facts.get("fetched_at") or page.place.date,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,8 +63,8 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
         lock.release()
 
 
-def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
-    """Yield one line for each place that still holds a forgotten story."""
+def check_forgotten(state: State, data_dir: Path, index: Callable[[], Index]) -> Iterator[str]:
+    """Yield one line for each place that still holds a forgotten story; ``index`` returns an index of the archive."""
     folder = DataFolder(data_dir)
     ids = forgotten_ids(data_dir)
     remedy = "run `scrapy forget` again"
@@ -74,12 +74,14 @@ def check_forgotten(state: State, data_dir: Path) -> Iterator[str]:
     for path in folder.published_files() if ids else ():
         for story_id in {record["id"] for record in read_published(path)}.intersection(ids):
             yield f"{folder.name(path)}: the forgotten story {story_id} is still there: {remedy}"
+    listed = set(ids)
+    for entry in state.entries.select("why = ?", FORGOTTEN):
+        if entry.outcome == "tombstone" and entry.id not in listed:
+            yield f"forgotten.jsonl does not name the forgotten story {entry.id}: complete it with `scrapy recover --files`"
     if ids and archives(folder.archive):
-        index = _index(folder)
         for story_id in ids:
-            for place in erasable(index, story_id):
+            for place in erasable(index(), story_id):
                 yield f"archive/{place.file}: the forgotten story {story_id} is still there: {remedy}"
-        index.close()
 
 
 def _check_known(path: Path, story_id: str) -> None:

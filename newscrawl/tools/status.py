@@ -63,22 +63,6 @@ def is_fresh(data_dir: Path, age: timedelta) -> bool:
     return any(datetime.now(UTC) - datetime.fromisoformat(end) <= age for end in ends)
 
 
-def back_up(data_dir: Path, target: Path) -> None:
-    """Copy the state into a new file; the copy is consistent even while a run is writing.
-
-    Raises:
-        CannotOpen: there is no state, or the target exists or cannot be written.
-    """
-    if target.exists():
-        raise CannotOpen(f"{target} already exists: choose another file name.")
-    state = State.look(DataFolder(data_dir).state)
-    try:
-        with translate_errors(target, CannotOpen):
-            state.connection.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        state.connection.close()
-
-
 def drift(data_dir: Path, count: int) -> str:
     """Return how pages were read in the last runs that stored any, and the last run's problems (see `newscrawl.run.drift`)."""
     ledgers = [one for one in _ledgers(data_dir, count) if one.get("drift", {}).get("pages")]

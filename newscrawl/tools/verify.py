@@ -1,53 +1,94 @@
-"""Check the state file, each of its rows, each published file against the rows, and the archive."""
+"""Check a data folder: state, published files and ledgers against it, the archive, and the lists beside them."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import CannotOpen, NewscrawlError, StateDamaged
+from newscrawl.errors import NewscrawlError, StateDamaged
+from newscrawl.store.archive.index import Index, index_is_damaged
 from newscrawl.store.database import Table
-from newscrawl.store.paths import DataFolder
-from newscrawl.store.published import read_published
-from newscrawl.store.seal import check_seal, file_sha256
+from newscrawl.store.paths import DataFolder, seal_of
+from newscrawl.store.seal import changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
-from newscrawl.text.fingerprint import text_sha256
 from newscrawl.tools.check_archive import check_archive
+from newscrawl.tools.check_published import check_copy, check_ledgers, check_published
 from newscrawl.tools.forget import check_forgotten
 
 
 def verify(data_dir: Path) -> Iterator[str]:
     """Yield one line for each problem found in the data folder.
 
+    A folder without state, such as a copy of the published files, is checked by the hashes in its ledgers.
+
     Raises:
-        CannotOpen: there is no state.
+        CannotOpen: there is neither a state nor a published file.
     """
     folder = DataFolder(data_dir)
-    path = folder.state
+    if not folder.state.exists() and (folder.published_files() or folder.ledgers()):
+        yield from _guarded(partial(check_copy, folder))
+        return
     try:
-        check_seal(path, thorough=True)
+        check_seal(folder.state, thorough=True)
     except StateDamaged as error:
         yield str(error)
     try:
-        state = State.look(path)
+        state = State.look(folder.state)
     except StateDamaged as error:
         yield str(error)
         return
+    with closing(state.connection):
+        index = _FreshIndex(folder.archive)
+        checks: list[Callable[[], Iterator[str]]] = [
+            partial(_check_file, state.connection),
+            partial(_check_rows, state),
+            partial(_check_seal, state, folder),
+            partial(check_published, state, folder),
+            partial(check_ledgers, state, folder),
+            partial(_check_index, folder),
+            partial(check_archive, state, folder, index),
+            partial(check_forgotten, state, data_dir, index),
+        ]
+        try:
+            for check in checks:
+                yield from _guarded(check)
+        finally:
+            index.close()
+
+
+class _FreshIndex:
+    """Returns an index made from the archive's files, once: `index.db` is what is checked, and is not written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.index: Index | None = None
+
+    def __call__(self) -> Index:
+        if self.index is None:
+            self.index = Index(self.folder, fresh=True)
+            self.index.catch_up()
+        return self.index
+
+    def close(self) -> None:
+        """Close the index, if it was made."""
+        if self.index:
+            self.index.close()
+
+
+def _guarded(check: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """Yield a check's lines; an error becomes a line, which names its file, so that the next check follows."""
     try:
-        yield from _check_file(state.connection)
-        yield from _check_rows(state)
-        yield from _check_published(state, folder)
-        yield from check_archive(state, folder)
-        yield from check_forgotten(state, data_dir)
-    except CannotOpen as error:
+        yield from check()
+    except NewscrawlError as error:
         yield str(error)
-    except (sqlite3.Error, NewscrawlError, ValueError, KeyError) as error:
+    except OSError as error:
+        yield f"{error}"
+    except (sqlite3.Error, ValueError, KeyError) as error:
         yield f"state.db is damaged: {error}"
-    finally:
-        state.connection.close()
 
 
 def _check_file(connection: sqlite3.Connection) -> Iterator[str]:
@@ -72,26 +113,23 @@ def _check_rows(state: State) -> Iterator[str]:
     yield from (f"state.db: the text of story {row[0]} is missing" for row in state.connection.execute(lost))
 
 
-def _check_published(state: State, folder: DataFolder) -> Iterator[str]:
-    seen: set[tuple[str, int]] = set()
-    for row in state.runs.select("published = 1 ORDER BY number"):
-        for name, sha256 in json.loads(row.files).items():
-            if not (folder.root / name).exists():
-                yield f"{name} is missing: run {row.number} published it"
-            elif file_sha256(folder.root / name) != sha256:
-                yield f"{name} has changed since run {row.number} published it"
-    for path in folder.published_files("stories"):
-        yield from _check_file_lines(path, seen)
+def _check_seal(state: State, folder: DataFolder) -> Iterator[str]:
+    """Yield a line if the seal is damaged or missing, and one for each list that is not as the last run left it."""
+    path = folder.state
+    if seal_is_damaged(path):
+        yield f"{seal_of(path).name} is damaged: the next run writes it again"
+    elif not seal_of(path).exists() and state.last_run() and not state.unpublished():
+        yield f"{seal_of(path).name} is missing: without it damage to state.db may pass unnoticed. The next run writes it again"
+    for name in changed_beside(path):
+        if name == folder.name(folder.forgotten):
+            yield f"{name} has changed since the last run. Restore it from a backup, or complete it from state.db: `scrapy recover --files`"
+        elif name != folder.name(folder.archive_index) and (folder.root / name).exists():
+            yield f"{name} has changed since the last run. Restore it from a backup; the next run goes on with what it can read of it"
 
 
-def _check_file_lines(path: Path, seen: set[tuple[str, int]]) -> Iterator[str]:
-    try:
-        for record in read_published(path):
-            name = (record["id"], record["version"])
-            if name in seen:
-                yield f"{path.name}: story {name[0]} version {name[1]} is published twice"
-            seen.add(name)
-            if record["text_sha256"] != text_sha256(record["article_body"]):
-                yield f"{path.name}: the text of story {name[0]} does not match its text_sha256"
-    except (StateDamaged, KeyError, OSError) as error:
-        yield f"{path.name}: a line is not a story record ({error})"
+def _check_index(folder: DataFolder) -> Iterator[str]:
+    index = folder.archive_index
+    if index.exists() and (
+        folder.name(index) in changed_beside(folder.state) or index_is_damaged(folder.archive)
+    ):
+        yield f"{folder.name(index)} is damaged: the next run makes it again from the WARC files"

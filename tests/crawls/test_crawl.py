@@ -35,7 +35,7 @@ def test_a_channel_becomes_clean_lines_and_a_second_crawl_asks_for_no_story(tmp_
     assert story["article_body"] == "\n\n".join(paragraphs(102))
     assert story["authors"] == ["Ann Lee"]
     assert story["date_published"] == "2024-11-15"
-    assert story["url"] == "https://www.arcamax.com/politics/politicalnews/s-102"
+    assert story["url"] == f"{site.url}/politics/politicalnews/s-102"
     assert stories["105"]["sections"] == ["politics/opeds", "politics/politicalnews"]
     assert {line["id"] for line in lines(tmp_path / "politics_politicalnews+politics_opeds.jsonl")} == set(
         stories

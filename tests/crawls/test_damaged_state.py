@@ -25,7 +25,9 @@ def test_a_newer_or_damaged_state_changes_nothing(tmp_path):
         assert crawl(tmp_path, command=("recover",)).returncode == 0
         site.asked.clear()
         assert crawl(tmp_path, *on(site)).returncode == 0
-        assert [path for path in site.asked if "/s-" in path] == ["/politics/politicalnews/s-104"]  # gone but listed
+        assert [path for path in site.asked if "/s-" in path] == [
+            "/politics/politicalnews/s-104"
+        ]  # gone but listed
         (tmp_path / "state.db.seal").unlink()
         with sqlite3.connect(tmp_path / "state.db") as state:
             state.execute("PRAGMA user_version = 99")

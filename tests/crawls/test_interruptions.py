@@ -90,7 +90,7 @@ def test_a_signal_ends_a_run_in_time_although_the_server_hangs(tmp_path, number,
     assert said["exit_code"] == code
     assert not any("missing" in section for section in said["sections"].values())
     with served(channel()) as site:
-        assert crawl(tmp_path, *on(site)).returncode == 0
+        assert crawl(tmp_path, *on(site), "-a", "same_site=yes").returncode == 0
     rest = {one["id"] for one in lines(tmp_path / "stories/politics-000002.jsonl")}
     assert held | rest == {"101", "102", "103", "105"}
     assert not held & rest

@@ -47,6 +47,22 @@ def test_a_torn_file_is_no_fault(tmp_path, torn):
     assert opened(tmp_path).deaths == {}
 
 
+@pytest.mark.parametrize(
+    ("odd", "left"),
+    [
+        ('{"7": "two", "8": 2}', {"8": 2}),
+        ('{"7": null}', {}),
+        ('{"7": -1}', {}),
+        ("[" * 100_000, {}),
+        ('{"7": [2]}', {}),
+    ],
+)
+def test_an_odd_file_is_read_as_far_as_it_can_be_and_named(tmp_path, caplog, odd, left):
+    (tmp_path / "deaths.json").write_text(odd)
+    assert opened(tmp_path).deaths == left
+    assert "deaths.json is damaged" in caplog.text
+
+
 def test_an_id_cannot_leave_the_folder(tmp_path):
     quarantine = opened(tmp_path / "q")
     with quarantine.parsing("../../x"):

@@ -3,14 +3,19 @@
 import gzip
 import json
 import shutil
+import sqlite3
 
 import pytest
 
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Shown
 from newscrawl.run.recover import recover
+from newscrawl.run.rewrite import rewrite_files
+from newscrawl.run.run import Run
+from newscrawl.run.session import Options
 from newscrawl.store.forgotten import note_forgotten
 from newscrawl.store.published import write_without
+from newscrawl.store.seal import check_seal
 from newscrawl.store.state import State
 from tests.archiving import archive, page
 from tests.run.building import NEWS, OPEDS, begun, ended, story
@@ -112,7 +117,7 @@ def test_old_states_are_set_aside_and_none_is_overwritten(data):
     recover(data)
     assert recover(data) == data / "state.db.old-2"
     assert (data / "state.db.old-1").read_bytes() == first
-    assert not (data / "state.db.seal").exists()
+    assert check_seal(data / "state.db", thorough=True)
     assert not list(data.glob("state.db.new*"))
 
 
@@ -167,6 +172,9 @@ def test_a_damaged_ledger_costs_its_figures_and_no_story(data, content):
     before = rows(data)
     (data / "runs/politics-000002.json").write_bytes(content)
     recover(data)
+    assert rows(data) == before  # the old state tells them
+    (data / "state.db").unlink()
+    recover(data)
     after = rows(data)
     assert {key for key in before if before[key] != after[key]} == {"runs"}
     assert [one[-1] == "" for one in after["runs"]] == [False, True]
@@ -185,7 +193,17 @@ def test_what_was_forgotten_stays_so(data):
     state.connection.close()
 
 
-@pytest.mark.parametrize("line", [b'{"id": "10', b"\xff\n"])
+def test_a_torn_last_line_of_what_was_forgotten_is_left_out(data, caplog):
+    """It was to announce what had not begun."""
+    with (data / "forgotten.jsonl").open("ab") as file:
+        file.write(b'{"id": "10')
+    recover(data)
+    assert "cut off" in caplog.text
+    ended(begun(data))
+    assert (data / "forgotten.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("line", [b'{"id": "10\n', b"\xff\n", b"1\n", b'{"files": []}\n'])
 def test_a_damaged_list_of_what_was_forgotten_is_named_and_nothing_changes(data, line):
     note_forgotten(data, "102", [])
     with (data / "forgotten.jsonl").open("ab") as file:
@@ -214,6 +232,7 @@ def test_what_may_pass_is_no_tombstone_in_a_rebuilt_state(tmp_path):
     show(run, "101")
     run.outcomes.mark_tombstone("101", "captcha")
     ended(run)
+    (tmp_path / "state.db").unlink()
     recover(tmp_path)
     assert rows(tmp_path)["entries"] == []
 
@@ -221,3 +240,70 @@ def test_what_may_pass_is_no_tombstone_in_a_rebuilt_state(tmp_path):
 def test_an_empty_folder_becomes_an_empty_state(tmp_path):
     assert recover(tmp_path) is None
     assert not any(rows(tmp_path).values())
+
+
+def test_what_only_the_old_state_knows_is_carried_over(data):
+    run = begun(data)
+    show(run, "201", "202")
+    run.outcomes.mark_failed("202", "503")
+    ended(run)
+    recover(data)
+    state = State.look(data / "state.db")
+    found = [
+        (one.id, one.outcome, one.tries) for one in state.entries.select("id IN ('201', '202') ORDER BY id")
+    ]
+    assert found == [("201", "open", 0), ("202", "open", 1)]
+    assert [one.answer for one in state.answers.select("id = '202'")] == ["503"]
+    assert [one.last_run for one in state.sightings.select("id = '201'")] == [3]
+    assert not list(state.walks.select())
+    state.connection.close()
+
+
+def test_a_lost_file_is_not_given_up_without_force_and_the_remedies_work(data):
+    path = data / STORIES
+    published = path.read_bytes()
+    path.unlink()
+    before = everything(data)
+    with pytest.raises(
+        StateDamaged, match=r"such as 101.*`scrapy recover --files`.*`scrapy recover --force`"
+    ):
+        recover(data)
+    assert everything(data) == before
+    assert rewrite_files(data).written == [STORIES]
+    assert path.read_bytes() == published
+    recover(data)
+    path.unlink()
+    recover(data, force=True)
+    assert [one.id for one in rows(data)["stories"]] == ["101", "108", "107"]
+
+
+def test_the_plan_is_shown_and_changes_nothing(data):
+    before = everything(data)
+    lines: list[str] = []
+    assert recover(data, plan_only=True, show=lines.append) is None
+    assert everything(data) == before
+    assert "4 stories in 5 versions, 1 duplicates, 2 runs" in lines[0]
+    assert "4 stories in 5 versions, 1 duplicates, 2 runs" in lines[1]
+
+
+def test_the_readable_rows_of_a_damaged_state_are_kept(data):
+    run = begun(data)
+    show(run, *map(str, range(300, 400)))
+    ended(run)
+    with sqlite3.connect(data / "state.db") as state:
+        state.execute("UPDATE entries SET headline = 'odd' WHERE id IN ('301', '101')")
+    state.close()
+    recover(data)
+    found = {one[0]: one[1] for one in rows(data)["entries"]}
+    assert found["300"] == "open"
+    assert "301" not in found
+    assert found["101"] == "stored"
+
+
+def test_nothing_is_carried_over_from_another_sites_state(data, tmp_path):
+    other = Run(tmp_path / "other", "http://127.0.0.1:8000", Options(archive=False))
+    show(other, "201")
+    ended(other)
+    shutil.copy2(tmp_path / "other/state.db", data / "state.db")
+    recover(data)
+    assert "201" not in {one[0] for one in rows(data)["entries"]}

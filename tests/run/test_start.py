@@ -7,7 +7,6 @@ import pytest
 from newscrawl.errors import CannotOpen, Locked, StateDamaged
 from newscrawl.run.frontier import Shown
 from newscrawl.store.seal import check_seal
-from newscrawl.store.state import State
 from tests.run.building import NEWS, begun, ended, story
 
 STORIES, LEDGER = "stories/politics-000001.jsonl", "runs/politics-000001.json"
@@ -101,10 +100,9 @@ def test_a_lost_state_is_rebuilt_from_what_is_published(tmp_path):
     assert [path.name for path in tmp_path.glob("stories/*")] == ["politics-000001.jsonl"]
 
 
-def test_a_number_that_a_published_file_has_is_never_taken_again(tmp_path):
-    (tmp_path / "duplicates").mkdir()
-    State.open(tmp_path / "state.db").close()
-    (tmp_path / "duplicates/politics-000007.jsonl.gz").touch()
+def test_a_number_that_a_file_has_is_never_taken_again(tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs/politics-000007.json").write_text("{}")
     run = begun(tmp_path)
     assert run.number == 8
     ended(run)

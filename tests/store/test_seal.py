@@ -1,11 +1,13 @@
 """The seal of state.db: what changed since the last run is known before anything is asked or written."""
 
+import json
 import os
 
 import pytest
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.seal import break_seal, check_seal, seal
+from newscrawl.store.paths import seal_of
+from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal, seal_is_damaged
 from newscrawl.store.state import State
 from newscrawl.tools.verify import verify
 
@@ -46,3 +48,40 @@ def test_verify_finds_a_bit_that_changed_without_a_trace(path):
     with pytest.raises(StateDamaged, match="differs from the seal"):
         check_seal(path, thorough=True)
     assert any("differs from the seal" in line for line in verify(path.parent))
+
+
+@pytest.fixture
+def sealed(tmp_path):
+    path = tmp_path / "state.db"
+    path.write_bytes(b"state")
+    (tmp_path / "forgotten.jsonl").write_bytes(b"{}\n")
+    seal(path)
+    return path
+
+
+def test_a_seal_that_is_damaged_anywhere_is_known(sealed):
+    whole = seal_of(sealed).read_bytes()
+    assert not seal_is_damaged(sealed)
+    for at in range(len(whole)):
+        seal_of(sealed).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert seal_is_damaged(sealed), at
+        assert not check_seal(sealed)  # the state is not blamed for it
+        seal_of(sealed).write_bytes(whole[:at])
+        assert seal_is_damaged(sealed), at
+
+
+def test_a_seal_of_before_counts(sealed):
+    told = json.loads(seal_of(sealed).read_text())
+    text = json.dumps({name: told[name] for name in ("size", "mtime_ns", "sha256")}) + "\n"
+    seal_of(sealed).write_text(text)
+    assert not seal_is_damaged(sealed)
+    assert check_seal(sealed, thorough=True)
+    assert changed_beside(sealed) == []
+
+
+def test_lists_beside_the_state_are_sealed_too(sealed):
+    assert changed_beside(sealed) == []
+    sealed.with_name("forgotten.jsonl").write_bytes(b"{} \n")
+    assert changed_beside(sealed) == ["forgotten.jsonl"]
+    sealed.with_name("forgotten.jsonl").unlink()
+    assert changed_beside(sealed) == ["forgotten.jsonl"]

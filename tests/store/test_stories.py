@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from newscrawl.store.schema import EntryRow
-from newscrawl.store.stories import add_story, published_record
+from newscrawl.store.stories import add_story, freeze_dates, published_record
 from newscrawl.text.fingerprint import fingerprint
 from tests.run.building import NEWS, OPEDS, story
 
@@ -73,8 +73,10 @@ def test_a_record_is_published_with_what_became_known_until_its_runs_end(run):
     run.store("1")
     row = run.state.latest("1")
     run.show("1", section=OPEDS, date="2026-11-02")
-    run.next().show("1", section="politics/mod")
-    record = published_record(run.state, row)
+    freeze_dates(run.state, 1, {})
+    run.next().show("1", section="politics/mod", date="2026-11-03")
+    frozen = run.state.latest("1")
+    record = published_record(run.state, frozen)
     assert record["sections"] == [OPEDS, NEWS]
     assert (record["date_published"], record["date_published_from"]) == ("2026-11-02", "listing")
     assert record == row.data | {
@@ -93,5 +95,24 @@ def test_a_date_on_the_page_is_not_replaced_by_a_feeds(run):
     run.show("1")
     run.outcomes.store(story("1", date_published="2026-11-01", date_published_from="page"))
     run.show("1", date="2026-11-02")
+    freeze_dates(run.state, 1, {})
     record = published_record(run.state, run.state.latest("1"))
     assert (record["date_published"], record["date_published_from"]) == ("2026-11-01", "page")
+
+
+def test_a_story_without_a_date_stays_so_once_it_is_published(run):
+    """A feed of a later run gives the date of a story that stands in a file already: the file could not be written again."""
+    run.store("1")
+    freeze_dates(run.state, 1, {})
+    run.next().show("1", date="2026-11-03")
+    assert published_record(run.state, run.state.latest("1"))["date_published"] is None
+
+
+def test_a_file_that_stands_decides_which_date_was_published(run):
+    run.store("1", "2")
+    for story_id in ("1", "2"):
+        run.next().show(story_id, date="2026-11-03")
+    published = {"date_published": "2026-11-02", "date_published_from": "feed"}
+    freeze_dates(run.state, 1, {"1": published, "2": {"date_published": None}})
+    found = [run.state.latest(story_id).data["date_published"] for story_id in ("1", "2")]
+    assert found == ["2026-11-02", None]

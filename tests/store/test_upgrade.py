@@ -9,9 +9,10 @@ from benchmarks.wire import Writer
 from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.errors import CannotOpen, StateDamaged
-from newscrawl.store.database import row_digest
+from newscrawl.store.database import row_digest, translate_errors
 from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow, WalkRow
 from newscrawl.store.state import State
+from newscrawl.store.upgrade import upgrade
 
 #: The tables that version 4 changed, as they were.
 TABLES = """
@@ -188,3 +189,31 @@ def test_a_damaged_story_stops_the_upgrade(former):
 
 def _disk_is_full(*_):
     raise OSError("No space left on device")
+
+
+def test_a_disk_that_fills_up_during_an_upgrade_is_no_damage(former, monkeypatch):
+    """SQLite may roll back by itself then, so that rolling back once more is an error of its own."""
+    path, _, verdicts, _ = former
+    connection = sqlite3.connect(path, isolation_level=None)
+
+    def fill_up(*_):
+        connection.execute("ROLLBACK")
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(DuplicateIndex, "restore", fill_up)
+    with pytest.raises(CannotOpen, match="full"), translate_errors(path, CannotOpen):
+        upgrade(connection)
+    assert connection.execute(VERDICTS).fetchall() == verdicts
+    connection.close()
+
+
+def test_a_look_at_an_earlier_state_shows_it_migrated_and_leaves_it(former):
+    path, *_ = former
+    before = path.read_bytes()
+    state = State.look(path)
+    assert [(entry.id, entry.tries) for entry in state.open_entries()] == [("9", 3)]
+    assert [seen.last_run for seen in state.sightings.select()] == [7]
+    state.connection.close()
+    assert path.read_bytes() == before

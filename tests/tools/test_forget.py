@@ -74,7 +74,7 @@ def test_the_story_is_nowhere_and_all_else_as_it_was(data):
 def test_it_is_not_asked_for_again_not_even_by_a_rebuilt_state(data):
     forget(data, "102")
     for _ in range(2):
-        run = begun(data, refresh=9999)
+        run = begun(data, refresh=9999, same_site=True)
         run.frontier.show(
             "102", "politics/politicalnews", Shown("/politics/politicalnews/s-102", headline="Again")
         )

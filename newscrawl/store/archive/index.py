@@ -22,6 +22,7 @@ from newscrawl.store.paths import archives
 logger = logging.getLogger(__name__)
 
 _SCHEMA_VERSION = 1
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")
 _BATCH = 500
 _SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, end INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -44,21 +45,20 @@ _values = attrgetter(*_NAMES)  # `astuple` copies each value, which would take h
 class Index:
     """Finds archived pages by payload digest, URL and story id. Not thread-safe: use it from one thread at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        """Open a folder's index; with ``fresh`` make one in a temporary file, whatever `index.db` holds."""
         self.folder = folder
         self.path = folder / "index.db"
-        self._connection = self._open()
+        self._connection = _temporary() if fresh else self._open()
 
     def _open(self) -> sqlite3.Connection:
         """Open the index; delete and create it again if it is damaged or of another version."""
         try:
             return _connect(self.path)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+            if not _is_damage(error) and not self.path.is_dir():
                 raise
-            logger.warning("%s is damaged (%s): rebuilding it from the WARC files.", self.path, error)
-            for name in ("index.db", "index.db-wal", "index.db-shm"):
-                (self.folder / name).unlink(missing_ok=True)
+            remove_index(self.folder, f"{error}")
             return _connect(self.path)
 
     # --- indexing -------------------------------------------------------------------------------------
@@ -200,6 +200,32 @@ class Index:
         return (Place(*row) for row in rows)
 
 
+def remove_index(folder: Path, why: str = "it has changed since the last run") -> None:
+    """Delete a damaged index, with a warning; the next to open it makes it again from the WARC files."""
+    logger.warning("%s is damaged (%s): rebuilding it from the WARC files.", folder / "index.db", why)
+    for name in ("index.db", "index.db-wal", "index.db-shm"):
+        path = folder / name
+        path.rename(path.with_name(f"{name}.damaged")) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def index_is_damaged(folder: Path) -> bool:
+    """True if `index.db` exists and is no whole database; nothing is changed. While a run writes to it, it is not read."""
+    path = folder / "index.db"
+    if (folder / "index.db-wal").exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+            _check(connection)
+    except sqlite3.DatabaseError as error:
+        return path.is_dir() or (path.exists() and _is_damage(error))
+    return False
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """True if an error means that the file is no such database, not that disk or lock failed."""
+    return getattr(error, "sqlite_errorname", "").startswith(_DAMAGE)
+
+
 # Excludes redirects, 304 responses, and errors that were retried.
 _IS_PAGE = "(status BETWEEN 200 AND 299 OR status IN (404, 410))"
 # The page that a story was read from is the last page that the run fetched for the story.
@@ -220,6 +246,30 @@ def _connect(path: Path) -> sqlite3.Connection:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != _SCHEMA_VERSION:
         _make(connection)
+    try:
+        _check(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError if a page of the file or a table is damaged."""
+    for (line,) in connection.execute("PRAGMA quick_check(1)"):
+        if line != "ok":
+            error = sqlite3.DatabaseError(line)
+            error.sqlite_errorname = "SQLITE_CORRUPT"
+            raise error
+    connection.execute(f"SELECT {_COLUMNS} FROM pages LIMIT 1")  # noqa: S608  # names of this module
+    connection.execute("SELECT name, end FROM files LIMIT 1")
+
+
+def _temporary() -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        "", check_same_thread=False
+    )  # SQLite's name for a file that it removes itself
+    _make(connection)
     return connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from newscrawl.errors import StateDamaged
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 16
 _GZIP = zlib.MAX_WBITS + 16
 _MAGIC = b"\x1f\x8b\x08"
+_HEADER = 10  # bytes, RFC 1952 §2.3
 
 
 def repair(path: Path, start: int = 0) -> int:
@@ -46,6 +48,21 @@ def whole_until(file: BinaryIO, start: int = 0) -> int:
     while found := member(file, end):
         end += found.length
     return end
+
+
+def odd_header(file: BinaryIO) -> int | None:
+    """Return the offset of the first record whose gzip header is not like that of most; None if there is none.
+
+    No checksum covers a header: its time, system and flags.
+    """
+    headers: dict[int, bytes] = {}
+    at = 0
+    while found := member(file, at):
+        file.seek(at)
+        headers[at] = file.read(_HEADER)
+        at += found.length
+    usual = Counter(headers.values()).most_common(1)
+    return next((at for at, header in headers.items() if header != usual[0][0]), None)
 
 
 class Member(NamedTuple):

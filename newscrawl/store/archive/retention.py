@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from datetime import UTC, datetime, timedelta
@@ -11,15 +10,18 @@ from typing import Any
 
 from newscrawl.store.archive.index import Index
 from newscrawl.store.atomic import append, sync_folder
+from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import run_number
 
 logger = logging.getLogger(__name__)
 
-_REMOVED = "removed.jsonl"
+_TRUSTED = timedelta(days=7)
 
 
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
+
+    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead.
 
     The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
     ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
@@ -28,22 +30,34 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the old file was not deleted.
     """
-    before = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
-    older = index.last_pages()[
-        1:
-    ]  # newest first, so that payloads that only other old files refer to are not copied
-    for name, last, pages in older:
+    newest, *older = index.last_pages() or [("", "", 0)]
+    now = min(datetime.now(UTC), _instant(newest[1]) + _TRUSTED) if newest[1] else datetime.now(UTC)
+    before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
+    for (
+        name,
+        last,
+        pages,
+    ) in older:  # newest first, so that payloads that only other old files refer to are not copied
         if last < before and name != into.name:
             _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
 
 
 def removed_files(folder: Path) -> set[str]:
-    """Return the names of the archive files that were deleted because of their age."""
-    try:
-        lines = (folder / _REMOVED).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return set()
-    return {json.loads(line)["file"] for line in lines if line.strip()}
+    """Return the names of the archive files that were deleted because of their age.
+
+    Raises:
+        StateDamaged: the list of them is damaged.
+    """
+    return {str(note["file"]) for note in read_notes(removed_list(folder), "file")}
+
+
+def removed_list(folder: Path) -> Path:
+    """Return the path of the list of deleted files in an archive folder."""
+    return folder / "removed.jsonl"
+
+
+def _instant(date: str) -> datetime:
+    return datetime.fromisoformat(date)
 
 
 def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: bytes) -> None:
@@ -57,7 +71,7 @@ def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: 
     size = path.stat().st_size
     note = {"file": name, "run": run_number(name), "bytes": size, "carried": len(places)} | details
     note["removed"] = datetime.now(UTC).isoformat(timespec="seconds")
-    append(index.folder / _REMOVED, json.dumps(note).encode() + b"\n")
+    add_note(removed_list(index.folder), note)
     path.unlink()
     sync_folder(index.folder)
     index.forget(name)

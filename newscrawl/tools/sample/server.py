@@ -8,6 +8,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from newscrawl.channels import SAMPLE_SERVER
 from newscrawl.tools.sample.channel import Channel, Page, build
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
         self.wfile.write(page.body)
+
+    def version_string(self) -> str:
+        """Return the Server header, by which a crawl knows the sample whatever its port."""
+        return SAMPLE_SERVER
 
     def log_message(self, *args: object) -> None:
         """Log nothing: the crawl's own log shows the requests."""

@@ -1,8 +1,11 @@
 """The archive's index: made again from the files, and what it finds."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
-from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.index import Index, index_is_damaged
 from tests.archiving import archive, page
 
 
@@ -45,3 +48,40 @@ def test_a_damaged_index_is_made_again(tmp_path, caplog):
     archive(tmp_path, 2, page(1))
     assert "rebuilding it" in caplog.text
     assert len(Index(tmp_path).of_story("1")) == 2
+
+
+@pytest.mark.parametrize("how", ["middle", "no tables", "another schema", "empty", "folder"])
+def test_an_index_that_is_smashed_anywhere_is_made_again(tmp_path, caplog, how):
+    archive(tmp_path, 1, *(page(number) for number in range(1, 40)))
+    path = tmp_path / "index.db"
+    raw = bytearray(path.read_bytes())
+    assert not index_is_damaged(tmp_path)
+    if how == "middle":
+        raw[4096:] = b"\xaa" * (len(raw) - 4096)
+        path.write_bytes(raw)
+    elif how == "folder":
+        path.unlink()
+        path.mkdir()
+    elif how == "empty":
+        path.write_bytes(b"")
+    else:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("DROP TABLE pages")
+            if how == "another schema":
+                connection.execute("CREATE TABLE pages (file TEXT)")
+            connection.commit()
+    assert index_is_damaged(tmp_path) or how == "empty"  # which counts as not made yet
+    archive(tmp_path, 2, page(1))
+    assert ("rebuilding it" in caplog.text) == (how != "empty")
+    assert len(Index(tmp_path).of_story("1")) == 2
+    assert len(Index(tmp_path).of_story("39")) == 1
+
+
+def test_an_index_in_memory_leaves_the_file_alone(tmp_path):
+    archive(tmp_path, 1, page(1))
+    (tmp_path / "index.db").write_bytes(b"no database" * 500)
+    index = Index(tmp_path, fresh=True)
+    index.catch_up()
+    assert len(index.of_story("1")) == 1
+    index.close()
+    assert (tmp_path / "index.db").read_bytes() == b"no database" * 500

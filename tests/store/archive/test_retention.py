@@ -127,3 +127,37 @@ def test_a_kill_at_any_step_loses_nothing(three, monkeypatch, step):
     archive(three, 4, aged(0, 7), keep_days=15)
     assert names(three) == ["000003", "000004"]
     assert is_whole(*archives(three))
+
+
+def test_a_clock_that_is_a_year_ahead_removes_nothing(three, monkeypatch):
+    """A run under that clock adds a page a year ahead; the next run under the true clock removes nothing either."""
+    ahead = datetime.now(UTC) + timedelta(days=365)
+    monkeypatch.setattr(retention, "datetime", Clock(ahead))
+    archive(three, 4, aged(-365, 7), keep_days=60)
+    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC)))
+    archive(three, 5, aged(0, 8), keep_days=60)
+    assert names(three) == ["000001", "000002", "000003", "000004", "000005"]
+    monkeypatch.setattr(retention, "datetime", Clock(ahead))
+    archive(three, 6, aged(-365, 9), keep_days=60)
+    assert len(names(three)) == 6
+    assert removed_files(three) == set()
+
+
+def test_a_crawl_that_comes_back_after_months_counts_them_from_its_next_run_on(three, monkeypatch):
+    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=90)))
+    archive(three, 4, aged(-90, 7), keep_days=60)
+    assert names(three) == ["000001", "000002", "000003", "000004"]
+    archive(three, 5, aged(-90, 8), keep_days=60)
+    assert names(three) == ["000004", "000005"]
+
+
+class Clock:
+    """Stands for `datetime` at another time."""
+
+    fromisoformat = datetime.fromisoformat
+
+    def __init__(self, moment):
+        self.moment = moment
+
+    def now(self, _zone):
+        return self.moment
