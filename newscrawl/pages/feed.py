@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ from lxml import etree
 from scrapy.http import Response
 
 from newscrawl.pages.decode import decode
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, read_value, unescape
 from newscrawl.text.dates import read_date
 from newscrawl.urls import Address, AddressKind, read_address
 
@@ -90,7 +89,7 @@ def plain(source: str) -> str:
             silent = ""
         end = tag.end()
     parts.append("" if silent else source[end:])
-    return fold(html.unescape("".join(parts)))
+    return fold(unescape("".join(parts)))
 
 
 _INLINE = frozenset("a abbr b cite em font i mark small span strong sub sup u".split())
@@ -175,7 +174,7 @@ def _known_reference(match: re.Match[str]) -> str:
 
 def _known_number(reference: str) -> str:
     """Keep a reference by number unless it names no character, as a lone surrogate: lxml cannot read its text."""
-    named = html.unescape(reference)
+    named = unescape(reference)
     return reference if named not in {"", "\ufffd"} and not _NOT_XML.search(named) else ""
 
 
@@ -217,7 +216,7 @@ def _cut_fields(item: str) -> Iterator[tuple[str, str]]:
         href, rel = _HREF.search(attributes), _REL.search(attributes)
         if href and name == "link":
             if rel is None or rel[1] == "alternate":
-                yield name, html.unescape(href[1])
+                yield name, unescape(href[1])
         else:
             yield name, _cut_value(item[tag.end() :])
 
@@ -226,7 +225,7 @@ def _cut_value(rest: str) -> str:
     """Return an element's text up to the next end tag, a CDATA section's up to its own end."""
     if rest.lstrip().startswith("<![CDATA["):
         return _CDATA.sub("", rest.partition("]]>")[0]).strip()
-    return html.unescape(rest.partition("</")[0])
+    return unescape(rest.partition("</")[0])
 
 
 _WANTED = frozenset((*_LINKS, *_TEASERS, *_DATES, "title"))
@@ -239,7 +238,7 @@ def _entry(fields: Fields, base: str) -> FeedEntry | None:
     dates = (read_date(fold(value[:_LONGEST_DATE])) for value in _values(fields, _DATES))
     return FeedEntry(
         address=address,
-        headline=next(filter(None, map(plain, _values(fields, ("title",)))), ""),
+        headline=read_value(next(filter(None, map(plain, _values(fields, ("title",)))), "")),
         teaser=_READ_MORE.sub("", next(filter(None, map(plain, _values(fields, _TEASERS))), "")),
         date=next(filter(None, dates), None),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections import deque
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.items import Sourced
 from newscrawl.pages.lines import is_site_name
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import key, read_value, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,18 +28,22 @@ _META_MODIFIED = frozenset(
 )
 _TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
 _SITE = re.compile(
-    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
+    r"\s*[|–—:-]++\s*+[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
 )  # the site's name before or behind the headline
 _DATA_DATE = re.compile(
     r"(?:date|first)?_?(?:published?|publication)_?(?:at|date|time|on)?|date", re.IGNORECASE
 )  # publishedAt
 _META_PERSONS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
 _MOST_SCRIPTS, _MOST_NODES = 100, 5_000
+_MOST_VALUES = 100  # of one name: authors, titles
 
 
 @dataclass(slots=True)
 class Metadata:
-    """Fields that the head of a page (or its JSON-LD) holds, each list best first."""
+    """Fields that the head of a page (or its JSON-LD) holds, each list best first.
+
+    A value over 1,000 characters is left out (`read_value`), and so are all after the first hundred of one name.
+    """
 
     headlines: list[str] = field(default_factory=list)
     title: str = ""
@@ -84,16 +87,16 @@ def read_metadata(root: etree._Element) -> Metadata:
 
 
 def _title(root: etree._Element) -> str:
-    return fold(next((str(node.xpath("string()")) for node in root.iter("title")), ""))
+    return read_value(next((str(node.xpath("string()")) for node in root.iter("title")), ""))
 
 
 def _metas(root: etree._Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
-        content = fold(node.get("content") or "")
-        if name and content:
-            metas.setdefault(name.lower(), []).append(content)
+        content = read_value(node.get("content") or "")
+        if name and content and len(values := metas.setdefault(name.lower(), [])) < _MOST_VALUES:
+            values.append(content)
     return metas
 
 
@@ -120,12 +123,12 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
 
 def _read_data(root: etree._Element, found: Metadata) -> None:
     """Read the date that a page's data for scripts (``__NEXT_DATA__`` and the like) gives its own story."""
-    names = [*found.headlines, found.title]
+    names = {key(name) for name in (*found.headlines, found.title)}
     for node in _objects(
         node for node in root.iter("script") if "application/json" in (node.get("type") or "")
     ):
         headline = _text(node.get("headline")) or _text(node.get("title")) or ""
-        if len(headline) > 11 and any(key(headline)[:40] in key(name) for name in names):
+        if len(headline) > 11 and any(key(headline)[:40] in name for name in names):
             dated = (
                 value for name, value in node.items() if _DATA_DATE.fullmatch(name) and isinstance(value, str)
             )
@@ -137,15 +140,16 @@ def _read_data(root: etree._Element, found: Metadata) -> None:
 def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
     """Find the JSON-LD object of this page's article: the one whose headline the title repeats (several fill one another's gaps), else the only one."""
     articles = [node for node in _json_ld(root) if _is_article(node)]
-    named = [node for node in articles if _is_named(node, titles)]
+    keys = {key(title) for title in titles}
+    named = [node for node in articles if _is_named(node, keys)]
     if not named:
         return articles[0] if len(articles) == 1 else None
     return {name: value for node in reversed(named) for name, value in node.items() if value}
 
 
-def _is_named(node: dict[str, Any], titles: list[str]) -> bool:
+def _is_named(node: dict[str, Any], titles: set[str]) -> bool:
     headline = key(_text(node.get("headline")) or _text(node.get("name")) or "")
-    return bool(headline) and any(headline[:40] in key(title) for title in titles)
+    return bool(headline) and any(headline[:40] in title for title in titles)
 
 
 def _is_article(node: dict[str, Any]) -> bool:
@@ -206,7 +210,7 @@ def _read_article(article: dict[str, Any], found: Metadata) -> None:
 
 
 def _persons(value: Any) -> list[str]:
-    people = value if isinstance(value, list) else [value]
+    people = value[:_MOST_VALUES] if isinstance(value, list) else [value]
     names = (
         _name(one)
         for one in people
@@ -224,4 +228,4 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((one for one in value if isinstance(one, str)), None)
-    return fold(html.unescape(value)) or None if isinstance(value, str) else None
+    return read_value(unescape(value)) or None if isinstance(value, str) else None

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newscrawl.text.cached import LONGEST, MOST
-from newscrawl.text.clean import fold, key
+from newscrawl.text.cached import MOST
+from newscrawl.text.clean import LONGEST_VALUE, fold, key
 from newscrawl.text.names import NOBODY, STRONG, WEAK, has_first_name, is_organization
 
 _BY = re.compile(r"^(?:(?:written|story|reported|words|column)\s)?(?:by|from)\b:?\s+", re.IGNORECASE)
@@ -35,7 +35,7 @@ class Byline:
 
 
 def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byline:
-    """Read a byline; boards, staffs and organizations are no persons, roles no source.
+    """Read a byline; boards, staffs and organizations are no persons, roles no source. A text over 1,000 characters is none.
 
     `organizations` are known to be some (the rights line's holder): a part that is one of them opens the source.
 
@@ -43,9 +43,10 @@ def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byli
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
     """
     text = byline or ""
-    return _remembered(text, organizations) if len(text) <= LONGEST else _read(text, organizations)
+    return _read(text, organizations) if len(text) <= LONGEST_VALUE else Byline()
 
 
+@lru_cache(maxsize=MOST)
 def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
     parts = _parts(_AGENCY.sub("", _BY.sub("", fold(byline))).strip(" ,|"))
     persons: list[str] = []
@@ -57,9 +58,6 @@ def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
     ):
         persons.append(parts.pop(0))
     return Byline(tuple(name for part in persons for name in _persons(part)), _source(parts))
-
-
-_remembered = lru_cache(maxsize=MOST)(_read)
 
 
 def _bare(name: str) -> str:
