@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.lines import is_date_line, is_kind, is_site_name, section_label
 from newscrawl.text.cached import cached
-from newscrawl.text.clean import CAPITALS, fold
+from newscrawl.text.clean import CAPITALS, LONGEST_VALUE, fold
 from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.names import has_first_name
 
@@ -67,7 +67,9 @@ def parts_of(line: str) -> list[str]:
 
 @cached
 def byline_text(line: str) -> str:
-    """Return a line without its date, section and reading time; what is left may be a byline."""
+    """Return a line without its date, section and reading time; what is left may be a byline. A line over 1,000 characters is none."""
+    if len(line) > LONGEST_VALUE:
+        return ""
     parts = (
         _VALUE.sub("", undated(part))
         for part in parts_of(_MAIL.sub("", line))

@@ -55,10 +55,10 @@ def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
     path = _path(response.url)
     stored = run.state.listing(path)
     refused = response.meta.get(REFUSED) or (stored is not None and stored.etag == _NEVER)
-    etag, modified = (_NEVER, None) if refused else (_header(response, "ETag"), _header(response, "Last-Modified"))
-    run.frontier.hold_listing(
-        ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids)))
+    etag, modified = (
+        (_NEVER, None) if refused else (_header(response, "ETag"), _header(response, "Last-Modified"))
     )
+    run.frontier.hold_listing(ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids))))
 
 
 def _path(url: str) -> str:

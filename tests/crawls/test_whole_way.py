@@ -10,7 +10,7 @@ import pytest
 from newscrawl.items import Story
 from newscrawl.settings import ITEM_PIPELINES
 from tests.crawling import crawl, ids, ledger, on
-from tests.raw import ALL, NEWS, http, page, raw, run
+from tests.raw import NEWS, http, raw, run
 from tests.site import channel, listing, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -68,7 +68,9 @@ def test_a_story_that_holds_up_a_pipeline_is_a_failure_with_a_name(tmp_path, ord
 def tagged(etag, date=""):
     """Write the listing as an answer with validators."""
     more = [f"Last-Modified: {date}"] if date else []
-    return http(listing("politicalnews", [101, 102, 103]), "200 OK", "Content-Type: text/html", f"ETag: {etag}", *more)
+    return http(
+        listing("politicalnews", [101, 102, 103]), "200 OK", "Content-Type: text/html", f"ETag: {etag}", *more
+    )
 
 
 def conditional_heads(site):
