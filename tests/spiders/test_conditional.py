@@ -15,7 +15,7 @@ DATE = "Fri, 15 Nov 2024 10:00:00 GMT"
 
 def run_with(row):
     """Return the parts of a run that keep listings."""
-    kept = []
+    kept: list[ListingRow] = []
     frontier = SimpleNamespace(listing_held=lambda _path, _section: row, hold_listing=kept.append)
     return SimpleNamespace(frontier=frontier, state=SimpleNamespace(listing=lambda _path: row)), kept
 
