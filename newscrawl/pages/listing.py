@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.blocks import Tree
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import read_entries
+from newscrawl.pages.pagination import next_listing
 from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
 from newscrawl.pages.script import script_stories
 from newscrawl.pages.swallowed import mended
@@ -81,6 +82,12 @@ class ListingPage:
             entries.setdefault(address.story_id or "", Entry(address, "", "", 0))
         return [replace(entry, position=place) for place, entry in enumerate(entries.values(), 1)]
 
+    @cached_property
+    def named_next(self) -> str | None:
+        """Path and query of the listing page that this one names as its next; None if it names none."""
+        section = self.address.section_path or ""
+        return next_listing(self.text, self.tree.blocks, self.response.url, section, self.address.page)
+
     def _story_id(self, href: str) -> str:
         """Return the id of the channel's story that an address names; empty where it names none."""
         if "s-" not in href and "S-" not in href:
@@ -136,13 +143,10 @@ class ListingPage:
 
     @cached_property
     def next_page(self) -> str | None:
-        """Path of the next page; None where this one shows no entries.
-
-        Nobody knows the navigation's words, so the next number is asked for: the walk ends where a page repeats or is empty.
-        """
+        """Path and query of the next page: the one named, else the next number; None where this one shows no entries."""
         if not self.entries or not self.address.section_path:
             return None
-        return listing_path(self.address.section_path, self.address.page + 1)
+        return self.named_next or listing_path(self.address.section_path, self.address.page + 1)
 
     def __repr__(self) -> str:
         lines = [f"ListingPage {self.address.path}: {len(self.entries)} entries, next page {self.next_page}"]

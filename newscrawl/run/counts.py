@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newscrawl.run.drift import PageStats, ReadingStats
+from newscrawl.text.suspect import suspicion
 
 #: The outcomes of a listed story in a run; per section their counts add up to the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
@@ -26,7 +27,8 @@ class Walk:
 
     ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
     shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
-    ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed.
+    ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed. ``named``
+    is the page that the last one named as its next, ``new`` counts the stories that no earlier run knew.
     """
 
     requested: bool = True
@@ -36,11 +38,14 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     failure: str | None = None
     unreachable: bool = False
+    blocked: bool = False
     complete: bool = False
     was_complete: bool = False
     probing: bool = False
     probed: bool = False
     open_beyond_stop: int | None = None
+    named: str | None = None
+    new: int = 0
 
     def turn(self, ids: set[str]) -> bool:
         """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""
@@ -66,6 +71,7 @@ class RunCounts:
     tombstones: dict[str, str] = field(default_factory=dict)
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
+    suspects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
@@ -96,8 +102,14 @@ class RunCounts:
         """Return the number of stories with an outcome for each section that fetched some."""
         return Counter(section for one, section in self.outcomes.values() if one == outcome)
 
-    def take(self, record: dict[str, Any], landmarks: frozenset[str]) -> None:
-        """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had."""
+    def take(self, record: dict[str, Any], landmarks: frozenset[str], teaser: str = "") -> None:
+        """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had.
+
+        ``teaser`` is what its listing said.
+        """
+        why = suspicion(record["article_body"], record["date_published"], record["fetched_at"], teaser)
+        if why:
+            self.suspects[record["id"]] = why
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
         page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)

@@ -121,14 +121,14 @@ class Break:
 
 def expected_names(past: Sequence[ReadingStats]) -> frozenset[str]:
     """Return the landmarks and fields that at least a quarter of the last runs' pages had; `find_breaks` ignores rarer ones."""
-    before = _sum(past)
+    before = sum_stats(past)
     counts = {**before.landmarks, **before.fields}
     return frozenset(name for name, count in counts.items() if count >= _DROP * before.pages > 0)
 
 
 def find_breaks(now: ReadingStats, past: Sequence[ReadingStats]) -> list[Break]:
     """Compare a run with the last runs; return the breaks, worst first, or none if there are too few pages to tell."""
-    before = _sum(past)
+    before = sum_stats(past)
     if now.pages < _ENOUGH_NOW or before.pages < _ENOUGH_BEFORE:
         return []
     found = [
@@ -138,6 +138,18 @@ def find_breaks(now: ReadingStats, past: Sequence[ReadingStats]) -> list[Break]:
         *_other_length(now, before),
     ]
     return sorted(found, key=lambda one: (one.what == "body length", one.now - one.before))
+
+
+def shows(broken: Break, run: ReadingStats) -> bool:
+    """True if a break shows in the pages of one run, however few: most of them are as the break says."""
+    if not run.pages:
+        return False
+    middle = (broken.before + broken.now) / 2
+    if broken.what == "body length":
+        return (_words(run) - middle) * (broken.now - middle) > 0
+    counts = {"landmark": run.landmarks, "field": run.fields}.get(broken.what)
+    share = (counts[broken.name] if counts is not None else run.fallbacks) / run.pages
+    return (share - middle) * (broken.now - middle) > 0
 
 
 def trend(runs: Sequence[tuple[int, ReadingStats]]) -> str:
@@ -204,7 +216,8 @@ def _percent(count: int, stats: ReadingStats) -> str:
     return f"{100 * count / stats.pages:.0f} %" if stats.pages else "-"
 
 
-def _sum(runs: Iterable[ReadingStats]) -> ReadingStats:
+def sum_stats(runs: Iterable[ReadingStats]) -> ReadingStats:
+    """Return the sums of several runs; of the samples those of the newest, which comes last."""
     total = ReadingStats()
     for stats in runs:
         total.pages += stats.pages
@@ -213,4 +226,5 @@ def _sum(runs: Iterable[ReadingStats]) -> ReadingStats:
         total.fallbacks += stats.fallbacks
         total.log_words += stats.log_words
         total.log_words_squared += stats.log_words_squared
+        total.lacking, total.first = stats.lacking or total.lacking, stats.first or total.first
     return total

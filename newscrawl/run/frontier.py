@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newscrawl.channels import POLITICS
 from newscrawl.run.retries import is_due, reopens
 from newscrawl.run.session import RunSession, stops_on_failure
-from newscrawl.store.schema import EntryRow, ListingRow, StoryRow, WalkRow
+from newscrawl.store.schema import EntryRow, StoryRow
 
 
 class Shown(NamedTuple):
@@ -42,33 +42,6 @@ class Frontier:
         self.revisited: dict[str, StoryRow] = {}
         """The newest stored version of each story that this run requests again, by story id."""
 
-    # --- walks and their entries ----------------------------------------------------------------------
-
-    @stops_on_failure
-    def begin_walk(self, section: str, *, requested: bool) -> None:
-        """Start the walk of a section path; read whether its last walk was complete."""
-        walk = self.counts.walk(section)
-        walk.requested = requested
-        walk.was_complete = self.state.walk_is_complete(section)
-        walk.probing = self.number % self.options.probe_every == 0
-
-    @stops_on_failure
-    def begin_listing(self, section: str) -> None:
-        """Mark a section's walk as incomplete before its first listing page is read.
-
-        If the run is killed, the next one then reads the section to its last page.
-        """
-        if self.counts.walk(section).was_complete:
-            self.state.walks.put(WalkRow(section, 0, self.number))
-
-    @stops_on_failure
-    def end_walk(self, section: str) -> None:
-        """Mark a section's walk as complete, unless it failed: it reached the last listing page or its stop."""
-        walk = self.counts.walk(section)
-        if walk.failure is None:
-            walk.complete = True
-            self.state.walks.put(WalkRow(section, 1, self.number))
-
     @stops_on_failure
     def show(self, story_id: str, section: str, shown: Shown) -> None:
         """Store an entry that a section's listing page or feed shows.
@@ -77,9 +50,11 @@ class Frontier:
         in place of a bare feed path. A closed one gains a date if it has none, and is opened again if it was closed
         without a story long ago.
         """
-        self._see(section, story_id, shown.position)
-        came = ("feed" if shown.by_feed else "listing") if shown.date else ""
         known = self.state.entry(story_id)
+        self._see(section, story_id, shown.position)
+        if known is None:
+            self.counts.walk(section).new += 1
+        came = ("feed" if shown.by_feed else "listing") if shown.date else ""
         if known is None:
             hints = (shown.headline, shown.teaser, shown.date, came)
             self.state.entries.add(EntryRow(story_id, shown.path, section, *hints, run=self.number))
@@ -158,29 +133,6 @@ class Frontier:
                 self.counts.skips[story_id] = early
                 self.counts.close(story_id, "skipped", entry.section)
 
-    def is_settled(self, ids: Iterable[str]) -> bool:
-        """True if every story has an outcome in this run and none of them failed."""
-        outcomes = self.counts.outcomes
-        return all(story_id in outcomes and outcomes[story_id][0] != "failed" for story_id in ids)
-
-    @stops_on_failure
-    def may_stop(self, section: str, ids: set[str]) -> bool:
-        """True if a section's walk may stop after a listing page with these story ids, because all are closed.
-
-        Every `probe_every`-th run reads one page more, to count the open entries that the rule misses. If the section's
-        last walk was not complete, or in a full run, the walk continues to the last page.
-        """
-        walk = self.counts.walk(section)
-        if self.options.full or not walk.was_complete:
-            return False
-        settled = self.is_settled(ids)
-        if walk.probed:
-            walk.open_beyond_stop = sum(not self.is_settled({story_id}) for story_id in ids)
-            walk.probing = walk.probed = False
-            return settled
-        walk.probed = settled and walk.probing
-        return settled and not walk.probed
-
     @stops_on_failure
     def open_entries(self, sections: Iterable[str] = ()) -> list[EntryRow]:
         """Return the open entries that this run may still request, of the given section paths or (default) of all."""
@@ -216,15 +168,3 @@ class Frontier:
     def is_revisit(self, story_id: str) -> bool:
         """True if this run requests a story again that is stored already."""
         return story_id in self.revisited
-
-    # --- conditional requests -------------------------------------------------------------------------
-
-    @stops_on_failure
-    def listing_held(self, path: str, section: str) -> ListingRow | None:
-        """Return the stored validators and ids of a listing page or feed; None unless the section's last walk was complete."""
-        return self.state.listing(path) if self.counts.walk(section).was_complete else None
-
-    @stops_on_failure
-    def hold_listing(self, row: ListingRow) -> None:
-        """Store the validators (ETag, Last-Modified) and story ids of a listing page or feed for the next run."""
-        self.state.listings.put(row)

@@ -1,32 +1,22 @@
-"""Health checks: judge a run by its ledger and the last ledgers, and choose its exit code."""
+"""Health: the causes that bear on a run's exit code, and the code, verdict and lines that they come to."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode, NewscrawlError
-from newscrawl.run.counts import median
-from newscrawl.run.drift import Break, ReadingStats, find_breaks
+from newscrawl.run.checks import Checks
 from newscrawl.run.exit_codes import first_by_precedence
-from newscrawl.run.ledger import REEXTRACT, Ledger
+from newscrawl.run.ledger import Ledger
 from newscrawl.run.session import RunSession
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
+from newscrawl.run.window import Windows
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-#: A field has broken if at least `_USUAL` of the last runs' stories had it and now less than `_BROKEN` of that share do.
-_USUAL, _BROKEN = 0.5, 0.5
-#: The least share of stories with each field, whatever the last runs had.
-FLOORS = {"headline": 0.98, "article_body": 0.98}
-_SECTION_SIZED = 5  # fewer failed stories are only listed in the ledger
-_ENOUGH = 10  # stories: with fewer, shares mean nothing
-_MOST = 0.8  # share of the pages read
-_BARRIERS = frozenset({"captcha", "consent"})
-_QUIET = 0.2  # share of the usual number of new stories
+_QUIET = 0.2  # share of the usual number of new stories a day
 _BUDGETS = frozenset({OUT_OF_TIME, OUT_OF_REQUESTS, "closespider_timeout", "closespider_pagecount"})
 
 
@@ -103,39 +93,20 @@ class Health:
 
 
 def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
-    """Judge a run by its ledger, the floors and the last ten ledgers; fill in `causes` and return the health."""
-    past = [one for one in session.state.past_ledgers(10) if one.get("reason") != REEXTRACT]
+    """Judge a run by its ledger and those of the last days; fill in `causes` and return the health."""
+    windows = Windows.of(session.state, ledger)
+    checks = Checks(session, ledger, windows)
     asked = [walk for walk in session.counts.walks.values() if walk.requested]
     if session.broken:
         causes.note_error(session.broken)
     causes.out_of_budget = ledger.reason in _BUDGETS
     causes.unaccounted = _unaccounted(ledger)
-    causes.blocked = _is_blocked(ledger)
-    causes.nothing_listed = all(not walk.listed for walk in asked)
+    causes.blocked = checks.is_blocked()
+    causes.nothing_listed = all(not walk.seen for walk in asked)
     causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
-    causes.incomplete = [*_walk_lines(ledger), *_tombstone_lines(ledger), *_coverage_lines(ledger, past)]
+    causes.incomplete = [] if session.broken else checks.lines()
     code = causes.exit_code
-    return Health(
-        code, _verdict(code, ledger, past), _lines(causes), _badly_read(session, ledger, past, code)
-    )
-
-
-def coverage_falls(now: dict[str, float], past: Sequence[dict[str, float]]) -> list[str]:
-    """Return a line for each field that is filled much less often than in the last runs, or less often than its floor.
-
-    ``now`` and each of ``past`` map field names to the share of stories that have the field, 0.0 to 1.0.
-
-    >>> coverage_falls({"byline": 0.1, "headline": 1.0}, [{"byline": 0.9}, {"byline": 0.95}, {"byline": 0.9}])
-    ['byline: filled in 10 % of stories, in the last runs in 90 %']
-    """
-    lines = []
-    for name, share in now.items():
-        usual = median(one[name] for one in past if name in one)
-        if share < FLOORS.get(name, 0.0):
-            lines.append(f"{name}: filled in {share:.0%} of stories, at least {FLOORS[name]:.0%} expected")
-        elif usual is not None and len(past) >= 3 and usual >= _USUAL and share < _BROKEN * usual:
-            lines.append(f"{name}: filled in {share:.0%} of stories, in the last runs in {usual:.0%}")
-    return [line.replace("%", " %") for line in lines]
+    return Health(code, _verdict(code, windows), _lines(causes), checks.badly_read(code))
 
 
 def _lines(causes: Causes) -> list[str]:
@@ -154,77 +125,8 @@ def _unaccounted(ledger: Ledger) -> list[str]:
     return sorted({one for section in ledger.sections.values() for one in section.get("missing", [])})
 
 
-def _walk_lines(ledger: Ledger) -> list[str]:
-    """Return a line for each section that was not read to its end, and one if every story failed."""
-    lines = [
-        f"{path}: {section['failure']}" for path, section in ledger.sections.items() if "failure" in section
-    ]
-    counts = ledger.outcomes
-    asked = sum(counts.values()) - counts["known"] - counts["skipped"]
-    if counts["failed"] == asked >= _SECTION_SIZED:
-        lines.append(f"every story requested failed ({counts['failed']})")
-    return lines
-
-
-def _tombstone_lines(ledger: Ledger) -> list[str]:
-    """Return a line if most of the pages read were not stories.
-
-    Listing pages link to existing stories, so the site or its layout has changed.
-    """
-    read, kinds = _pages_read(ledger), Counter(ledger.tombstones.values())
-    del kinds["cartoon"]  # a section of cartoons has no stories
-    if read < _ENOUGH or kinds.total() < _MOST * read:
-        return []
-    named = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    return [f"{kinds.total()} of {read} pages read were not stories: {named}"]
-
-
-def _is_blocked(ledger: Ledger) -> bool:
-    """True if most of the pages read, and at least five, were captcha or consent pages."""
-    barred = sum(kind in _BARRIERS for kind in ledger.tombstones.values())
-    return barred >= _SECTION_SIZED and barred >= _MOST * _pages_read(ledger)
-
-
-def _pages_read(ledger: Ledger) -> int:
-    return sum(ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone"))
-
-
-def _coverage_lines(ledger: Ledger, past: list[dict[str, Any]]) -> list[str]:
-    """Return a line for each field or landmark that broke since the last runs; none if too few stories were stored."""
-    if ledger.outcomes["stored"] < _ENOUGH:
-        return []
-    rates = [
-        one["fill_rates"] for one in past if one.get("fill_rates") and one["outcomes"]["stored"] >= _ENOUGH
-    ]
-    return [*coverage_falls(ledger.fill_rates, rates), *map(str, _breaks(ledger, past))]
-
-
-def _breaks(ledger: Ledger, past: list[dict[str, Any]]) -> list[Break]:
-    """Compare with the last runs over the same sections only: pages of other sections have other landmarks and fields."""
-    like = [
-        ReadingStats.from_dict(one["drift"])
-        for one in past
-        if one.get("requested") == ledger.requested and one.get("drift")
-    ]
-    return find_breaks(ReadingStats.from_dict(ledger.drift), like)
-
-
-def _badly_read(session: RunSession, ledger: Ledger, past: list[dict[str, Any]], code: ExitCode) -> list[str]:
-    """Return the pages to look at: samples that lack what broke, some tombstones, and listings without entries."""
-    if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
-        return []
-    barren = list(ledger.tombstones)[:2] if _tombstone_lines(ledger) else []
-    empty = [
-        path
-        for path, walk in session.counts.walks.items()
-        if walk.requested and walk.pages and not walk.listed
-    ]
-    listings = [f"{session.site.rstrip('/')}/{path}" for path in empty]
-    return [*(one for broken in _breaks(ledger, past) for one in broken.samples[:2]), *barren, *listings]
-
-
-def _verdict(code: ExitCode, ledger: Ledger, past: list[dict[str, Any]]) -> str:
-    """Return the run's verdict: from its exit code, or for exit code 0 from a comparison with the last runs."""
+def _verdict(code: ExitCode, windows: Windows) -> str:
+    """Return the run's verdict: from its exit code, or for exit code 0 from a comparison with the days before."""
     names = {
         ExitCode.UNREACHABLE: "down",
         ExitCode.RATE_LIMITED: "blocked",
@@ -234,6 +136,5 @@ def _verdict(code: ExitCode, ledger: Ledger, past: list[dict[str, Any]]) -> str:
     }
     if code is not ExitCode.OK:
         return names.get(code, "failed")
-    usual = median(one["outcomes"]["stored"] for one in past if "outcomes" in one)
-    quiet = usual is not None and len(past) >= 3 and ledger.outcomes["stored"] < _QUIET * usual
+    quiet = windows.day.count("stored") < _QUIET * windows.stories_a_day()
     return "quiet day" if quiet else "ok"

@@ -59,6 +59,7 @@ class Ledger:
     tombstones: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
+    suspects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     accepted: dict[str, int] | None = None
     changed_fields: dict[str, int] | None = None
@@ -96,6 +97,7 @@ class Ledger:
             tombstones=_sorted(counts.tombstones),
             skipped=_sorted(counts.skips),
             given_up=_sorted(counts.given_up),
+            suspects=_sorted(counts.suspects),
             notes=counts.notes,
             files=session.files,
         )

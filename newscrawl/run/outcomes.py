@@ -67,11 +67,12 @@ class Outcomes:
         story.run = self.number
         story.sections = self.state.sections_of(story.id, self.number) or [story.section_path]
         record = story.record()
+        entry = self.state.entry(story.id)
         row = add_story(self.state, record, self.number)
         story.cluster, story.version_of = record["cluster"], record["version_of"]
         self._settle(story.id, "stored", "")
         self._claims.pop(row.fingerprint, None)
-        self.counts.take(record, story.page.landmarks)
+        self.counts.take(record, story.page.landmarks, entry.teaser if entry else "")
         self.session.written()
 
     def store_copy(self, story: Story, original: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DEATHS = 2  # a page that killed this many processes is skipped
 
@@ -60,6 +60,12 @@ class Quarantine:
     def give_a_chance(self, name: str) -> None:
         """Let the next run try a quarantined page once more: for listing pages, which change, unlike stories."""
         self.deaths[name] = DEATHS - 1
+        self._save()
+
+    def free(self, names: Iterable[str]) -> None:
+        """Forget how often the process died of some pages."""
+        for name in names:
+            self.deaths.pop(name, None)
         self._save()
 
     def _save(self) -> None:

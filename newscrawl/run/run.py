@@ -18,6 +18,7 @@ from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.session import Options, RunSession, stops_on_failure
 from newscrawl.run.start import begin, make_folders, open_state, publish_killed
+from newscrawl.run.walks import Walks
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.store.database import translate_errors
 from newscrawl.store.lock import take
@@ -49,6 +50,7 @@ class Run:
             raise
         self.number, self.state, self.counts = self.session.number, self.session.state, self.session.counts
         self.frontier = Frontier(self.session)
+        self.walks = Walks(self.session)
         self.outcomes = Outcomes(self.session, self.frontier)
 
     def _open(self, options: Options) -> RunSession:

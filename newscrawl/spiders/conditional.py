@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawl.store.schema import ListingRow
 from newscrawl.urls import read_address
@@ -29,7 +31,7 @@ _NEVER = ""  # in place of an ETag: the server refuses validators for this page
 
 def conditional(run: Run, request: Request, section: str) -> Request:
     """Return the request with If-None-Match and If-Modified-Since, if validators of a complete walk are stored."""
-    stored = run.frontier.listing_held(_path(request.url), section)
+    stored = run.walks.validators_of(_path(request.url), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
     held = (stored.etag, stored.last_modified) if stored else ()
     for name, value in zip(VALIDATORS, held, strict=False):
@@ -38,31 +40,36 @@ def conditional(run: Run, request: Request, section: str) -> Request:
     return request
 
 
-def unchanged(run: Run, response: Response, section: str) -> set[str] | None:
-    """Return the story ids of a page that is unchanged, by status 304 or by its content; None if it has changed."""
-    stored = run.frontier.listing_held(_path(response.url), section)
+def unchanged(run: Run, response: Response, section: str) -> ListingRow | None:
+    """Return what is stored of a page that is unchanged, by status 304 or by its content; None if it has changed."""
+    stored = run.walks.validators_of(_path(response.url), section)
     same = response.status == _NOT_MODIFIED or (stored and stored.body_sha256 == _sha256(response))
     if not stored or not same:
         return None
-    ids = set(json.loads(stored.ids))
     if response.meta.get(REFUSED):
-        keep_validators(run, response, ids)
-    return ids
+        run.walks.keep_validators(replace(stored, etag=_NEVER, last_modified=None))
+    return stored
 
 
-def keep_validators(run: Run, response: Response, ids: Iterable[str]) -> None:
-    """Store a page's story ids for the next run, and its validators, unless they are too long or the server refuses them."""
+def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str | None = None) -> None:
+    """Store a page's story ids and the page that it names as its next, for the next run.
+
+    Its validators are stored, too, unless they are too long or the server refuses them.
+    """
     path = _path(response.url)
     stored = run.state.listing(path)
     refused = response.meta.get(REFUSED) or (stored is not None and stored.etag == _NEVER)
-    etag, modified = (
-        (_NEVER, None) if refused else (_header(response, "ETag"), _header(response, "Last-Modified"))
-    )
-    run.frontier.hold_listing(ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids))))
+    etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+    if refused:
+        etag, modified = _NEVER, None
+    row = ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids)), named or "")
+    run.walks.keep_validators(row)
 
 
 def _path(url: str) -> str:
-    return read_address(url).path
+    """Return an address's canonical path, with its query, which some sites number their pages by."""
+    path, query = read_address(url).path, urlsplit(url).query
+    return f"{path}?{query}" if query else path
 
 
 def _header(response: Response, name: str) -> str | None:

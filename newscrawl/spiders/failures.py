@@ -26,6 +26,11 @@ def is_unreachable(failure: Failure) -> bool:
     return status_of(failure) in {None, 429, *range(500, 600)}
 
 
+def is_refused(failure: Failure) -> bool:
+    """True if the site refused the request (401, 403)."""
+    return status_of(failure) in {401, 403}
+
+
 def is_dropped(failure: Failure) -> bool:
     """True if the request was not sent because the run is ending."""
     return isinstance(failure.value, RunEnds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from newscrawl.run.run import Run
 from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, unchanged
-from newscrawl.spiders.failures import GONE, is_dropped, is_unreachable, reason_of, status_of
+from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
 from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import (
@@ -156,31 +157,36 @@ class PoliticsSpider(Spider):
 
     def parse_feed(self, response: Response, section: str) -> Iterator[Request]:
         """Note the feed's entries, then yield the request for the section's first listing page."""
-        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
-            self.run.frontier.show_again(section, known_ids)
+        if self.run and (stored := unchanged(self.run, response, section)):
+            self.run.frontier.show_again(section, json.loads(stored.ids))
         else:
             self._note_feed(response, section)
         yield self.requests.listing(section, 1)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
-        """Continue with the section's listing; a feed that does not exist is not a failure."""
+        """Continue with the section's listing; a feed that never existed is not a failure."""
         request = failure.request  # type: ignore[attr-defined]
-        if status_of(failure) not in GONE:
+        was_there = self.run and self.run.state.listing(read_address(request.url).path)
+        if status_of(failure) not in GONE or was_there:
             self.note_lost("Feed", request.url, reason_of(failure))
         yield self.requests.listing(request.cb_kwargs["section"], 1)
 
-    def parse_listing(self, response: Response, section: str, page: int = 1) -> Iterator[Request]:
+    def parse_listing(
+        self, response: Response, section: str, page: int = 1, address: str = ""
+    ) -> Iterator[Request]:
         """Yield requests for the page's stories, for new sections and, until the walk ends, for the next page."""
         self._count("newscrawl/pages/listing")
         if self.run and page == 1:
-            self.run.frontier.begin_listing(section)
-        if self.run and (known_ids := unchanged(self.run, response, section)) is not None:
+            self.run.walks.begin_listing(section)
+        if self.run and (stored := unchanged(self.run, response, section)):
             self.run.counts.walk(section).unchanged += 1
-            requests, ids = list(self.requests.again(section, known_ids)), known_ids
+            ids, named = set(json.loads(stored.ids)), stored.next or None
+            requests = list(self.requests.again(section, ids))
         else:
             try:
                 with self._reading(name_of(response)):
                     listing = read_listing(response, check=self.run is not None)
+                    named = listing.named_next
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
@@ -192,29 +198,35 @@ class PoliticsSpider(Spider):
             ]
             requests += self.requests.walk_found(listing)
             ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
-            if self.run:
-                keep_validators(self.run, response, ids)
+            if self.run and ids:
+                keep_validators(self.run, response, ids, named)
         if self.run:  # commit what the page showed before its first story is requested
             self.run.commit()
         self.requests.put_ahead(requests)
-        yield from self.requests.next_page(section, page, ids)
+        yield from self.requests.next_page(
+            section, page, address or read_address(response.url).path, ids, named
+        )
         yield from requests
 
     def lost_listing(self, failure: Failure) -> None:
         """Note a listing page that failed.
 
-        A 404 or 410 is not a failure but the end of the walk: on any page after the first, and in a section that the crawl
-        itself found.
+        A 404 or 410 is not a failure but the end of the walk: on any page after the first, if no page named it, and in a
+        section that the crawl itself found.
         """
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         if self.run is None or is_dropped(failure):
             return
-        if status_of(failure) in GONE and (
-            kwargs["page"] > 1 or not self.requests.is_selected(kwargs["section"])
-        ):
-            self.run.frontier.end_walk(kwargs["section"])
+        section, page, path = kwargs["section"], kwargs["page"], kwargs["address"]
+        if status_of(failure) not in GONE or (page == 1 and self.requests.is_selected(section)):
+            self._lose_listing(section, reason_of(failure))
+            walk = self.run.counts.walk(section)
+            walk.unreachable, walk.blocked = is_unreachable(failure), is_refused(failure)
             return
-        self._lose_listing(kwargs["section"], reason_of(failure), unreachable=is_unreachable(failure))
+        if page == 1:
+            self.note_lost("Section", failure.request.url, f"gone (status {status_of(failure)})")  # type: ignore[attr-defined]
+        was_named = self.run.counts.walk(section).named == path
+        self.run.walks.meet_end(section, path, f"answers {status_of(failure)}", was_named=was_named)
 
     def parse_story(
         self, response: Response, hints: Hints | None = None, story_id: str = ""
@@ -266,11 +278,10 @@ class PoliticsSpider(Spider):
     def _reading(self, name: str) -> AbstractContextManager[None]:
         return page_guard(self.run, name, self.settings.getfloat("NEWSCRAWL_LONGEST_READING"))
 
-    def _lose_listing(self, section: str, why: str, *, unreachable: bool = False) -> None:
+    def _lose_listing(self, section: str, why: str) -> None:
         self.logger.error("Listing page failed: %s", why)
         if self.run:
-            walk = self.run.counts.walk(section)
-            walk.failure, walk.unreachable = why, unreachable
+            self.run.counts.walk(section).failure = why
 
     def _note_feed(self, response: Response, section: str) -> None:
         try:

@@ -77,7 +77,7 @@ class RequestFactory:
         if self.run is None or section in self.requested:
             return
         self.requested.add(section)
-        self.run.frontier.begin_walk(section, requested=self.is_selected(section))
+        self.run.walks.begin(section, requested=self.is_selected(section))
         request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
         yield conditional(self.run, request, section)
 
@@ -100,28 +100,28 @@ class RequestFactory:
         walks = self.run.counts.walks if self.run else ()
         return section not in self.requested and len(walks) >= _MOST_SECTIONS
 
-    def listing(self, section: str, page: int) -> Request:
-        """Return the request for a listing page."""
-        path = listing_path(section, page)
-        request = self._request(path, self.callbacks.listing, _LISTING, section=section, page=page)
+    def listing(self, section: str, page: int, path: str = "") -> Request:
+        """Return the request for a listing page; ``path`` is its path and query where a page has named it."""
+        path = path or listing_path(section, page)
+        request = self._request(
+            path, self.callbacks.listing, _LISTING, section=section, page=page, address=path
+        )
         return conditional(self.run, request, section) if self.run else request
 
-    def next_page(self, section: str, page: int, ids: set[str]) -> Iterator[Request]:
-        """Yield the request for the next listing page, or end the walk.
-
-        A walk ends at a page that repeats, is empty, or shows only closed entries.
-        """
+    def next_page(
+        self, section: str, page: int, path: str, ids: set[str], named: str | None
+    ) -> Iterator[Request]:
+        """Yield the request for the listing page behind one, unless the walk has ended: the named one, else the next number."""
         if self.run is None:
             if ids:
-                yield self.listing(section, page + 1)
-            return
-        walk = self.run.counts.walk(section)
-        if walk.turn(ids) or not ids or self.run.frontier.may_stop(section, ids):
-            self.run.frontier.end_walk(section)
-        elif page < self.arguments.max_pages:
-            yield self.listing(section, page + 1)
-        else:
-            self.run.counts.notes.append(f"{section}: stopped at max_pages={page}, there may be more pages")
+                yield self.listing(section, page + 1, named or "")
+        elif self.run.walks.goes_on(section, path, ids, named):
+            if page < self.arguments.max_pages:
+                yield self.listing(section, page + 1, named or "")
+            else:
+                self.run.counts.notes.append(
+                    f"{section}: stopped at max_pages={page}, there may be more pages"
+                )
 
     def entry(self, entry: Entry, section: str, place: int | None = None) -> Iterator[Request]:
         """Note an entry and yield the request for its story, if it should be requested; ``place`` is that on its listing."""

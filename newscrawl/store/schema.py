@@ -27,7 +27,7 @@ CREATE TABLE sightings (
     id TEXT NOT NULL, section TEXT NOT NULL, first_run INTEGER NOT NULL, first_seen TEXT NOT NULL,
     last_run INTEGER NOT NULL, last_seen TEXT NOT NULL, position INTEGER, sha256 BLOB NOT NULL,
     PRIMARY KEY (id, section)) STRICT, WITHOUT ROWID;
-CREATE INDEX sightings_section ON sightings (section, first_run);
+CREATE INDEX sightings_section ON sightings (section, last_run);
 CREATE TABLE answers (
     id TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL, sha256 BLOB NOT NULL,
     PRIMARY KEY (id, run)) STRICT, WITHOUT ROWID;
@@ -43,10 +43,10 @@ CREATE TABLE copies (
 CREATE INDEX copies_run ON copies (run);
 CREATE TABLE listings (
     path TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, body_sha256 TEXT NOT NULL, ids TEXT NOT NULL,
-    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    next TEXT NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE walks (
-    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, doubt TEXT NOT NULL,
-    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, whole_run INTEGER NOT NULL,
+    doubt TEXT NOT NULL, doubt_run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
 
 
@@ -153,24 +153,30 @@ def copy_row(story_id: str, url: str, original: str, run: int) -> CopyRow:
 
 @dataclass(frozen=True, slots=True)
 class ListingRow:
-    """The validators and story ids (a JSON array) of a listing page or feed, for the next conditional request."""
+    """The validators and story ids (a JSON array) of a listing page or feed, for the next conditional request.
+
+    ``next`` is path and query of the page that a listing page names as its next, empty if it names none.
+    """
 
     path: str
     etag: str | None
     last_modified: str | None
     body_sha256: str
     ids: str
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WalkRow:
-    """Whether a section's last walk was ``complete`` (1 or 0), and the run that walked it.
+    """Whether a section's last walk was ``complete`` (1 or 0), the run that walked it, and the last whose walk was.
 
-    ``doubt`` names the listing page at which it ended although the page before named it as its next; such an end counts
-    once two runs have seen it.
+    ``doubt`` is the listing page at which the walk ended although the page before named it as its next, or an earlier run
+    saw stories there; ``doubt_run`` is the first run that found it so.
     """
 
     section: str
     complete: int
     run: int
+    whole_run: int = 0
     doubt: str = ""
+    doubt_run: int = 0

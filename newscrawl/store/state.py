@@ -114,14 +114,14 @@ class State:
         rows = self.sightings.select("id = ? AND first_run <= ?", story_id, until_run)
         return sorted(row.section for row in rows)
 
-    def newest_of(self, section: str, before_run: int, count: int) -> list[SightingRow]:
-        """Return the sightings of a section's stories that came last, newest first, of the runs before ``before_run``."""
-        order = "first_run DESC, length(id) DESC, id DESC LIMIT ?"
-        return list(
-            self.sightings.select(
-                f"section = ? AND first_run < ? ORDER BY {order}", section, before_run, count
-            )
+    def newest_listed(self, section: str, since_run: int, count: int) -> list[str]:
+        """Return the ids that a section's listing pages have shown since a run, the newest first."""
+        rows = self.connection.execute(
+            "SELECT id FROM sightings WHERE section = ? AND last_run >= ? AND position IS NOT NULL "
+            "ORDER BY first_run DESC, length(id) DESC, id DESC LIMIT ?",
+            (section, since_run, count),
         )
+        return [story_id for (story_id,) in rows]
 
     def open_entries(self) -> Iterator[EntryRow]:
         """Yield the open entries by id; entries may be written during the iteration."""
@@ -163,10 +163,9 @@ class State:
 
     # --- walks and listings -------------------------------------------------------------------------
 
-    def walk_is_complete(self, section: str) -> bool:
-        """True if the section's last walk reached its last listing page or its stop."""
-        row = self.walks.get("section = ?", section)
-        return bool(row and row.complete)
+    def walk(self, section: str) -> WalkRow:
+        """Return how the section's last walk ended; an incomplete one if there was none."""
+        return self.walks.get("section = ?", section) or WalkRow(section, 0, 0)
 
     def listing(self, path: str) -> ListingRow | None:
         """Return the stored validators and ids of a listing page or feed, or None."""
@@ -185,4 +184,9 @@ class State:
     def past_ledgers(self, count: int) -> list[dict[str, Any]]:
         """Return the newest ledgers, up to ``count``, newest first; runs without a ledger are skipped."""
         rows = self.runs.select("ledger <> '' ORDER BY number DESC LIMIT ?", count)
+        return [json.loads(row.ledger) for row in rows]
+
+    def ledgers_since(self, instant: str) -> list[dict[str, Any]]:
+        """Return the ledgers of the runs that started at or after an instant (UTC), oldest first; runs without one are skipped."""
+        rows = self.runs.select("ledger <> '' AND started >= ? ORDER BY number", instant)
         return [json.loads(row.ledger) for row in rows]

@@ -107,7 +107,9 @@ def _add_sightings(connection: sqlite3.Connection) -> None:
     _renew(connection, "walks")
     walks = Table(connection, "walks", WalkRow)
     for walk in Table(connection, "former", _FormerWalk).select(of="walks"):
-        walks.add(WalkRow(walk.section, walk.complete, walk.run))
+        walks.add(WalkRow(walk.section, walk.complete, walk.run, walk.run if walk.complete else 0))
+    connection.execute("DROP TABLE former")
+    _renew(connection, "listings")  # the next run asks for each page without conditions
     connection.execute("DROP TABLE former")
 
 

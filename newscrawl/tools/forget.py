@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newscrawl.errors import BadArgument, CannotOpen
+from newscrawl.run.retries import FORGOTTEN
 from newscrawl.run.start import make_folders, open_state, publish_killed
 from newscrawl.store.archive.erase import erasable, erase
 from newscrawl.store.archive.index import Index
@@ -26,9 +27,6 @@ from newscrawl.store.published import read_published, write_without
 from newscrawl.store.schema import EntryRow
 from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
-
-FORGOTTEN = "forgotten"
-"""The reason given in a forgotten story's tombstone."""
 
 
 @dataclass(slots=True)

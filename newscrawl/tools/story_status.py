@@ -11,6 +11,8 @@ from newscrawl.store.paths import DataFolder, archives
 from newscrawl.store.state import State
 from newscrawl.text.fingerprint import fingerprint
 
+_ANSWERS = 5  # so many of the last ones are shown
+
 
 def story_status(data_dir: Path, record: dict[str, Any] | None, story_id: str | None = None) -> str:
     """Return one line on what the state knows about a story and its text; empty if there is no state or no id.
@@ -62,4 +64,11 @@ def _status(state: State, story_id: str) -> str:
     entry = state.entry(story_id)
     if entry is None:
         return f"no listing has shown {story_id} yet"
-    return f"{entry.outcome} since run {entry.run} {entry.why}".rstrip()
+    asked = [
+        f"run {one.run} at {one.at}: {one.answer}"
+        for one in state.answers.select("id = ? ORDER BY run", story_id)
+    ]
+    due = f", next try from {entry.due}" if entry.outcome == "open" and entry.due else ""
+    return "; ".join(
+        [f"{entry.outcome} since run {entry.run} {entry.why}".rstrip() + due, *asked[-_ANSWERS:]]
+    )

@@ -15,6 +15,7 @@ from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options, RunSession
+from newscrawl.run.walks import Walks
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import RunRow
 from newscrawl.store.state import State
@@ -45,6 +46,7 @@ class HandRun(Run):
         self.site = SITE
         self.counts = self.session.counts
         self.frontier = Frontier(self.session)
+        self.walks = Walks(self.session)
         self.outcomes = Outcomes(self.session, self.frontier)
 
     def next(self, number: int | None = None, **options: Any) -> HandRun:
@@ -88,10 +90,11 @@ def story(story_id: str, body: str | None = None, section: str = NEWS, **fields:
     return made
 
 
-def ledger(run: int = 9, reason: str = "finished", outcomes: dict[str, int] | None = None, **keys: Any) -> Ledger:  # fmt: skip
-    """Make a ledger; outcomes that are not given are 0."""
+def ledger(run: int = 9, reason: str = "finished", outcomes: dict[str, int] | None = None, *, ago: float = 0.0, **keys: Any) -> Ledger:  # fmt: skip
+    """Make the ledger of a run that began so many days ago; outcomes that are not given are 0."""
     counts = dict.fromkeys(OUTCOMES, 0) | (outcomes or {})
-    return Ledger(run=run, site=SITE, started=STARTED.isoformat(), reason=reason, outcomes=counts, **keys)
+    started = (STARTED - timedelta(days=ago)).isoformat()
+    return Ledger(run=run, site=SITE, started=started, reason=reason, outcomes=counts, **keys)
 
 
 def hold(state: State, *ledgers: Ledger) -> None:

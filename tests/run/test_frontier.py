@@ -9,7 +9,7 @@ from scrapy.exceptions import CloseSpider
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Shown
 from newscrawl.run.retries import FORGOTTEN
-from newscrawl.store.schema import EntryRow, ListingRow
+from newscrawl.store.schema import EntryRow
 from tests.run.building import NEWS, OPEDS, story
 
 PATH = f"/{NEWS}/s-1"
@@ -126,68 +126,7 @@ def test_the_rest_is_known_or_left_by_a_run_that_ended_early(run, early, expecte
     assert later.counts.missing() == ([] if early else ["2"])
 
 
-# --- the stop -----------------------------------------------------------------------------------------
-
-
-def walked(run, *, complete=True, settled=("1",)):
-    """Begin a walk after one that was complete, some of its stories known."""
-    if complete:
-        run.frontier.end_walk(NEWS)
-    run.frontier.begin_walk(NEWS, requested=True)
-    for story_id in settled:
-        run.counts.close(story_id, "known", NEWS)
-    return run.frontier
-
-
-def test_a_walk_stops_at_a_page_whose_stories_are_all_settled(run):
-    frontier = walked(run)
-    assert not frontier.may_stop(NEWS, {"1", "2"})
-    assert frontier.may_stop(NEWS, {"1"})
-
-
-def test_a_failed_story_is_not_settled(run):
-    frontier = walked(run)
-    run.counts.close("1", "failed", NEWS)
-    assert not frontier.may_stop(NEWS, {"1"})
-
-
-def test_a_walk_goes_to_its_end_if_the_last_one_did_not_or_the_run_is_full(run):
-    assert not walked(run, complete=False).may_stop(NEWS, {"1"})
-    assert not walked(run.next(full=True)).may_stop(NEWS, {"1"})
-
-
-@pytest.mark.parametrize(("beyond", "missed", "stops"), [({"1"}, 0, True), ({"1", "2", "3"}, 2, False)])
-def test_every_tenth_run_reads_one_page_beyond_the_stop_and_counts_what_it_misses(run, beyond, missed, stops):
-    tenth = run.next(10)
-    frontier = walked(tenth)
-    assert not frontier.may_stop(NEWS, {"1"})
-    assert frontier.may_stop(NEWS, beyond) == stops
-    assert tenth.counts.walk(NEWS).open_beyond_stop == missed
-    assert frontier.may_stop(NEWS, {"1"})  # one page later, not two
-    ninth = run.next(9)
-    assert walked(ninth).may_stop(NEWS, {"1"})
-    assert ninth.counts.walk(NEWS).open_beyond_stop is None
-
-
-def test_a_walk_is_incomplete_from_its_first_listing_to_its_end(run):
-    frontier = walked(run)
-    assert run.state.walk_is_complete(NEWS)
-    frontier.begin_listing(NEWS)
-    assert not run.state.walk_is_complete(NEWS)
-    run.counts.walk(NEWS).failure = "status 500"
-    frontier.end_walk(NEWS)
-    assert not run.state.walk_is_complete(NEWS)
-    run.counts.walk(NEWS).failure = None
-    frontier.end_walk(NEWS)
-    assert run.state.walk_is_complete(NEWS)
-    assert run.counts.walk(NEWS).complete
-
-
-def test_what_a_listing_held_counts_only_after_a_complete_walk(run):
-    row = ListingRow(f"/{NEWS}", '"x"', None, "ab", '["1"]')
-    run.frontier.hold_listing(row)
-    assert run.frontier.listing_held(row.path, NEWS) is None
-    assert walked(run).listing_held(row.path, NEWS) == row
+# --- sightings ------------------------------------------------------------------------------------------
 
 
 def test_an_unchanged_listing_shows_its_stories_again(run):

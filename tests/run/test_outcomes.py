@@ -120,7 +120,7 @@ def asked_until(run, hours, answer, *, shown=True):
         if now.frontier.wants("1"):
             asked.append(now.hours)
             answer(now)
-        now.frontier.end_walk(NEWS)
+        now.walks.end(NEWS)
         now.outcomes.conclude()
     return asked, now
 
@@ -136,7 +136,7 @@ def test_what_is_gone_is_closed_when_two_runs_say_so_and_no_listing_shows_it(run
     later = run.next()
     later.store("2")
     later.outcomes.mark_tombstone("1", kind)
-    later.frontier.end_walk(NEWS)
+    later.walks.end(NEWS)
     later.outcomes.conclude()
     assert (entry(run).outcome, entry(run).why, entry(run).closings) == ("tombstone", kind, 1)
     assert later.counts.given_up == {}

@@ -36,7 +36,7 @@ def made(tmp_path_factory):
     gone = (("104", "expired"), ("105", "not found"), ("106", "cartoon"))
     for story_id, kind in gone:
         first.outcomes.mark_tombstone(story_id, kind)
-    first.frontier.end_walk(NEWS)
+    first.walks.end(NEWS)
     ended(first)
     second = begun(folder, refresh=9999)
     for story_id, kind in gone:

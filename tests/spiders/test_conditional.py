@@ -16,8 +16,8 @@ DATE = "Fri, 15 Nov 2024 10:00:00 GMT"
 def run_with(row):
     """Return the parts of a run that keep listings."""
     kept: list[ListingRow] = []
-    frontier = SimpleNamespace(listing_held=lambda _path, _section: row, hold_listing=kept.append)
-    return SimpleNamespace(frontier=frontier, state=SimpleNamespace(listing=lambda _path: row)), kept
+    walks = SimpleNamespace(validators_of=lambda _path, _section: row, keep_validators=kept.append)
+    return SimpleNamespace(walks=walks, state=SimpleNamespace(listing=lambda _path: row)), kept
 
 
 def held(etag, modified=None):

@@ -10,7 +10,7 @@ from newscrawl.clusters.index import SCHEMA as CLUSTERS
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.errors import CannotOpen, StateDamaged
 from newscrawl.store.database import row_digest
-from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow
+from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, StoryRow, WalkRow
 from newscrawl.store.state import State
 
 #: The tables that version 4 changed, as they were.
@@ -24,10 +24,22 @@ CREATE INDEX entries_run ON entries (run);
 CREATE TABLE shown (
     id TEXT NOT NULL, section TEXT NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL,
     PRIMARY KEY (id, section)) STRICT, WITHOUT ROWID;
+CREATE TABLE listings (
+    path TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, body_sha256 TEXT NOT NULL, ids TEXT NOT NULL,
+    sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE walks (
     section TEXT PRIMARY KEY, complete INTEGER NOT NULL, run INTEGER NOT NULL, sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
-NEW = {"entries", "entries_open", "entries_run", "sightings", "sightings_section", "answers", "walks"}
+NEW = {
+    "entries",
+    "entries_open",
+    "entries_run",
+    "sightings",
+    "sightings_section",
+    "answers",
+    "listings",
+    "walks",
+}
 KEPT = ";".join(
     statement
     for statement in SCHEMA.split(";")
@@ -67,6 +79,7 @@ ROWS = {
         7,
     ),
     "shown": ("9", "politics/mod", 7),
+    "listings": ("/politics/mod", '"x"', None, "ab", "[]"),
     "walks": ("politics/mod", 1, 7),
 }
 VERDICTS = "SELECT id, version, cluster, version_of, score FROM texts ORDER BY number"
@@ -145,7 +158,8 @@ def test_an_open_entry_is_due_at_once_and_a_story_was_last_seen_when_it_was_firs
     (seen,) = state.sightings.select()
     assert (seen.first_run, seen.last_run, seen.position) == (7, 7, None)
     assert seen.first_seen == seen.last_seen == "2026-11-01T06:00:00+00:00"
-    assert state.walk_is_complete("politics/mod")
+    assert state.walk("politics/mod") == WalkRow("politics/mod", 1, 7, 7)
+    assert list(state.listings.select()) == []
     state.close()
 
 

@@ -1,0 +1,165 @@
+"""The checks of a run's health, each by shares over the last days: a run of two stories says little by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.errors import ExitCode
+from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows, sum_stats
+from newscrawl.run.window import FEW, SHARE, most_common
+
+if TYPE_CHECKING:
+    from newscrawl.run.ledger import Ledger
+    from newscrawl.run.session import RunSession
+    from newscrawl.run.window import Window, Windows
+
+#: The least share of stories with each field, whatever was usual before.
+FLOORS = {"headline": 0.98, "article_body": 0.98}
+_ENOUGH = 10  # stories: with fewer, a share of their fields means nothing
+_MOST = 0.8  # of the pages asked for: so many barriers are a block
+_BARRIERS = ("captcha", "consent", "login", "status 401", "status 403")
+_MORE_COPIES = 2.0  # times their usual share
+_SILENCE = 3.0  # days without a new story, where at least `_USUAL` a day came before
+_USUAL = 3.0
+
+
+class Checks:
+    """The checks of one run; `lines` has a line for each that failed: how many, why, and what to do."""
+
+    def __init__(self, session: RunSession, ledger: Ledger, windows: Windows) -> None:
+        self.session = session
+        self.ledger = ledger
+        self.windows = windows
+        self.open = {entry.id: entry.why for entry in session.state.open_entries() if entry.tries}
+
+    def lines(self) -> list[str]:
+        """Return a line for each check that failed."""
+        return [
+            *self._walks(),
+            *self._unread(),
+            *self._given_up(),
+            *self._suspects(),
+            *self._copies(),
+            *self._floors(),
+            *map(str, self._breaks()),
+            *self._silence(),
+        ]
+
+    def is_blocked(self) -> bool:
+        """True if nearly all pages asked for lately were captcha, consent or login pages or were refused, and so are the listings."""
+        walks = [walk for walk in self.session.counts.walks.values() if walk.requested]
+        if walks and all(walk.blocked for walk in walks):
+            return True
+        said = {**self.ledger.failures, **self.ledger.tombstones}
+        barred = [story_id for story_id, why in said.items() if _is_barrier(why)]
+        waiting = [story_id for story_id, why in self.open.items() if _is_barrier(why) or story_id in barred]
+        asked = sum(self.ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone", "failed"))
+        return len({*barred, *waiting}) > FEW and bool(barred) and len(barred) >= _MOST * asked
+
+    def badly_read(self, code: ExitCode) -> list[str]:
+        """Return what somebody should look at: samples of what broke, some pages without a story, listings without entries."""
+        if code not in {ExitCode.INCOMPLETE, ExitCode.LAYOUT_CHANGED}:
+            return []
+        walks = self.session.counts.walks.items()
+        empty = [path for path, walk in walks if walk.requested and walk.pages and not walk.seen]
+        listings = [f"{self.session.site.rstrip('/')}/{path}" for path in empty]
+        barren = [story_id for story_id in self.ledger.tombstones if story_id in self.open][:2]
+        broken = [sample for one in self._breaks() for sample in one.samples[:2]]
+        return [*broken, *(barren if self._unread() else ()), *list(self.ledger.suspects)[:2], *listings]
+
+    def _walks(self) -> list[str]:
+        """Return a line for each section that was not read to its end."""
+        sections = self.ledger.sections.items()
+        return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
+
+    def _unread(self) -> list[str]:
+        """Return a line if more than a tenth of the week's stories could not be read yet; cartoons are no stories."""
+        unread = {story_id: why for story_id, why in self.open.items() if why != "cartoon"}
+        if not _is_incident(len(unread), len(unread) + self.windows.week.count("stored")):
+            return []
+        return [
+            (
+                f"{len(unread)} stories could not be read ({most_common(unread)}), {self.windows.week.count('stored')} were stored in "
+                f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
+            )
+        ]
+
+    def _given_up(self) -> list[str]:
+        if not self.ledger.given_up:
+            return []
+        ids = sorted(self.ledger.given_up)
+        return [
+            f"{len(ids)} stories given up ({most_common(self.ledger.given_up)}): `scrapy retry {' '.join(ids[:3])}` asks for them again"
+        ]
+
+    def _suspects(self) -> list[str]:
+        """Return a line if a tenth of the week's stories look cut, damaged or misdated, and this run's do as well."""
+        week = self.windows.week
+        suspects = week.named("suspects")
+        if not self.ledger.suspects or not _is_incident(len(suspects), week.count("stored")):
+            return []
+        return [
+            (
+                f"{len(suspects)} of {week.count('stored')} stories of 7 days look cut, damaged or misdated ({most_common(suspects)}): "
+                f"look at one with `scrapy explain {min(self.ledger.suspects)}`"
+            )
+        ]
+
+    def _copies(self) -> list[str]:
+        """Return a line if many more of the stories are copies of others than before."""
+        day, before = self.windows.day, self.windows.before
+        copies, usual = day.count("duplicate"), _copy_share(before)
+        if (
+            usual is None
+            or not self.ledger.outcomes["duplicate"]
+            or not _is_incident(copies, copies + day.count("stored"))
+        ):
+            return []
+        share = _copy_share(day) or 0.0
+        if share <= _MORE_COPIES * usual + SHARE:
+            return []
+        return [f"{copies} of {copies + day.count('stored')} new stories of 24 hours are copies of others, usually {usual:.0%}".replace("%", " %")]  # fmt: skip
+
+    def _floors(self) -> list[str]:
+        """Return a line for each field that too few of the last day's stories have, and of this run's."""
+        now, own = self.windows.day.reading(), ReadingStats.from_dict(self.ledger.drift)
+        if now.pages < _ENOUGH or not own.pages:
+            return []
+        lines = []
+        for name, floor in FLOORS.items():
+            share = now.fields[name] / now.pages
+            if share < floor and own.fields[name] < own.pages:
+                lines.append(f"{name}: filled in {share:.0%} of stories, at least {floor:.0%} expected")
+        return [line.replace("%", " %") for line in lines]
+
+    def _breaks(self) -> list[Break]:
+        """Compare the last day with the days before, over the same sections: other sections' pages have other landmarks."""
+        like = [one for one in self.windows.before.ledgers if one.get("requested") == self.ledger.requested]
+        today = [one for one in self.windows.day.ledgers if one.get("requested") == self.ledger.requested]
+        before = [ReadingStats.from_dict(one["drift"]) for one in like if one.get("drift")]
+        now = sum_stats(ReadingStats.from_dict(one["drift"]) for one in today if one.get("drift"))
+        own = ReadingStats.from_dict(self.ledger.drift)
+        return [broken for broken in find_breaks(now, before) if shows(broken, own)]
+
+    def _silence(self) -> list[str]:
+        """Return a line if no new story has come for days, where some came every day before."""
+        days = self.windows.days_without_stories()
+        if days is None or days < _SILENCE or self.windows.stories_a_day() < _USUAL:
+            return []
+        return [
+            f"no new story for {days:.0f} days, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
+        ]
+
+
+def _is_barrier(why: str) -> bool:
+    return any(barrier in why for barrier in _BARRIERS)
+
+
+def _is_incident(count: int, of: int) -> bool:
+    return count > FEW and count > SHARE * of
+
+
+def _copy_share(window: Window) -> float | None:
+    """Return the share of copies among a window's new stories; None if it has too few."""
+    total = window.count("stored") + window.count("duplicate")
+    return window.count("duplicate") / total if total >= _ENOUGH else None
