@@ -17,6 +17,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 ENDLESS = 600
 
 
+def one_page():
+    """Make a channel with one listing page of news."""
+    pages = {path: body for path, body in channel().items() if "/page-" not in path}
+    return pages | {NEWS: listing("politicalnews", [101, 102, 103, 105])}
+
+
 class Kill:
     """Pipeline that one story kills the process in."""
 
@@ -42,7 +48,7 @@ def with_pipeline(cls, order):
 
 @pytest.mark.parametrize("order", [50, 700], ids=["before all", "after all"])
 def test_a_story_that_kills_the_process_in_a_pipeline_is_left_out_after_the_second_time(tmp_path, order):
-    with served(channel()) as site:
+    with served(one_page()) as site:
         for _ in range(2):
             killed = crawl(tmp_path, *on(site), *with_pipeline(Kill, order))
             assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -55,7 +61,7 @@ def test_a_story_that_kills_the_process_in_a_pipeline_is_left_out_after_the_seco
 
 @pytest.mark.parametrize("order", [50, 350, 700])
 def test_a_story_that_holds_up_a_pipeline_is_a_failure_with_a_name(tmp_path, order):
-    with served(channel()) as site:
+    with served(one_page()) as site:
         result = crawl(tmp_path, *on(site), *with_pipeline(Hang, order), "-s", "NEWSCRAWL_LONGEST_READING=2")
     assert result.returncode == 0, result.stderr
     account = ledger(tmp_path)
@@ -92,6 +98,7 @@ def refusing(site, status, etag, most=0):
 @pytest.mark.parametrize("status", ["400 X", "412 X", "413 X", "414 X", "431 X"])
 def test_a_request_whose_validators_are_refused_is_asked_again_without_them(tmp_path, status):
     with raw() as site:
+        site.pages = one_page()
         site.special[NEWS] = refusing(site, status, '"abc"')
         results = [run(tmp_path, site).returncode for _ in range(3)]
     assert results == [0, 0, 0]
@@ -101,6 +108,7 @@ def test_a_request_whose_validators_are_refused_is_asked_again_without_them(tmp_
 
 def test_a_request_with_validators_whose_connection_is_closed_is_asked_once_more_without_them(tmp_path):
     with raw() as site:
+        site.pages = one_page()
         site.special[NEWS] = refusing(site, "reset", '"abc"')
         results = [run(tmp_path, site, "-s", "RETRY_TIMES=1").returncode for _ in range(2)]
     assert results == [0, 0]
@@ -109,6 +117,7 @@ def test_a_request_with_validators_whose_connection_is_closed_is_asked_once_more
 
 def test_a_validator_of_8_kb_is_not_kept(tmp_path):
     with raw() as site:
+        site.pages = one_page()
         site.special[NEWS] = refusing(site, "400 X", f'"{"x" * 8_200}"', most=8_000)
         results = [run(tmp_path, site).returncode for _ in range(2)]
     assert results == [0, 0]
