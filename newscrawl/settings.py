@@ -64,8 +64,8 @@ REFERRER_POLICY = "same-origin"
 # The page itself is read. A meta refresh leads nowhere that a listing does not lead to.
 METAREFRESH_ENABLED = False
 
-# Seconds that reading one page may take; a usual page takes 0.05. A page that takes longer counts as failed, so that one
-# page built to hang a parser cannot stop a run.
+# Seconds that reading one page, and each pipeline, may take; a usual page takes 0.05. A page that takes longer counts as
+# failed, so that one page built to hang a parser cannot stop a run. 0 is no limit.
 NEWSCRAWL_LONGEST_READING = 20
 
 # In a crawl of a public site, host names that resolve to private addresses are refused: no link may lead a crawl into the
@@ -91,6 +91,8 @@ CONCURRENT_ITEMS = 8
 DEPTH_PRIORITY = 0
 
 SPIDER_MIDDLEWARES: dict[str, int] = {}
+# Scrapy's pipelines, except that a story which kills or holds up one of them costs only itself.
+ITEM_PROCESSOR = "newscrawl.components.pipelines.GuardedPipelines"
 DOWNLOADER_MIDDLEWARES = {
     # During a crawl Offsite is stricter than Scrapy's (port, scheme, redirects); `scrapy parse` may request any host, and
     # other spiders get Scrapy's filter from it.
@@ -99,6 +101,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's treats an error on robots.txt as permission.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.components.robots.RobotsTxt": 100,
+    # Before Throttle (550), so that it sees what is left after the retries.
+    "newscrawl.components.validators.Validators": 540,
     # Scrapy's retries at once and ignores Retry-After.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawl.components.throttle.Throttle": 550,

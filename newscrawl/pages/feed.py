@@ -6,7 +6,6 @@ it is expanded or fetched. Every pass is linear.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entry import Entry
 from newscrawl.pages.read_more import whole
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, unescape
 from newscrawl.text.dates import read_date
 from newscrawl.urls import AddressKind, read_address
 
@@ -110,7 +109,7 @@ def plain(source: str) -> str:
             silent = ""
         end = tag.end()
     parts.append("" if silent else source[end:])
-    return fold(html.unescape("".join(parts)))
+    return fold(unescape("".join(parts)))
 
 
 def _fields(item: str) -> Iterator[tuple[str, str]]:
@@ -125,7 +124,7 @@ def _fields(item: str) -> Iterator[tuple[str, str]]:
             continue
         href = _HREF.search(attributes) if name == "link" else None
         if href and not _OTHER_REL.search(attributes):
-            yield name, html.unescape(href[1])
+            yield name, unescape(href[1])
         if href or attributes.endswith("/"):
             continue
         marked = _CDATA.match(item, at)
@@ -135,7 +134,7 @@ def _fields(item: str) -> Iterator[tuple[str, str]]:
         at = end if end >= 0 else len(item)
         if name not in _OTHERS:
             value = item[start:at]
-            yield name, value if marked else html.unescape(value).replace("\ufffd", "")
+            yield name, value if marked else unescape(value).replace("\ufffd", "")
 
 
 def _entry(fields: Fields, base: str) -> Entry | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections import deque
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.items import Sourced
 from newscrawl.pages.lines import is_site_name
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import key, read_value, unescape
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Tree
@@ -27,13 +26,14 @@ _META_MODIFIED = frozenset(
 )
 _TITLE_PARTS = re.compile(r"\s+[|»›·•:–—-]{1,2}\s+")
 _SITE = re.compile(
-    r"\s*[|–—:-]+\s*[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
+    r"\s*[|–—:-]++\s*+[^|]*arcamax.*$|^[^|:]*?arcamax[^|:–—]*?\s?[|:–—-]\s+", re.IGNORECASE
 )  # the site's name before or behind the headline
 _DATA_DATE = re.compile(
     r"(?:date|first)?_?(?:published?|publication)_?(?:at|date|time|on)?|date", re.IGNORECASE
 )  # publishedAt
 _META_PERSONS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
 _MOST_SCRIPTS, _MOST_NODES = 100, 5_000
+_MOST_VALUES = 100  # of one name: authors, titles
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def read_metadata(tree: Tree) -> Metadata:
     titles = [
         value
         for name in ("og:title", "twitter:title", "headline", "dc.title")
-        for value in metas.get(name, [])
+        for value in metas.get(name, [])[:_MOST_VALUES]
     ]
     article = _article(tree, [found.title, *titles])
     if article:
@@ -91,7 +91,7 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
     for name in _META_PERSONS if not found.persons else ():
         people = [
             value
-            for value in metas.get(name, [])
+            for value in metas.get(name, [])[:_MOST_VALUES]
             if not re.search(r"https?:|arcamax|@", value, re.IGNORECASE)
         ]
         found.persons += [value for value in people if value not in found.persons]
@@ -184,7 +184,7 @@ def _read_article(article: dict[str, Any], found: Metadata) -> None:
 
 
 def _persons(value: Any) -> list[str]:
-    people = value if isinstance(value, list) else [value]
+    people = value[:_MOST_VALUES] if isinstance(value, list) else [value]
     names = (
         _name(one)
         for one in people
@@ -202,4 +202,4 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((one for one in value if isinstance(one, str)), None)
-    return fold(html.unescape(value)) or None if isinstance(value, str) else None
+    return read_value(unescape(value)) or None if isinstance(value, str) else None

@@ -27,7 +27,7 @@ from newscrawl.pages.blocks import (
     make_block,
     new_tuple,
 )
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -198,7 +198,7 @@ class _Reader:
         self.tree.depth = max(self.tree.depth, self.silent)
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and (content := fold(attributes.get("content", ""))):
+            if name and (content := read_value(attributes.get("content", ""))):
                 self.tree.metas.setdefault(name.lower(), []).append(content)
         elif tag in _SAYING:
             self.texts.clear()
@@ -207,7 +207,7 @@ class _Reader:
     def _end_silent(self, tag: str) -> None:
         self.silent -= 1
         if tag == "title" and self.tree.title is None:
-            self.tree.title = fold("".join(self.texts))
+            self.tree.title = read_value("".join(self.texts))
         elif tag == "script" and "json" in self.script:
             self.tree.scripts.append((self.script, "".join(self.texts)))
         if not self.silent:

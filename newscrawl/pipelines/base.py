@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl.items import Story
+from newscrawl.pages.timelimit import no_time_limit
 from newscrawl.run.run import Run, attached_run
 
 if TYPE_CHECKING:
@@ -56,8 +57,12 @@ class StoryPipeline(ABC):
 
 @contextmanager
 def dropped_on_failure(run: Run) -> Iterator[None]:
-    """Drop the current story if state or disk failed in the block; the run has already logged the error and is ending."""
+    """Drop the current story if state or disk failed in the block; the run has already logged the error and is ending.
+
+    The block is not interrupted by the time limit of the pipelines: half a transaction is worse than a slow page.
+    """
     try:
-        yield
+        with no_time_limit():
+            yield
     except CloseSpider:
         raise DropItem(f"Not stored: {run.session.broken}", log_level="DEBUG") from None

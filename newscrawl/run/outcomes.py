@@ -119,6 +119,10 @@ class Outcomes:
         """Record a story that could not be fetched or read; later runs try again, at growing intervals (see `conclude`)."""
         if self.session.is_ending:  # shutdown cancelled the request: the page did not fail
             return
+        if (
+            self.counts.outcomes.get(story_id, ("",))[0] == "stored"
+        ):  # what failed came after: a user's own pipeline
+            return
         self.counts.failures[story_id] = why
         if self.frontier.is_revisit(story_id):
             self.mark_unchanged(story_id)

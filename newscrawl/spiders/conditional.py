@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,17 +19,24 @@ if TYPE_CHECKING:
 
     from newscrawl.run.run import Run
 
+#: The headers that make a request conditional.
+VALIDATORS = ("If-None-Match", "If-Modified-Since")
+#: Key of a request's meta: the server has refused the request with validators (see components.validators).
+REFUSED = "validators_refused"
+
 _NOT_MODIFIED = 304
+_LONGEST = 1_000  # characters: servers refuse requests with 8 KB of headers, a usual ETag has 40
+_NEVER = ""  # in place of an ETag: the server refuses validators for this page
 
 
 def conditional(run: Run, request: Request, section: str) -> Request:
     """Return the request with If-None-Match and If-Modified-Since, if validators of a complete walk are stored."""
     stored = run.walks.validators_of(path_of(request), section)
     request.meta["handle_httpstatus_list"] = [_NOT_MODIFIED]
-    if stored and stored.etag:
-        request.headers["If-None-Match"] = stored.etag
-    if stored and stored.last_modified:
-        request.headers["If-Modified-Since"] = stored.last_modified
+    held = (stored.etag, stored.last_modified) if stored else ()
+    for name, value in zip(VALIDATORS, held, strict=False):
+        if value and len(value) <= _LONGEST:  # an older version kept any
+            request.headers[name] = value
     return request
 
 
@@ -36,21 +44,26 @@ def unchanged(run: Run, response: Response, section: str) -> ListingRow | None:
     """Return what is stored of a page that is unchanged, by status 304 or by its content; None if it has changed."""
     stored = run.walks.validators_of(path_of(response), section)
     same = response.status == _NOT_MODIFIED or (stored and stored.body_sha256 == _sha256(response))
-    return stored if same else None
+    if not stored or not same:
+        return None
+    if response.meta.get(REFUSED):
+        run.walks.keep_validators(replace(stored, etag=_NEVER, last_modified=None))
+    return stored
 
 
 def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str | None = None) -> None:
-    """Store a page's validators, its story ids and the page that it names as its next, for the next run."""
-    run.walks.keep_validators(
-        ListingRow(
-            path_of(response),
-            _header(response, "ETag"),
-            _header(response, "Last-Modified"),
-            _sha256(response),
-            json.dumps(sorted(ids)),
-            named or "",
-        )
-    )
+    """Store a page's story ids and the page that it names as its next, for the next run.
+
+    Its validators are stored, too, unless they are too long or the server refuses them.
+    """
+    path = path_of(response)
+    stored = run.state.listing(path)
+    refused = response.meta.get(REFUSED) or (stored is not None and stored.etag == _NEVER)
+    etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+    if refused:
+        etag, modified = _NEVER, None
+    row = ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids)), named or "")
+    run.walks.keep_validators(row)
 
 
 def path_of(page: Request | Response) -> str:
@@ -61,7 +74,7 @@ def path_of(page: Request | Response) -> str:
 
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    return value.decode("latin-1") if value and len(value) <= _LONGEST else None
 
 
 def _sha256(response: Response) -> str:

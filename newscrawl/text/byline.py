@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newscrawl.text.cached import LONGEST, MOST
-from newscrawl.text.clean import fold, key
+from newscrawl.text.cached import MOST
+from newscrawl.text.clean import LONGEST_VALUE, fold, key
 from newscrawl.text.names import NOBODY, person_points
 
 BY = re.compile(
@@ -44,7 +44,7 @@ class Byline:
 def read_byline(
     byline: str | None, organizations: tuple[str, ...] = (), persons: tuple[str, ...] = ()
 ) -> Byline:
-    """Read a byline; boards, staffs and organizations are no persons, roles no source.
+    """Read a byline; boards, staffs and organizations are no persons, roles no source. A text over 1,000 characters is none.
 
     `organizations` (the rights line's holder) and `persons` (those whom metadata names) are known to be some.
 
@@ -52,10 +52,10 @@ def read_byline(
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
     """
     text = byline or ""
-    read = _remembered if len(text) <= LONGEST else _read
-    return read(text, organizations, persons)
+    return _read(text, organizations, persons) if len(text) <= LONGEST_VALUE else Byline()
 
 
+@lru_cache(maxsize=MOST)
 def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...]) -> Byline:
     """Cut the row of names where what stands before reads most like persons, and what stands behind like a source."""
     line = _AGENCY.sub("", BY.sub("", fold(byline))).strip(" ,|")
@@ -67,9 +67,6 @@ def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...])
     return Byline(
         tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:])
     )
-
-
-_remembered = lru_cache(maxsize=MOST)(_read)
 
 
 def _parts(line: str) -> list[tuple[str, str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from newscrawl.text.cached import cached
@@ -11,6 +12,9 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud8
 #: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
 CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 _NO_WORD = re.compile(r"[\W_]+")
+#: Characters of a headline, byline, date or section, wherever a page gives it: what is longer is something else. The
+#: longest headline of 287 pages of other publishers has 188 characters, the longest value that names authors 68.
+LONGEST_VALUE = 1_000
 
 
 def fold(text: str) -> str:
@@ -31,3 +35,25 @@ def key(text: str) -> str:
     True
     """
     return _NO_WORD.sub("", text).casefold()
+
+
+def read_value(text: str) -> str:
+    """Return a headline, name, date or section that a page gives beside its text, folded; empty if it is too long to be one.
+
+    >>> read_value(" Ann  Lee"), read_value("," * 2000)
+    ('Ann Lee', '')
+    """
+    value = fold(text)
+    return value if len(value) <= LONGEST_VALUE else ""
+
+
+def unescape(text: str) -> str:
+    """Return a text with its HTML entities as characters; as it is, if it holds one that is no character.
+
+    >>> unescape("Ann &amp; Bo"), len(unescape("&#" + "1" * 5000))
+    ('Ann & Bo', 5002)
+    """
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number of more digits than Python reads
+        return text

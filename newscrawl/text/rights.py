@@ -62,7 +62,7 @@ def _holder(text: str) -> str | None:
     text = re.split(
         r"[.,;]?\s+(?:all\srights|visit\s|distributed\sby|dist\.\sby)", text, flags=re.IGNORECASE
     )[0]
-    return _unstop(re.sub(r"\s*\([^)]*\)", "", text)) or None
+    return _unstop(re.sub(r"\s?\([^()]*\)", "", text)) or None
 
 
 def _unstop(text: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from newscrawl.errors import DamagedPage
-from newscrawl.pages.timelimit import time_limit
+from newscrawl.pages.timelimit import no_time_limit, time_limit
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -48,6 +48,26 @@ def test_what_is_quick_is_left_alone():
     with time_limit(5):
         pass
     with time_limit(0):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_what_is_written_is_not_interrupted_and_the_limit_goes_on_behind_it():
+    written = []
+
+    def write_and_hang():
+        with no_time_limit():
+            time.sleep(0.4)
+            written.append(1)
+        loop()
+
+    with pytest.raises(DamagedPage), time_limit(0.2):
+        write_and_hang()
+    assert written == [1]
+
+
+def test_without_a_limit_nothing_is_suspended():
+    with no_time_limit():
         pass
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
