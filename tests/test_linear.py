@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from newscrawl.pages.topline import byline_text
+from newscrawl.pages.nameline import names_in
 from scrapy.http import HtmlResponse
 
 from newscrawl.clusters.entities import facts_of
@@ -35,7 +35,7 @@ LIMIT = 20  # seconds: what the crawl allows
 FUNCTIONS = [
     read_byline, rights.read_rights, rights.find_rights, rights.is_rights_line, dates.read_date, dates.find_date, dates.is_stamp,
     dates.short_date, lambda text: read_kind(text, "politics/opeds", [text]), clean.fold, clean.key,
-    clean.unescape, clean.read_value, plain, printable, lambda text: title_name(clean.read_value(text)), byline_text,
+    clean.unescape, clean.read_value, plain, printable, lambda text: title_name(clean.read_value(text)), names_in,
     fingerprint.fingerprint, take_sample, facts_of,
 ]  # fmt: skip
 
