@@ -38,9 +38,11 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
     """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
     parted: list[Block] = []
     places: list[int] = []
+    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
     for block in tree.blocks:
         places.append(len(parted))
-        lines = _lines(block.text, names) if block.text else []
+        text = block.text
+        lines = _lines(text, names) if "\n" in text or text.startswith(heads) or text.endswith(tails) else ()
         if len(lines) < 2:
             parted.append(block)
         elif "\n" in block.text:
