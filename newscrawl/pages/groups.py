@@ -79,7 +79,7 @@ class Groups:
             [
                 block.tag == "h1"
                 or bool(kind & _NOTES)
-                or bool(kind & self.title and block.tag == "h2" and not block.links)
+                or bool(kind & self.title and not block.links)
                 for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
             ]
         )
