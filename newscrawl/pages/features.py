@@ -257,13 +257,15 @@ class Features:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
         tree, flags = self.tree, self.flags
         links: Counter[int] = Counter()
+        often = Counter(block.text for block in tree.blocks)
         for block, flag in zip(tree.blocks, flags, strict=True):
             if block.text:
                 links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
         for index, block in enumerate(tree.blocks):
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
-            if flags[index] & F["short"] and not flags[index] & F["kin"] and self._is_in_row(index):
+            is_plain = flags[index] & F["short"] and not flags[index] & F["kin"] and often[block.text] == 1
+            if is_plain and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
@@ -272,11 +274,14 @@ class Features:
         """True for a text alone in its element, beside another such element of the same tag and class."""
         tree = self.tree
         element = tree.blocks[index].element
-        return any(
-            tree.parents[other] == tree.parents[element] and tree.molds[other] == tree.molds[element]
-            for other in (element - 1, element + 1)
-            if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
-        ) and tree.last[element] == index + 1
+        return (
+            any(
+                tree.parents[other] == tree.parents[element] and tree.molds[other] == tree.molds[element]
+                for other in (element - 1, element + 1)
+                if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
+            )
+            and tree.last[element] == index + 1
+        )
 
     def _weigh(self, wanted: int, least: int) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
@@ -300,10 +305,14 @@ class Features:
         return range(self.tree.first[home], self.tree.last[home])
 
     def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, and what stands right behind a picture."""
+        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
+        often = Counter(block.text for block in self.tree.blocks)
         following = 0
         for index in range(len(self.flags) - 1, -1, -1):
-            if self.tree.blocks[index].text:
-                if following & (F["kin"] | F["near kin"]) and not following & (F["half linked"] | F["card"]):
+            if text := self.tree.blocks[index].text:
+                opens = following & (F["kin"] | F["near kin"]) and not following & (
+                    F["half linked"] | F["card"]
+                )
+                if opens and often[text] == 1 and len(text) > 3:
                     self.flags[index] |= F["opens prose"]
                 following = self.flags[index]
