@@ -264,7 +264,11 @@ class Features:
         for index, block in enumerate(tree.blocks):
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
-            is_plain = flags[index] & F["short"] and not flags[index] & F["kin"] and often[block.text] == 1
+            is_plain = (
+                flags[index] & F["short"]
+                and not flags[index] & (F["kin"] | _MASTHEAD)
+                and often[block.text] == 1
+            )
             if is_plain and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):

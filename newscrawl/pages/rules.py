@@ -101,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         4.5,
         "short, opens prose, beside kin",
         "a sub-heading in an element of its own",
-        "kin, bold, slanted, linked, names, credit, top, heading, item, ended",
+        "kin, bold, slanted, linked, names, credit, top, heading, item, ended, watch",
     ),
     Rule("body", 0.9, "item, beside kin", "a list in the story", "mostly linked"),
     Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
