@@ -30,6 +30,7 @@ _NO_PROSE = sum(
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
 _NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
 
@@ -59,6 +60,7 @@ class Features:
         self._add_groups()
         self._add_captions()
         self._add_kin()
+        self._add_likes()
         self._add_twins()
         self.add_persons(persons)
 
@@ -251,6 +253,40 @@ class Features:
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
         self._add_openings()
 
+    def _add_likes(self) -> None:
+        """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
+        tree, flags = self.tree, self.flags
+        links: Counter[int] = Counter()
+        often = Counter(block.text for block in tree.blocks)
+        for block, flag in zip(tree.blocks, flags, strict=True):
+            if block.text:
+                links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
+        for index, block in enumerate(tree.blocks):
+            if not block.text or links[tree.molds[block.element]] >= 0:
+                continue
+            is_plain = (
+                flags[index] & F["short"]
+                and not flags[index] & (F["kin"] | _MASTHEAD)
+                and often[block.text] == 1
+            )
+            if is_plain and self._is_in_row(index):
+                flags[index] |= F["item"]
+            if flags[index] & (F["item"] | F["heading"] | F["ended"]):
+                flags[index] &= ~_LINKS
+
+    def _is_in_row(self, index: int) -> bool:
+        """True for a text alone in its element, beside another such element of the same tag and class."""
+        tree = self.tree
+        element = tree.blocks[index].element
+        return (
+            any(
+                tree.parents[other] == tree.parents[element] and tree.molds[other] == tree.molds[element]
+                for other in (element - 1, element + 1)
+                if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
+            )
+            and tree.last[element] == index + 1
+        )
+
     def _weigh(self, wanted: int, least: int) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
         weights: dict[int, int] = {}
@@ -268,13 +304,19 @@ class Features:
             return range(0)
         least = SHARES["home"] * sums[0]
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
+        if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
+            home = self.tree.parents[home]
         return range(self.tree.first[home], self.tree.last[home])
 
     def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, and what stands right behind a picture."""
+        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
+        often = Counter(block.text for block in self.tree.blocks)
         following = 0
         for index in range(len(self.flags) - 1, -1, -1):
-            if self.tree.blocks[index].text:
-                if following & (F["kin"] | F["near kin"]) and not following & (F["half linked"] | F["card"]):
+            if text := self.tree.blocks[index].text:
+                opens = following & (F["kin"] | F["near kin"]) and not following & (
+                    F["half linked"] | F["card"]
+                )
+                if opens and often[text] == 1 and len(text) > 3:
                     self.flags[index] |= F["opens prose"]
                 following = self.flags[index]

@@ -31,6 +31,7 @@ _APART = (
     | KIND_BITS["footer"]
     | KIND_BITS["share"]
 )
+_BOXED = F["asking"] | F["advert"] | F["promotion"] | F["in button"]
 _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 
@@ -149,6 +150,8 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
         flag = flags[index]
         if flag & (F["rights"] | F["comments"] | F["related"]):
             break
+        if flag & _BOXED:
+            continue
         row = flag & F["short"] or not flag & (F["long"] | F["ended"])
         if flag & F["section"] or (
             row
