@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
+from newscrawl.pages.repeats import find_repeats
 from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
@@ -61,7 +62,8 @@ class Features:
         self._add_captions()
         self._add_kin()
         self._add_likes()
-        self._add_twins()
+        for index in find_repeats(tree.blocks, self.flags):
+            self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
@@ -162,31 +164,6 @@ class Features:
                 return True
         return False
 
-    def _add_twins(self) -> None:
-        """Mark what stands more than once; a paragraph like the story's own only in a second copy of the story."""
-        blocks = self.tree.blocks
-        often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
-        seen: set[str] = set()
-        copied: list[int] = []
-        for index, block in enumerate(blocks):
-            if not block.text:
-                continue
-            if often[block.text] > 1 and not self.flags[index] & F["kin"]:
-                self.flags[index] |= F["twin"]
-            if block.text in seen:
-                copied.append(index)
-            else:
-                self._mark_copy(copied)
-                copied = []
-            if often[block.text] > 1:
-                seen.add(block.text)
-        self._mark_copy(copied)
-
-    def _mark_copy(self, copied: list[int]) -> None:
-        if len(copied) >= LIMITS["copied"]:
-            for index in copied:
-                self.flags[index] |= F["twin"]
-
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
@@ -264,27 +241,22 @@ class Features:
         for index, block in enumerate(tree.blocks):
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
-            is_plain = (
-                flags[index] & F["short"]
-                and not flags[index] & (F["kin"] | _MASTHEAD)
-                and often[block.text] == 1
-            )
-            if is_plain and self._is_in_row(index):
+            is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
+            if is_plain and often[block.text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
 
     def _is_in_row(self, index: int) -> bool:
-        """True for a text alone in its element, beside another such element of the same tag and class."""
+        """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
         tree = self.tree
         element = tree.blocks[index].element
-        return (
-            any(
-                tree.parents[other] == tree.parents[element] and tree.molds[other] == tree.molds[element]
-                for other in (element - 1, element + 1)
-                if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
-            )
-            and tree.last[element] == index + 1
+        return tree.last[element] == index + 1 and any(
+            tree.parents[other] == tree.parents[element]
+            and tree.molds[other] == tree.molds[element]
+            and not self.flags[tree.first[other]] & _MASTHEAD
+            for other in (element - 1, element + 1)
+            if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
         )
 
     def _weigh(self, wanted: int, least: int) -> dict[int, int]:

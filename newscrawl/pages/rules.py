@@ -32,6 +32,7 @@ LIMITS = {
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
     "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "copied": 3,  # texts in a row that stand a second time: a second copy of the story
+    "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
     "twin": 30,  # the shortest text that is looked for a second time on the page
 }
 #: How a listing is read; characters, unless another unit is named.
