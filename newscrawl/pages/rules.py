@@ -101,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
     Rule("chrome", SIGN, _FURNITURE, "in a menu, form or footer, or beside the story"),
     Rule("chrome", CLUE, "in header", "in a header"),
+    Rule("chrome", HINT, "short", "a label is as short", "ended, heading, item"),
+    Rule("chrome", CLUE, "thread, age | thread, reply | comments", "a comment"),
     Rule(
         "chrome",
         PROOF,
@@ -127,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     ),
     # --- the headline -----------------------------------------------------------------------------
     Rule("headline", CLUE, "h1", "main heading"),
-    Rule("headline", HINT, "heading", "heading"),
+    Rule("headline", CLUE, "heading", "heading"),
     Rule("headline", SIGN, "is title", "what metadata, title or listing call the story"),
     Rule("headline", CLUE, "like title", "begins as metadata, title or listing call the story"),
     Rule("headline", -PROOF, _FURNITURE, "in a menu, form or footer, or beside the story"),
