@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,10 +75,7 @@ def changes() -> Iterator[tuple[str, Callable[[], None]]]:
                 new = (
                     value._replace(points=number * factor) if title == "KIND" else type(value)(value * factor)
                 )
-                yield (
-                    f"{title} {name} = {number:g}",
-                    lambda rows=rows, name=name, new=new: rows.__setitem__(name, new),
-                )  # type: ignore[misc]
+                yield f"{title} {name} = {number:g}", partial(rows.__setitem__, name, new)
 
 
 def restore(before: dict[str, dict[str, Any]]) -> None:

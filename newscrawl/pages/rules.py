@@ -127,7 +127,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("chrome", SIGN, "caption | asking | related | card", "a caption, form or other story"),
     Rule("chrome", PROOF, "twin", "stands twice: a pull quote"),
-    Rule("chrome", CLUE, "link list | mostly linked | top, names | date, short", "links, names or a date"),
+    Rule(
+        "chrome",
+        CLUE,
+        "link list | mostly linked | top, names | date, short | section",
+        "links, names, a date or a section",
+    ),
     # --- notes behind it --------------------------------------------------------------------------
     Rule(
         "note",
