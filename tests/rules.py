@@ -1,108 +1,116 @@
-"""Which rules and weights do the saved pages need? Each is switched off, halved and doubled in turn: `make rules`.
+"""Which rules and thresholds do the saved pages need? Each is changed in turn, until a page reads otherwise: `make rules`.
 
-A row that changes no saved page is listed: add a page that needs it, or delete it.
+A row of `RULES` is switched off; each strength, each row of evidence and each threshold is halved and doubled. If no
+change of a row alters a page, the row is needless and the exit code 1.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages import labels, segments
-from newscrawl.pages.rules import DOUBT, KIND, LIMITS, PATH, RULES, SHARES, Rule
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages import flags, labels, rules, segments
+from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.story import StoryPage
+from newscrawl.tools.extract import hints_of
 
 SAVED = Path(__file__).parent / "pages" / "saved"
-REAL = Path(__file__).parents[2] / "shared" / "pages"
+TABLES = ("LIMITS", "LISTING", "LISTED", "SHARES", "DOUBT", "KIND", "BYLINE", "LEAST", "REACH", "PATH")
 
 
-def pages() -> list[tuple[HtmlResponse, Hints]]:
-    """Return the saved pages, and those of `../shared/pages` where that exists."""
+class Saved(NamedTuple):
+    """A saved page and what it reads as by today's rules."""
+
+    name: str
+    response: HtmlResponse
+    facts: dict[str, Any]
+    before: object = None
+
+
+def saved_pages() -> list[Saved]:
+    """Return the saved pages with what they read as."""
     found = []
     for path in sorted(SAVED.glob("*.html")):
-        facts = json.loads(path.with_suffix(".json").read_text())
-        hints = facts.get("facts", {}).get("hints", {})
-        response = HtmlResponse(facts["url"], body=path.read_bytes(), headers=facts.get("headers", {}))
-        found.append((response, Hints(**hints)))
-    for path in sorted(REAL.glob("*.jsonl.gz")) if "--real" in sys.argv else ():
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                page = json.loads(line)
-                body = page["html"].encode("utf-8", "replace")
-                found.append((HtmlResponse(page["url"] or "https://x.example/a", body=body), Hints()))
+        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        response = HtmlResponse(told["url"], body=path.read_bytes(), headers=told.get("headers", {}))
+        page = Saved(path.stem.partition("_")[2], response, told.get("facts", {}))
+        found.append(page._replace(before=_read(page)))
     return found
 
 
-def read(given: list[tuple[HtmlResponse, Hints]]) -> list[Any]:
-    """Read all pages; what is compared is what the record would hold."""
+def _read(saved: Saved) -> object:
+    """Return what the record would hold, and the entries of the page as a listing."""
+    page = StoryPage(saved.response, hints_of(saved.facts))
+    listed = ListingPage(saved.response).entries
+    story = (page.headline, page.byline, page.article_section, page.images, page.reading.printed, page.body)
+    return page.verdict.kind, story, listed
+
+
+def changes() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield each row's name with a change of it; a row stands as often as there are changes."""
+    table = rules.RULES
+    for place, rule in enumerate(table):
+        name = f"RULES {rule.label} {rule.points:+g}: {rule.needs}"
+        yield name, lambda place=place: labels.use((*table[:place], *table[place + 1 :]))  # type: ignore[misc]
+    for strength in ("HINT", "CLUE", "SIGN", "PROOF"):
+        for factor in (0.5, 2.0):
+            changed = tuple(
+                rule._replace(points=rule.points * factor)
+                if abs(rule.points) == getattr(rules, strength)
+                else rule
+                for rule in table
+            )
+            yield f"strength {strength}", lambda changed=changed: labels.use(changed)  # type: ignore[misc]
+    for title in TABLES:
+        rows: dict[str, Any] = getattr(rules, title)
+        for name, value in list(rows.items()):
+            number = value.points if title == "KIND" else value
+            for factor in (0.5, 2.0, 0.0) if title == "KIND" else (0.5, 2.0):
+                new = (
+                    value._replace(points=number * factor) if title == "KIND" else type(value)(value * factor)
+                )
+                yield f"{title} {name} = {number:g}", partial(rows.__setitem__, name, new)
+
+
+def restore(before: dict[str, dict[str, Any]]) -> None:
+    """Put all tables back, and forget what was worked out by changed ones."""
+    for title, rows in before.items():
+        getattr(rules, title).update(rows)
+    labels.use(rules.RULES)
     segments.forget()
-    read_pages = []
-    for response, hints in given:
-        page = StoryPage(response, hints)
-        read_pages.append((page.headline, page.byline, page.reading.printed, page.verdict.kind))
-    return read_pages
 
 
-def variations() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
-    """Yield each change with its name, what makes it and what undoes it."""
-    for place, rule in enumerate(RULES):
-        name = f"{rule.label} {rule.points:+g}: {rule.needs or 'any'} ({rule.why})"
-        for factor, how in ((0.0, "off"), (0.5, "half"), (2.0, "double")):
-            changed = (
-                *RULES[:place],
-                Rule(rule.label, rule.points * factor, rule.needs, rule.why, rule.lacks),
-                *RULES[place + 1 :],
-            )
-            yield f"{how:<6} {name}", partial(labels.use, changed), partial(labels.use, RULES)
-    for name, evidence in KIND.items():
-        for factor, how in ((0.0, "off"), (0.5, "half"), (2.0, "double")):
-            row = evidence._replace(points=evidence.points * factor)
-            yield (
-                f"{how:<6} KIND {name} {evidence.points:+g}",
-                partial(KIND.__setitem__, name, row),
-                partial(KIND.__setitem__, name, evidence),
-            )
-    tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("PATH", PATH),
-        ("LIMITS", LIMITS),
-        ("SHARES", SHARES),
-        ("DOUBT", DOUBT),
-    )
-    for title, table in tables:
-        for name, value in list(table.items()):
-            for factor, how in ((0.5, "half"), (2.0, "double")):
-                changed_to = type(value)(value * factor)
-
-                def change(table: dict[str, Any] = table, name: str = name, value: Any = changed_to) -> None:
-                    table[name] = value
-
-                def undo(table: dict[str, Any] = table, name: str = name, value: Any = value) -> None:
-                    table[name] = value
-
-                yield f"{how:<6} {title} {name} = {value}", change, undo
-
-
-def main() -> None:
-    """Print the rows that no page needs."""
-    given = pages()
-    before = read(given)
-    needless = 0
-    for name, change, undo in variations():
+def main() -> int:
+    """Print for each row a page that needs it; 1 if there is a row that no page needs."""
+    flags.word_flags = flags.word_flags.__wrapped__  # type: ignore[attr-defined]  # remembers nothing by other limits
+    pages = saved_pages()
+    before = {title: dict(getattr(rules, title)) for title in TABLES}
+    needed: dict[str, str] = {}
+    for name, change in changes():
+        needed.setdefault(name, "")
+        if needed[name]:
+            continue
         change()
-        changed = sum(one != other for one, other in zip(before, read(given), strict=True))
-        undo()
-        needless += not changed
-        if not changed:
-            sys.stdout.write(f"needed by no page: {name}\n")
-    sys.stdout.write(f"{needless} changes that no page of {len(given)} notices\n")
+        segments.forget()
+        for page in pages:
+            if _read(page) != page.before:
+                needed[name] = page.name
+                pages.remove(page)
+                pages.insert(0, page)
+                break
+        restore(before)
+    for name, page_name in needed.items():
+        sys.stdout.write(f"{page_name or 'NO PAGE':40} {name}\n")
+    needless = sum(not page for page in needed.values())
+    sys.stdout.write(f"{needless} of {len(needed)} rows are needed by no page of {len(pages)}\n")
+    return 1 if needless else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -96,13 +96,17 @@ class Tree:
 
 def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | None:
     """Make a block of runs; None where they hold no text."""
-    text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
-    text = "\n".join([line for line in map(fold, text.split(BREAK)) if line])
+    first = runs[0]
+    text = first.text if len(runs) == 1 else "".join([run.text for run in runs])
+    text = "\n".join([line for line in map(fold, text.split(BREAK)) if line]) if BREAK in text else fold(text)
     if not text:
         return None
     linked = slanted = bold = 0
     links: tuple[Link, ...] = ()
-    if len(runs) > 1 or runs[0].style or runs[0].href is not None:
+    if len(runs) == 1 and not first.style:
+        if first.href is not None:
+            links, linked = (Link(first.href, text),), len(text)
+    else:
         for run in runs:
             if run.style:
                 size = len(run.text.strip())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
+from newscrawl.pages.repeats import find_repeats
 from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
@@ -30,6 +31,7 @@ _NO_PROSE = sum(
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
 _NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
 
@@ -59,7 +61,9 @@ class Features:
         self._add_groups()
         self._add_captions()
         self._add_kin()
-        self._add_twins()
+        self._add_likes()
+        for index in find_repeats(tree.blocks, self.flags):
+            self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
@@ -160,31 +164,6 @@ class Features:
                 return True
         return False
 
-    def _add_twins(self) -> None:
-        """Mark what stands more than once; a paragraph like the story's own only in a second copy of the story."""
-        blocks = self.tree.blocks
-        often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
-        seen: set[str] = set()
-        copied: list[int] = []
-        for index, block in enumerate(blocks):
-            if not block.text:
-                continue
-            if often[block.text] > 1 and not self.flags[index] & F["kin"]:
-                self.flags[index] |= F["twin"]
-            if block.text in seen:
-                copied.append(index)
-            else:
-                self._mark_copy(copied)
-                copied = []
-            if often[block.text] > 1:
-                seen.add(block.text)
-        self._mark_copy(copied)
-
-    def _mark_copy(self, copied: list[int]) -> None:
-        if len(copied) >= LIMITS["copied"]:
-            for index in copied:
-                self.flags[index] |= F["twin"]
-
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
@@ -251,6 +230,35 @@ class Features:
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
         self._add_openings()
 
+    def _add_likes(self) -> None:
+        """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
+        tree, flags = self.tree, self.flags
+        links: Counter[int] = Counter()
+        often = Counter(block.text for block in tree.blocks)
+        for block, flag in zip(tree.blocks, flags, strict=True):
+            if block.text:
+                links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
+        for index, block in enumerate(tree.blocks):
+            if not block.text or links[tree.molds[block.element]] >= 0:
+                continue
+            is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
+            if is_plain and often[block.text] == 1 and self._is_in_row(index):
+                flags[index] |= F["item"]
+            if flags[index] & (F["item"] | F["heading"] | F["ended"]):
+                flags[index] &= ~_LINKS
+
+    def _is_in_row(self, index: int) -> bool:
+        """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
+        tree = self.tree
+        element = tree.blocks[index].element
+        return tree.last[element] == index + 1 and any(
+            tree.parents[other] == tree.parents[element]
+            and tree.molds[other] == tree.molds[element]
+            and not self.flags[tree.first[other]] & _MASTHEAD
+            for other in (element - 1, element + 1)
+            if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
+        )
+
     def _weigh(self, wanted: int, least: int) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
         weights: dict[int, int] = {}
@@ -268,13 +276,19 @@ class Features:
             return range(0)
         least = SHARES["home"] * sums[0]
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
+        if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
+            home = self.tree.parents[home]
         return range(self.tree.first[home], self.tree.last[home])
 
     def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, and what stands right behind a picture."""
+        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
+        often = Counter(block.text for block in self.tree.blocks)
         following = 0
         for index in range(len(self.flags) - 1, -1, -1):
-            if self.tree.blocks[index].text:
-                if following & (F["kin"] | F["near kin"]) and not following & (F["half linked"] | F["card"]):
+            if text := self.tree.blocks[index].text:
+                opens = following & (F["kin"] | F["near kin"]) and not following & (
+                    F["half linked"] | F["card"]
+                )
+                if opens and often[text] == 1 and len(text) > 3:
                     self.flags[index] |= F["opens prose"]
                 following = self.flags[index]

@@ -77,9 +77,7 @@ class Groups:
         """Sum up what no card and no list holds: a main heading, the story's own, a rights line, a note."""
         return _sums(
             [
-                block.tag == "h1"
-                or bool(kind & _NOTES)
-                or bool(kind & self.title and block.tag == "h2" and not block.links)
+                block.tag == "h1" or bool(kind & _NOTES) or bool(kind & self.title and not block.links)
                 for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
             ]
         )

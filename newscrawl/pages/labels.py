@@ -22,14 +22,14 @@ def _bits(names: str) -> int:
     return sum(FLAGS[name] for name in names.split(", ") if name)
 
 
-_TABLE: list[tuple[int, int, Rule]] = []
+_TABLE: list[tuple[tuple[int, ...], int, Rule]] = []
 _known: dict[int, Points] = {}
 _MOST = 20_000  # sets of features remembered
 
 
 def use(rules: tuple[Rule, ...]) -> None:
     """Label by these rules from now on."""
-    _TABLE[:] = [(_bits(rule.needs), _bits(rule.lacks), rule) for rule in rules]
+    _TABLE[:] = [(tuple(map(_bits, rule.needs.split(" | "))), _bits(rule.lacks), rule) for rule in rules]
     _known.clear()
 
 
@@ -45,7 +45,11 @@ def points_of(flags: int) -> Points:
 
 def matching(flags: int) -> list[Rule]:
     """Return the rules that hold for a set of features."""
-    return [rule for needs, lacks, rule in _TABLE if flags & needs == needs and not flags & lacks]
+    return [
+        rule
+        for ways, lacks, rule in _TABLE
+        if not flags & lacks and any(flags & needs == needs for needs in ways)
+    ]
 
 
 def _add_up(flags: int) -> Points:

@@ -204,7 +204,11 @@ class MastheadReader:
 
     def _label(self, index: int) -> str:
         """Return the word that a line before a block labels it with, such as "source"; empty where there is none."""
-        if index < 1 or not self.blocks[index - 1].text or len(self.blocks[index - 1].text) > 20:
+        if (
+            not 0 < index < len(self.blocks)
+            or not self.blocks[index - 1].text
+            or len(self.blocks[index - 1].text) > 20
+        ):
             return ""
         name = key(self.blocks[index - 1].text)
         return name if self.flags[index - 1] & F["label"] or name in _SOURCE_LABELS | _SECTION_LABELS else ""

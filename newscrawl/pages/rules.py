@@ -32,6 +32,7 @@ LIMITS = {
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
     "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "copied": 3,  # texts in a row that stand a second time: a second copy of the story
+    "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
     "twin": 30,  # the shortest text that is looked for a second time on the page
 }
 #: How a listing is read; characters, unless another unit is named.
@@ -69,108 +70,83 @@ SHARES = {
 
 
 class Rule(NamedTuple):
-    """Points that blocks with these features get for a label, and why; ``page`` is a saved page or test that needs the rule."""
+    """Points that blocks with these features get for a label, and why; " | " parts sets of features of which one is enough."""
 
     label: str
     points: float
     needs: str
     why: str
     lacks: str = ""
-    page: str = ""
 
+
+#: How much a feature says: the points of every rule are one of these four.
+HINT, CLUE, SIGN, PROOF = 1.0, 3.0, 6.0, 12.0
+_FURNITURE = "in nav | in aside | in footer | in form | in button | in dialog"
 
 RULES: tuple[Rule, ...] = (
     # --- the story's text -----------------------------------------------------------------------
-    Rule("body", 3.0, "long", "several sentences", "half linked"),
-    Rule("body", 1.2, "medium, ended", "a sentence", "half linked"),
-    Rule("body", 0.8, "medium", "a line as long as a sentence", "half linked, heading"),
-    Rule("body", 0.9, "ended", "ends as a sentence does", "mostly linked"),
-    Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
-    Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
-    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "mostly linked"),
-    Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
+    Rule("body", CLUE, "long", "several sentences", "half linked"),
+    Rule("body", HINT, "medium", "a line as long as a sentence", "half linked"),
+    Rule("body", HINT, "ended", "ends as a sentence does", "mostly linked"),
+    Rule("body", CLUE, "kin", "stands as most of the page's prose does", "mostly linked"),
     Rule(
         "body",
-        4.5,
-        "bold, opens prose",
-        "a sub-heading above a paragraph",
-        "mostly linked, stranger, top, heading",
+        HINT,
+        "heading, beside kin | item, beside kin",
+        "a sub-heading or list in the story",
+        "mostly linked",
     ),
-    Rule("body", 0.9, "item, beside kin", "a list in the story", "mostly linked"),
-    Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
-    Rule("body", 1.0, "ended, half linked, beside kin", "a sentence with a long link", "mostly linked"),
+    Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
+    Rule(
+        "body",
+        SIGN,
+        "short, opens prose, beside kin",
+        "a sub-heading in an element of its own",
+        "kin, bold, slanted, linked, names, credit, top, heading, item, ended, watch",
+    ),
     # --- what is none of it ----------------------------------------------------------------------
-    Rule("chrome", 0.6, "", "most lines of a page are no story"),
-    Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
-    Rule("chrome", 3.0, "stranger", "no paragraph of the story stands in its part of the page"),
-    Rule("chrome", 3.0, "odd", "hardly any prose stands so", "heading, item, quote"),
-    Rule("chrome", 9.0, "next story", "another story below this one"),
-    Rule("chrome", 3.0, "mostly linked", "a link"),
-    Rule("chrome", 6.0, "in nav", "in a menu"),
-    Rule("chrome", 5.0, "in aside", "beside the story"),
-    Rule("chrome", 5.0, "in footer", "in a footer"),
-    Rule("chrome", 6.0, "in form", "in a form"),
-    Rule("chrome", 6.0, "in button", "a button"),
-    Rule("chrome", 6.0, "in dialog", "a dialog"),
-    Rule("chrome", 2.0, "in header", "in a header"),
-    Rule("chrome", 7.0, "advert", "advertisement"),
-    Rule("chrome", 7.0, "share", "share row"),
-    Rule("chrome", 9.0, "promotion", "promotion"),
-    Rule("chrome", 4.0, "heading, before promotion", "title of a promotion"),
-    Rule("chrome", 4.0, "pointer, half linked", "points to another story"),
-    Rule("chrome", 6.0, "embed", "embedded post"),
-    Rule("chrome", 4.0, "call, short", "call", "ended"),
-    Rule("chrome", 12.0, "correction", "correction"),
-    Rule("chrome", 5.0, "teaser", "teaser"),
-    Rule("chrome", 5.0, "comments", "comments"),
-    Rule("chrome", 5.0, "related", "related"),
-    Rule("chrome", 5.0, "comics", "comics"),
-    Rule("chrome", 5.0, "footer", "page footer"),
-    Rule("chrome", 12.0, "site rights", "page footer"),
-    Rule("chrome", 9.5, "site", "crumb"),
-    Rule("chrome", 4.0, "section", "section"),
-    Rule("chrome", 4.0, "date, short", "date"),
-    Rule("chrome", 3.0, "age", "how old it is"),
-    Rule("chrome", 3.0, "reading time", "how long it takes to read"),
-    Rule("chrome", 4.0, "label", "label"),
-    Rule("chrome", 4.0, "top, names", "names"),
-    Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
-    Rule("chrome", 6.0, "card", "other story"),
-    Rule("chrome", 6.0, "asking", "form"),
-    Rule("chrome", 3.0, "thread", "comment"),
-    Rule("chrome", 3.0, "link list", "list of links"),
-    Rule("chrome", 8.0, "twin", "pull quote"),
-    Rule("chrome", 6.0, "caption", "caption"),
-    Rule("chrome", 1.0, "credit, short", "credit", "kin"),
-    Rule("chrome", 3.0, "reply", "comment"),
-    Rule("chrome", 9.0, "headline again", "headline again"),
+    Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
+    Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", SIGN, _FURNITURE, "in a menu, form or footer, or beside the story"),
+    Rule("chrome", CLUE, "in header", "in a header"),
+    Rule("chrome", HINT, "short", "a label is as short", "ended, heading, item"),
+    Rule("chrome", CLUE, "thread | age | reply | comments", "a comment"),
+    Rule("chrome", CLUE, "half linked", "a line that leads elsewhere", "ended, item, heading, pointer"),
+    Rule(
+        "chrome",
+        PROOF,
+        "advert | share | promotion | embed | correction | next story | site rights | site",
+        "advertisement, post, correction, another story or the site itself",
+    ),
+    Rule(
+        "chrome",
+        SIGN,
+        "heading, before promotion | pointer, half linked | call, short",
+        "points to something else",
+        "ended",
+    ),
+    Rule("chrome", SIGN, "caption | asking | related | card", "a caption, form or other story"),
+    Rule("chrome", PROOF, "twin", "stands twice: a pull quote"),
+    Rule(
+        "chrome",
+        CLUE,
+        "link list | mostly linked | top, names | date, short | section",
+        "links, names, a date or a section",
+    ),
     # --- notes behind it --------------------------------------------------------------------------
-    Rule("note", 7.0, "contributor", "says who contributed"),
-    Rule("note", 4.0, "note", "says who the author is", "heading"),
-    Rule("note", 6.0, "bio, names person", "says who the author is"),
-    Rule("note", 6.0, "bio, slanted", "says who the author is"),
-    Rule("note", 7.0, "rights", "rights line"),
-    Rule("note", 6.0, "more rights", "goes on with the rights line"),
-    Rule("note", 7.0, "rule", "rule"),
-    Rule("note", 3.0, "signature", "signature"),
+    Rule(
+        "note",
+        SIGN,
+        "contributor | note | rights | more rights | rule | signature | bio, names person | bio, slanted",
+        "says who wrote the story or holds its rights",
+        "heading",
+    ),
     # --- the headline -----------------------------------------------------------------------------
-    Rule("headline", 4.0, "h1", "main heading"),
-    Rule("headline", 3.0, "h2", "heading"),
-    Rule("headline", 2.0, "heading", "heading", "h1, h2"),
-    Rule("headline", 6.0, "is title", "what metadata, title or listing call the story"),
-    Rule("headline", 2.0, "like title", "begins as metadata, title or listing call the story"),
-    Rule("headline", 1.0, "early", "in the first half of the page"),
-    Rule("headline", -10.0, "site", "the site's name"),
-    Rule("headline", -10.0, "section", "a section's label", "is title"),
-    Rule("headline", -10.0, "related", "opens a list", "is title"),
-    Rule("headline", -10.0, "comments", "opens comments", "is title"),
-    Rule("headline", -10.0, "in nav", "in a menu"),
-    Rule("headline", -10.0, "in aside", "beside the story"),
-    Rule("headline", -10.0, "in footer", "in a footer"),
-    Rule("headline", -10.0, "in dialog", "in a dialog"),
-    Rule("headline", -10.0, "card", "another story's", "is title"),
-    Rule("headline", -10.0, "asking", "title of a form"),
-    Rule("headline", -10.0, "before promotion", "title of a box", "is title, like title"),
+    Rule("headline", CLUE, "h1", "main heading"),
+    Rule("headline", CLUE, "heading", "heading"),
+    Rule("headline", SIGN, "is title", "what metadata, title or listing call the story"),
+    Rule("headline", CLUE, "like title", "begins as metadata, title or listing call the story"),
+    Rule("headline", -PROOF, _FURNITURE, "in a menu, form or footer, or beside the story"),
 )
 
 #: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in fifteen of them.

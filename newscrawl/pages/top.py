@@ -31,6 +31,7 @@ _APART = (
     | KIND_BITS["footer"]
     | KIND_BITS["share"]
 )
+_BOXED = F["asking"] | F["advert"] | F["promotion"] | F["in button"]
 _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 
@@ -38,9 +39,11 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
     """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
     parted: list[Block] = []
     places: list[int] = []
+    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
     for block in tree.blocks:
         places.append(len(parted))
-        lines = _lines(block.text, names) if block.text else []
+        text = block.text
+        lines = _lines(text, names) if "\n" in text or text.startswith(heads) or text.endswith(tails) else ()
         if len(lines) < 2:
             parted.append(block)
         elif "\n" in block.text:
@@ -147,6 +150,8 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
         flag = flags[index]
         if flag & (F["rights"] | F["comments"] | F["related"]):
             break
+        if flag & _BOXED:
+            continue
         row = flag & F["short"] or not flag & (F["long"] | F["ended"])
         if flag & F["section"] or (
             row

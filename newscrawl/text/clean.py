@@ -23,6 +23,8 @@ def fold(text: str) -> str:
     >>> fold(" Two\u00a0 words\n"), fold("Wash\u00ading\u200bton")
     ('Two words', 'Washington')
     """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join(_UNSEEN.sub("", text).split())
 
