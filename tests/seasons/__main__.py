@@ -31,9 +31,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--per-day", type=int, default=1, help="runs a day; the shipped timer makes six")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", action="append", default=[], metavar="EVENT", help=f"this event alone; {CALM!r} for none")
-    parser.add_argument("--all", action="store_true", help="every event, in as many seasons as it takes, a week of six runs a day, and 60 healthy days")
-    parser.add_argument("--row", action="append", default=[], metavar="N", help="a row of the things seen lost, such as 1 or 1-gone; 'all' for all")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="EVENT", help=f"this event alone; {CALM!r} for none"
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="every event, in as many seasons as it takes, a week of six runs a day, and 60 healthy days",
+    )
+    parser.add_argument(
+        "--row",
+        action="append",
+        default=[],
+        metavar="N",
+        help="a row of the things seen lost, such as 1 or 1-gone; 'all' for all",
+    )
     return parser.parse_args()
 
 
@@ -46,7 +58,10 @@ def _seasons(starter: Starter, options: argparse.Namespace) -> int:
             verdict = season(one, plan, per_day, _say)
         failures = verdict.failures()
         _say(f"\n{verdict.table()}\n")
-        _say("\n".join(f"FAILED: {line}" for line in failures) or "All that must hold held.")
+        _say(
+            "\n".join(f"FAILED {name}: {line}" for name, line in failures.items())
+            or "All that must hold held."
+        )
         _say(f"{len(verdict.days)} runs, {verdict.healthy} of them healthy, {time.monotonic() - began:.0f} s")
         failed += bool(failures)
     return int(failed > 0)
@@ -70,13 +85,17 @@ def _plans(options: argparse.Namespace) -> Iterator[tuple[str, int, int, int, Se
 
 
 def _rows(starter: Starter, wanted: Sequence[str]) -> int:
-    rows = [row for row in ROWS if "all" in wanted or row.name in wanted or row.name.partition("-")[0] in wanted]
+    rows = [
+        row for row in ROWS if "all" in wanted or row.name in wanted or row.name.partition("-")[0] in wanted
+    ]
     failed = 0
     for row in rows:
         began = time.monotonic()
         found = try_row(starter, row)
         failed += not found.holds
-        _say(f"{row.name:16} {'ok    ' if found.holds else 'FAILED'} {found}  ({time.monotonic() - began:.0f} s)")
+        _say(
+            f"{row.name:16} {'ok    ' if found.holds else 'FAILED'} {found}  ({time.monotonic() - began:.0f} s)"
+        )
     return int(failed > 0)
 
 

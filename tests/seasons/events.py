@@ -137,7 +137,9 @@ EVENTS = (
     Event("layout cards", look={"layout": "cards"}),
     Event("layout table", look={"layout": "table"}),
     Event("host", look={"host": "http://ard.arcamaxmails.com"}),
-    Event("robots", look={"robots": "User-agent: *\nDisallow: /esp/\nDisallow: /thefunnies/\nCrawl-delay: 0\n"}),
+    Event(
+        "robots", look={"robots": "User-agent: *\nDisallow: /esp/\nDisallow: /thefunnies/\nCrawl-delay: 0\n"}
+    ),
     Event("columnist comes", look={"columnists": (CLARENCEPAGE, HALEBROCKTON)}),
     Event("columnist goes", look={"columnists": (HALEBROCKTON,)}),
     Event("no validators", look={"etags": False}),

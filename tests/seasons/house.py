@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,16 @@ from tests.seasons.view import Answer, Spoil, View
 from tests.seasons.world import EPOCH, World
 
 FAST = (
-    *("-s", "DOWNLOAD_DELAY=0", "-s", "NEWSCRAWL_BACKOFF=0.01", "-s", "RETRY_TIMES=1", "-s", "DOWNLOAD_TIMEOUT=5"),
+    *(
+        "-s",
+        "DOWNLOAD_DELAY=0",
+        "-s",
+        "NEWSCRAWL_BACKOFF=0.01",
+        "-s",
+        "RETRY_TIMES=1",
+        "-s",
+        "DOWNLOAD_TIMEOUT=20",
+    ),
     *("-s", "NEWSCRAWL_LONGEST_RETRY_AFTER=1", "-s", "LOG_SHORT_NAMES=1"),
 )
 PATIENCE = 60  # seconds after which a run is killed
@@ -62,7 +71,11 @@ class Ran:
     def named(self) -> set[str]:
         """The story ids that the run's ledger names with a reason: failed, skipped, given up, tombstones, and in its lines."""
         ledger = self.ledger or {}
-        keys = {str(one) for name in ("failures", "skipped", "given_up", "tombstones", "lost") for one in ledger.get(name, {})}
+        keys = {
+            str(one)
+            for name in ("failures", "skipped", "given_up", "tombstones", "lost")
+            for one in ledger.get(name, {})
+        }
         lines = " ".join([*ledger.get("health", []), *ledger.get("notes", []), *keys])
         return set(re.findall(r"\b\d{7}\b", lines))
 
@@ -107,7 +120,17 @@ class House:
     def run_under(self, *tool: str, spoils: Sequence[Spoil] = ()) -> Ran:
         """Crawl once in a process that a tool such as strace starts."""
         before = self._open(spoils)
-        command = [*tool, sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"site={self.site.url}", *FAST]
+        command = [
+            *tool,
+            sys.executable,
+            "-m",
+            "scrapy",
+            "crawl",
+            "politics",
+            "-a",
+            f"site={self.site.url}",
+            *FAST,
+        ]
         with self._log.open("w") as log:
             done = subprocess.run(
                 [*command, "-s", f"NEWSCRAWL_DATA_DIR={self.data}"],
@@ -177,8 +200,3 @@ def house(starter: Starter, world: World, look: Look | None = None) -> Iterator[
             yield House(folder / "data", site, starter, world, look or Look())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def changed(look: Look, **how: Any) -> Look:
-    """Return a look with some things changed."""
-    return replace(look, **how)

@@ -13,7 +13,6 @@ from typing import Any
 from newscrawl.run.counts import OUTCOMES
 from tests.seasons.events import Event
 from tests.seasons.house import House, Ran
-from tests.seasons.view import View
 from tests.seasons.world import World
 
 #: Exit codes of runs that could not do their work; what the site showed then need not be held.
@@ -46,7 +45,11 @@ class Held:
 
     def unheld(self, world: World, stories: Iterable[str]) -> set[str]:
         """Return those of the stories that are not held: neither published nor noted as a copy of the same text."""
-        return {one for one in stories if not (one in self.bodies or (one in self.copies and self._is_copy(world, one)))}
+        return {
+            one
+            for one in stories
+            if not (one in self.bodies or (one in self.copies and self._is_copy(world, one)))
+        }
 
     def _is_copy(self, world: World, story_id: str) -> bool:
         return self.body(story_id) in _bodies(world, story_id)
@@ -83,7 +86,9 @@ class Day:
 
     def __str__(self) -> str:
         counts = f"requests {len(self.ran.asked):3} new {self.ran.new:3} missing {len(self.missing):3} named {len(self.missing & self.named):3}"
-        notes = [f"wrong text {len(self.wrong)}"] * bool(self.wrong) + [f"NOT SAID {len(self.lied)}"] * bool(self.lied)
+        notes = [f"wrong text {len(self.wrong)}"] * bool(self.wrong) + [f"NOT SAID {len(self.lied)}"] * bool(
+            self.lied
+        )
         notes += ["FALSE ALARM"] * self.alarm + [f"{self.over:.1f} requests too many"] * (self.over > 0)
         hour = f"day {self.ran.view.at / 24:5.1f}"
         return f"{hour}  {self.event:30} exit {self.ran.code:3}  {counts}  {', '.join(notes)}".rstrip()
@@ -189,8 +194,3 @@ def _ledger_faults(ran: Ran) -> Iterator[str]:
         yield f"the ledger says exit code {ledger['exit_code']}, the process {ran.code}"
     if ledger and ran.code not in CUT_SHORT and ledger["requests"] != len(ran.asked):
         yield f"the ledger counts {ledger['requests']} requests, the site {len(ran.asked)}"
-
-
-def unseen(view: View, held: Held) -> set[str]:
-    """Return what the site shows and the data folder does not hold."""
-    return held.unheld(view.world, view.visible())

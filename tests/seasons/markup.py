@@ -35,7 +35,9 @@ class Look:
 
     def encode(self, text: str) -> bytes:
         """Return a page's bytes in the site's charset."""
-        return text.encode("cp1252" if self.charset == "windows-1252" else self.charset, errors="xmlcharrefreplace")
+        return text.encode(
+            "cp1252" if self.charset == "windows-1252" else self.charset, errors="xmlcharrefreplace"
+        )
 
 
 def day_of(tale: Tale) -> str:
@@ -43,7 +45,9 @@ def day_of(tale: Tale) -> str:
     return f"{EPOCH + timedelta(hours=tale.born):%b %d, %Y}"
 
 
-def story_page(tale: Tale, version: int, look: Look, body: Sequence[str] = (), head: str = "", day: str = "") -> str:
+def story_page(
+    tale: Tale, version: int, look: Look, body: Sequence[str] = (), head: str = "", day: str = ""
+) -> str:
     """Return a story's page; ``body`` replaces its paragraphs, ``head`` adds to its head, ``day`` replaces its date."""
     lines = [escape(one, quote=False) for one in body or paragraphs(tale.copy_of or tale.id, version)]
     name = escape(headline(tale.copy_of or tale.id), quote=False)
@@ -98,13 +102,13 @@ def feed_page(section: str, tales: Sequence[Tale], look: Look) -> str:
     name = section.rpartition("/")[2]
     items = "".join(
         f"<item><title><![CDATA[{headline(tale.copy_of or tale.id)} ]]></title>"
-        f"<description><![CDATA[{paragraphs(tale.copy_of or tale.id)[0][:140]}<br /><br /><hr size=\"1\" />]]></description>"
+        f'<description><![CDATA[{paragraphs(tale.copy_of or tale.id)[0][:140]}<br /><br /><hr size="1" />]]></description>'
         f"<link>https://www.arcamax.com/{name}/s-{tale.id}</link>"
         + (f"<pubDate>{EPOCH + timedelta(hours=tale.born):%b/%d/%Y}</pubDate>" if look.dates else "")
         + "</item>"
         for tale in tales
     )
-    return f"\n\n<rss version=\"2.0\"><channel><title>{name}</title>{items}</channel></rss>"
+    return f'\n\n<rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'
 
 
 def landing_page(sections: Sequence[str], tales: Sequence[Tale], look: Look, at: float) -> str:

@@ -30,20 +30,24 @@ class Verdict:
         """The number of healthy runs that ended with another code than 0."""
         return sum(day.alarm for day in self.days)
 
-    def failures(self) -> list[str]:
-        """Return a line for each thing that must hold and does not."""
-        lied = [day for day in self.days if day.lied]
+    def failures(self) -> dict[str, str]:
+        """Return what must hold and does not, with a line about each: lost, silent, late, alarms, cost, files."""
+        silent = [day for day in self.days if day.lied]
         over = [day.over for day in self.days if day.over > 0]
-        lines = [f"{len(self.lost)} stories lost or held with a wrong text: {_some(self.lost)}"] if self.lost else []
-        if lied:
-            lines.append(f"{len(lied)} runs ended with 0 although something was missing and not named")
-        if self.alarms > FALSE_ALARMS * max(1, self.healthy // 60):
-            lines.append(f"{self.alarms} false alarms in {self.healthy} healthy runs")
-        if over:
-            lines.append(f"{len(over)} healthy runs asked too much, by up to {max(over)} requests")
-        if self.late.keys() - self.lost.keys():
-            lines.append(f"{len(self.late.keys() - self.lost.keys())} stories held only after more than two healthy runs")
-        return [*lines, *self.faults[:10]]
+        late = self.late.keys() - self.lost.keys()
+        alarms = self.alarms > FALSE_ALARMS * max(1, self.healthy // 60)
+        lines = {
+            "lost": f"{len(self.lost)} stories lost or held with a wrong text: {_some(self.lost)}"
+            * bool(self.lost),
+            "silent": f"{len(silent)} runs ended with 0 although something was missing and not named"
+            * bool(silent),
+            "late": f"{len(late)} stories held only after more than two healthy runs" * bool(late),
+            "alarms": f"{self.alarms} false alarms in {self.healthy} healthy runs" * alarms,
+            "cost": f"{len(over)} healthy runs asked too much, by up to {max(over, default=0)} requests"
+            * bool(over),
+            "files": "; ".join(self.faults[:10]),
+        }
+        return {name: line for name, line in lines.items() if line}
 
     def table(self) -> str:
         """Return the verdict by event."""
@@ -69,7 +73,9 @@ def season(house: House, plan: Sequence[Event | None], per_day: int, show: Calla
     judge = Judge(house)
     for number, event in enumerate(plan):
         house.at = number * 24 / per_day
-        refresh = number % (REFRESH_DAYS * per_day) == (REFRESH_DAYS - 1) * per_day and (event is None or not event.is_fault)
+        refresh = number % (REFRESH_DAYS * per_day) == (REFRESH_DAYS - 1) * per_day and (
+            event is None or not event.is_fault
+        )
         house.judge = partial(_judge, judge, event, refresh, show)
         _run(house, event, refresh=refresh)
         if remedy := house.obey():

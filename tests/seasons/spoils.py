@@ -15,7 +15,9 @@ Make = Callable[[View, Place, Answer], Answer]
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
 
-def at(kind: str, make: Make, *, section: str = "", page: int = 0, share: float = 1.0, only: Iterable[str] = ()) -> Spoil:
+def at(
+    kind: str, make: Make, *, section: str = "", page: int = 0, share: float = 1.0, only: Iterable[str] = ()
+) -> Spoil:
     """Spoil the answers at one kind of place: of a section, a page number, a share of the stories, or some ids alone."""
     wanted = frozenset(only)
 
@@ -48,16 +50,22 @@ def says(html: str, number: int = 200) -> Make:
 
 
 gone = status(404)
-cookies = says("<title>Before you continue</title><h1>Your privacy</h1><p>We use cookies. Accept all cookies to go on.</p><button>Accept</button>")
+cookies = says(
+    "<title>Before you continue</title><h1>Your privacy</h1><p>We use cookies. Accept all cookies to go on.</p><button>Accept</button>"
+)
 captcha = says("<title>Just a moment</title><p>Verify you are human. Complete the captcha to go on.</p>")
-maintenance = says("<title>Maintenance</title><h1>We are down for maintenance</h1><p>We will be back soon. Try again later.</p>")
+maintenance = says(
+    "<title>Maintenance</title><h1>We are down for maintenance</h1><p>We will be back soon. Try again later.</p>"
+)
 shell = says("<title>Politics | ArcaMax</title><div id=app></div><script src=/app.js></script>")
 nothing = says("<title>Politics | ArcaMax</title><h1>Politics</h1><p>There are no stories here.</p>")
 
 
 def picture(_view: View, _place: Place, _answer: Answer) -> Answer:
     """Answer with a picture."""
-    return Answer(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 4, headers=(("Content-Type", "image/jpeg"),))
+    return Answer(
+        b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 4, headers=(("Content-Type", "image/jpeg"),)
+    )
 
 
 def to_landing(_view: View, _place: Place, _answer: Answer) -> Answer:
@@ -81,13 +89,9 @@ def few_old_links(view: View, place: Place, _answer: Answer) -> Answer:
     return view.page(listing_page(place.section, old, view.look, view.at), shows=ids(old))
 
 
-def no_read_more(view: View, place: Place, _answer: Answer) -> Answer:
-    """Answer with all of a section's stories on one page, with teasers but without "Read more"."""
-    tales = view.listed(place.section)
-    return view.page(listing_page(place.section, tales, view.look, view.at, more=""), shows=ids(tales))
-
-
-def story_as(*, body: Callable[[tuple[str, ...]], Iterable[str]] | None = None, head: str = "", day: str = "") -> Make:
+def story_as(
+    *, body: Callable[[tuple[str, ...]], Iterable[str]] | None = None, head: str = "", day: str = ""
+) -> Make:
     """Answer with the story's page, its paragraphs, head or date changed; a changed body is not the whole story."""
 
     def make(view: View, place: Place, answer: Answer) -> Answer:
@@ -104,14 +108,22 @@ def story_as(*, body: Callable[[tuple[str, ...]], Iterable[str]] | None = None, 
 paywall = story_as(body=lambda lines: (*lines[:2], "Subscribe to continue reading."))
 teaser = story_as(body=lambda lines: (f"{lines[0][:140]} ...",))
 first_of_two = story_as(body=lambda lines: (*lines[: len(lines) // 2], "Page 1 of 2"))
-mojibake = story_as(body=lambda lines: (f"The clerk’s word “yes” was heard. {one}".encode().decode("cp1252", "replace") for one in lines))
+mojibake = story_as(
+    body=lambda lines: (
+        f"The clerk’s word “yes” was heard. {one}".encode().decode("cp1252", "replace") for one in lines
+    )
+)
 epoch_day = story_as(day="Jan 01, 1970")
-commas = story_as(head=f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'author': ',' * 600_000})}</script>")
+commas = story_as(
+    head=f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'author': ',' * 600_000})}</script>"
+)
 
 
 def _named(tale: Tale, view: View) -> str:
     url = f"https://www.arcamax.com/{tale.path(view.at)}/s-{tale.id}"
-    data = json.dumps({"@type": "NewsArticle", "headline": headline(tale.id), "url": url, "mainEntityOfPage": url})
+    data = json.dumps(
+        {"@type": "NewsArticle", "headline": headline(tale.id), "url": url, "mainEntityOfPage": url}
+    )
     return f"<link rel=canonical href='{url}'><meta property='og:url' content='{url}'><script type='application/ld+json'>{data}</script>"
 
 
@@ -121,7 +133,9 @@ def page_of(choose: Callable[[View, str], Tale]) -> Make:
     def make(view: View, place: Place, _answer: Answer) -> Answer:
         other = choose(view, place.story)
         version = other.version(view.at)
-        return view.page(story_page(other, version, view.look, head=_named(other, view)), story=(other.id, version))
+        return view.page(
+            story_page(other, version, view.look, head=_named(other, view)), story=(other.id, version)
+        )
 
     return make
 
@@ -149,7 +163,11 @@ def without_section(section: str) -> Spoil:
 
 def cut_feed(_view: View, _place: Place, answer: Answer) -> Answer:
     """Cut a feed in the middle."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2], shows=answer.shows[: max(0, len(answer.shows) // 2 - 1)])
+    return replace(
+        answer,
+        body=answer.body[: len(answer.body) // 2],
+        shows=answer.shows[: max(0, len(answer.shows) // 2 - 1)],
+    )
 
 
 def long_etag(_view: View, _place: Place, answer: Answer) -> Answer:

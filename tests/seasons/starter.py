@@ -18,7 +18,12 @@ from typing import Any
 
 from tests.crawling import ROOT
 
-_PLACES = ("/usr/lib/*/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime", "/opt/homebrew/lib/faketime")
+_PLACES = (
+    "/usr/lib/*/faketime",
+    "/usr/lib/faketime",
+    "/usr/local/lib/faketime",
+    "/opt/homebrew/lib/faketime",
+)
 # Timers and file times stay real. Debian compiles a work-around in that lets each start of a thread cost 50 ms: off.
 _REAL = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0"}
 
@@ -39,7 +44,11 @@ class Starter:
         self._folder = tempfile.TemporaryDirectory()
         self.stamp = Path(self._folder.name) / "clock"
         self.stamp.write_text("+0")
-        clock = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(self.stamp), "FAKETIME_CACHE_DURATION": "1"}
+        clock = {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": str(self.stamp),
+            "FAKETIME_CACHE_DURATION": "1",
+        }
         self.environment = {**os.environ, **_REAL, **clock, "TZ": "UTC"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.seasons.starter"],
@@ -94,20 +103,23 @@ def _serve() -> None:
 
 def _import_everything() -> None:
     """Import what crawls import late, but not the reactor, which each process must install itself."""
-    import newscrawl.commands.crawl
-    import newscrawl.pages.fallback
-    import newscrawl.spiders.politics  # noqa: F401
     import scrapy.cmdline
     import scrapy.crawler  # noqa: F401
     import trafilatura  # noqa: F401
-    from newscrawl import settings
     from scrapy.utils.misc import load_object
+
+    import newscrawl.commands.crawl
+    import newscrawl.pages.fallback
+    import newscrawl.spiders.politics  # noqa: F401
+    from newscrawl import settings
 
     for plugged in (settings.DOWNLOADER_MIDDLEWARES, settings.ITEM_PIPELINES, settings.EXTENSIONS):
         for name in plugged:
             load_object(name)
     assert "twisted.internet.reactor" not in sys.modules
-    select.select([], [], [], 1.1)  # libfaketime's cache must be stale when a forked process first asks for the time
+    select.select(
+        [], [], [], 1.1
+    )  # libfaketime's cache must be stale when a forked process first asks for the time
 
 
 def _become(request: dict[str, Any]) -> None:

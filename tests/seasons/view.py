@@ -93,7 +93,9 @@ class View:
         if place.kind == "story":
             return self._story(place.story)
         if place.kind == "landing":
-            newest = sorted({tale for path in self.sections for tale in self.listed(path)[:2]}, key=lambda one: -one.born)[:5]
+            newest = sorted(
+                {tale for path in self.sections for tale in self.listed(path)[:2]}, key=lambda one: -one.born
+            )[:5]
             return self.page(landing_page(self.sections, newest, self.look, self.at), shows=ids(newest))
         if place.section not in self.sections:
             return NOT_FOUND
@@ -107,12 +109,18 @@ class View:
     @property
     def sections(self) -> list[str]:
         """Paths of the sections that the site has now."""
-        return [path for path, section in BY_PATH.items() if not section.parent or path in self.look.columnists]
+        return [
+            path for path, section in BY_PATH.items() if not section.parent or path in self.look.columnists
+        ]
 
     def listed(self, section: str) -> list[Tale]:
         """Return the stories that a section's pages list now, newest first, without pinned ones."""
         shown = self.world.listed(section, self.at)
-        return [tale for tale in shown if not BY_PATH[tale.path(self.at)].parent or tale.path(self.at) in self.look.columnists]
+        return [
+            tale
+            for tale in shown
+            if not BY_PATH[tale.path(self.at)].parent or tale.path(self.at) in self.look.columnists
+        ]
 
     def pages(self, section: str) -> list[list[Tale]]:
         """Return the stories of each listing page of a section."""
@@ -128,7 +136,9 @@ class View:
         name = "?p=" if self.look.query else "/page-"
         turn = f"/{section}{name}{number + 1}" if number < len(pages) else None
         tales = pages[number - 1]
-        return self.page(listing_page(section, tales, self.look, self.at, turn, **how), shows=ids(tales), next=turn)
+        return self.page(
+            listing_page(section, tales, self.look, self.at, turn, **how), shows=ids(tales), next=turn
+        )
 
     def page(self, html: str, **truth: object) -> Answer:
         """Return an HTML page in the site's charset."""
@@ -139,7 +149,9 @@ class View:
         tale = self.world.tales.get(story_id)
         if tale is None or tale.born > self.at or (tale.withdrawn is not None and self.at >= tale.withdrawn):
             return NOT_FOUND
-        if not tale.is_there(self.at):  # an expired story's address gives its section's listing, with status 200
+        if not tale.is_there(
+            self.at
+        ):  # an expired story's address gives its section's listing, with status 200
             return replace(self.listing(tale.path(self.at)), shows=(), next=None)
         version = tale.version(self.at)
         return self.page(story_page(tale, version, self.look), story=(story_id, version))
@@ -164,4 +176,6 @@ class View:
         return story is not None and story[0] == story_id
 
 
-NOT_FOUND = Answer(b"<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", 404, (("Content-Type", "text/html"),))
+NOT_FOUND = Answer(
+    b"<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", 404, (("Content-Type", "text/html"),)
+)

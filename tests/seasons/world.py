@@ -89,14 +89,20 @@ def paragraphs(story_id: str, version: int = 1) -> tuple[str, ...]:
     )
     lines = [first, *(_filled(sentence, dice) for sentence in chosen)]
     if version > 1:
-        lines[-2] = f"Correction of an earlier report: the clerk counted {dice.randint(100, 999)} ballots, not fewer."
+        lines[-2] = (
+            f"Correction of an earlier report: the clerk counted {dice.randint(100, 999)} ballots, not fewer."
+        )
     return tuple(lines)
 
 
 def _filled(sentence: str, dice: random.Random) -> str:
     town, other = dice.sample(TOWNS, 2)
     return sentence.format(
-        town=town, other=other, subject=dice.choice(SUBJECTS), person=dice.choice(PEOPLE), n=dice.randint(11, 89)
+        town=town,
+        other=other,
+        subject=dice.choice(SUBJECTS),
+        person=dice.choice(PEOPLE),
+        n=dice.randint(11, 89),
     )
 
 
@@ -117,13 +123,11 @@ class World:
         stories = (
             tale
             for tale in self._by_section.get(section, [])
-            if tale.born <= at and (tale.withdrawn is None or at < tale.withdrawn) and _is_in(tale, section, at)
+            if tale.born <= at
+            and (tale.withdrawn is None or at < tale.withdrawn)
+            and _is_in(tale, section, at)
         )
         return [tale for tale, _ in zip(stories, range(BY_PATH[section].keeps), strict=False)]
-
-    def text(self, story_id: str, at: float) -> str:
-        """Return the body that a story's page holds at an hour."""
-        return self.body(story_id, self.tales[story_id].version(at))
 
     def body(self, story_id: str, version: int) -> str:
         """Return the body of a story's version."""
