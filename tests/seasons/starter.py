@@ -104,22 +104,23 @@ def _serve() -> None:
 def _import_everything() -> None:
     """Import what crawls import late, but not the reactor, which each process must install itself."""
     import scrapy.cmdline
-    import scrapy.crawler  # noqa: F401
     import trafilatura  # noqa: F401
+    from scrapy.settings import Settings
     from scrapy.utils.misc import load_object
 
     import newscrawl.commands.crawl
-    import newscrawl.pages.fallback
     import newscrawl.spiders.politics  # noqa: F401
-    from newscrawl import settings
 
-    for plugged in (settings.DOWNLOADER_MIDDLEWARES, settings.ITEM_PIPELINES, settings.EXTENSIONS):
-        for name in plugged:
+    settings = Settings()
+    settings.setmodule("newscrawl.settings")
+    plugged = ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
+    names = {name for setting in plugged for name in settings.getwithbase(setting)}
+    names |= {settings[name] for name in ("SCHEDULER", "DOWNLOADER", "STATS_CLASS", "DUPEFILTER_CLASS", "ITEM_PROCESSOR")}
+    for name in {*names, *settings.getwithbase("DOWNLOAD_HANDLERS").values()} - {None}:
+        with suppress(ImportError):  # a plug for a library that is not installed
             load_object(name)
     assert "twisted.internet.reactor" not in sys.modules
-    select.select(
-        [], [], [], 1.1
-    )  # libfaketime's cache must be stale when a forked process first asks for the time
+    select.select([], [], [], 1.1)  # libfaketime's cache must be stale when a forked process first asks for the time
 
 
 def _become(request: dict[str, Any]) -> None:
