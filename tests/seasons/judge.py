@@ -139,7 +139,8 @@ class Judge:
         if self._calm > PATIENCE:
             self.late.update({one: self.debts.get(one, self._blame) for one in missing & self.debts.keys()})
         self._check_files(ran)
-        self.faults += [f"run {len(self.days)}: {line}" for line in [*held.repeated, *_ledger_faults(ran)]]
+        repeated = [line for line in held.repeated if not any(fault.endswith(line) for fault in self.faults)]
+        self.faults += [f"run {len(self.days)}: {line}" for line in [*repeated, *_ledger_faults(ran)]]
         return day
 
     def lost(self) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _rows() -> Iterator[Row]:
     yield Row("12-flipped", text, scenarios.verified("runs/politics-000002.json", scenarios.flip))
     yield Row("12-torn", text, scenarios.verified("runs/politics-000002.json", scenarios.tear))
     yield Row("12-gone", text, scenarios.verified("runs/politics-000002.json", lambda house: (house.data / "runs/politics-000002.json").unlink()))  # fmt: skip
-    yield Row("12-stray", text, scenarios.verified("stories/politics-000009.jsonl", scenarios.stray))
+    yield Row("12-stray", text, scenarios.verified("politics-000009.jsonl", scenarios.stray))
     yield Row(
         "12-seal",
         text,
@@ -97,9 +97,9 @@ def _rows() -> Iterator[Row]:
         "13-commas", "a JSON-LD author of 600 KB of commas: the crawl stands still", scenarios.hanging_page
     )
     text = "a smashed file that could be made anew: every later run ends badly"
-    yield Row("14-index", text, scenarios.derived("archive/index.db", b"\x00smashed" * 500))
-    yield Row("14-forgotten", text, scenarios.derived("forgotten.jsonl", b'{"id": "41000'))
-    yield Row("14-deaths", text, scenarios.derived("quarantine/deaths.json", b'{"4100001": null}'))
+    yield Row("14-index", text, scenarios.derived(scenarios.smash_index))
+    yield Row("14-forgotten", text, scenarios.derived(scenarios.tear_notes))
+    yield Row("14-deaths", text, scenarios.derived(scenarios.smash_deaths))
     yield Row("14-etag", "an ETag over 8 KB: every later run ends with 65", scenarios.long_etag)
     yield Row(
         "15-no-read-more",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -39,7 +40,8 @@ class Found:
 
     def __str__(self) -> str:
         silent = f", {self.silent} of them silent about what is missing" if self.silent else ""
-        problems = "".join(f"; {one}" for one in self.problems)
+        problems = "".join(f"; {one}" for one in self.problems[:4])
+        problems += f"; {len(self.problems) - 4} more" if len(self.problems) > 4 else ""
         codes, healthy = " ".join(map(str, self.codes)), " ".join(map(str, self.healthy))
         said = f"; says: {self.said[:160]}" if self.said else ""
         return f"lost {len(self.lost)}; exit {codes or '-'}{silent}; then {healthy or '-'}{problems}{said}"
@@ -172,7 +174,7 @@ def hanging_page(house: House, judge: Judge) -> Found:
     spoil = at("story", spoils.commas, only=[new])
     bad = []
     for _ in range(2):
-        bad.append(house.run("-s", "NEWSCRAWL_LONGEST_READING=2", spoils=[spoil], patience=12))
+        bad.append(house.run("-s", "NEWSCRAWL_LONGEST_READING=2", spoils=[spoil], patience=8))
         house.wait(24)
     problems = ["the crawl stands still"] if any(ran.code == -9 for ran in bad) else []
     return _settle(house, judge, bad, problems)
@@ -256,16 +258,20 @@ def tear(house: House) -> None:
 
 
 def stray(house: House) -> None:
-    shutil.copy(house.data / "stories/politics-000002.jsonl", house.data / "stories/politics-000009.jsonl")
+    """Put a file with a story beside the published ones that no run published."""
+    line = (house.data / "stories/politics-000002.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    story_id = json.loads(line)["id"]
+    (house.data / "stories/politics-000009.jsonl").write_text(
+        line.replace(f'"{story_id}"', '"4999999"', 1) + "\n", encoding="utf-8"
+    )
 
 
-def derived(name: str, content: bytes) -> Scenario:
+def derived(smash: Callable[[House], object]) -> Scenario:
     """Smash a file that can be made anew: the next run makes it, and warns."""
 
     def scenario(house: House, judge: Judge) -> Found:
         _calm(house)
-        (house.data / name).parent.mkdir(exist_ok=True)
-        (house.data / name).write_bytes(content)
+        smash(house)
         bad = house.run()
         found = _settle(house, judge, [bad])
         later = [code for code in (*found.codes, *found.healthy) if code]
@@ -276,8 +282,31 @@ def derived(name: str, content: bytes) -> Scenario:
     return scenario
 
 
+def smash_index(house: House) -> None:
+    """Overwrite the pages of the archive's index behind its first."""
+    path = house.data / "archive/index.db"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xaa" * (len(content) - 4096))
+
+
+def tear_notes(house: House) -> None:
+    """Leave a torn last line in the list of forgotten stories, and lose the state, whose rebuilding reads the list."""
+    (house.data / "forgotten.jsonl").write_bytes(b'{"id": "41000')
+    for path in house.data.glob("state.db*"):
+        path.unlink()
+
+
+def smash_deaths(house: House) -> None:
+    """Write a count that is no number."""
+    (house.data / "quarantine/deaths.json").write_bytes(b'{"4100001": null}')
+
+
 def long_etag(house: House, judge: Judge) -> Found:
     found = spell(at("listing", spoils.long_etag), 3)(house, judge)
     return replace(
-        found, problems=[*found.problems, *(["runs do not end with 0"] if any(found.codes) else [])]
+        found,
+        problems=[
+            *found.problems,
+            *(["runs do not end with 0"] if any([*found.codes, *found.healthy]) else []),
+        ],
     )

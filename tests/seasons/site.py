@@ -46,10 +46,10 @@ def live(view: View) -> Iterator[LiveSite]:
 
         def do_GET(self) -> None:  # the standard library's name
             answer = site.view.answer(self.path)
-            tag = dict(answer.headers).get("ETag")
-            if len(self.headers.get("If-None-Match", "")) > LONGEST_HEADER:
-                answer = Answer(b"<h1>Request header too large</h1>", 431)
-            same = tag is not None and self.headers.get("If-None-Match") == tag
+            tag, known = dict(answer.headers).get("ETag"), self.headers.get("If-None-Match", "")
+            if len(known) > LONGEST_HEADER:
+                answer, tag = Answer(b"<h1>Request header too large</h1>", 431), None
+            same = tag is not None and known == tag
             site.note(self.path, 304 if same else answer.status, answer)
             if answer.status == 0:
                 self.close_connection = True

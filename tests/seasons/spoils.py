@@ -115,7 +115,7 @@ mojibake = story_as(
 )
 epoch_day = story_as(day="Jan 01, 1970")
 commas = story_as(
-    head=f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'author': ',' * 600_000})}</script>"
+    head=f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'author': 'a,' * 300_000})}</script>"
 )
 
 

@@ -103,7 +103,6 @@ def _serve() -> None:
 
 def _import_everything() -> None:
     """Import what crawls import late, but not the reactor, which each process must install itself."""
-    import scrapy.cmdline
     import trafilatura  # noqa: F401
     from scrapy.settings import Settings
     from scrapy.utils.misc import load_object
@@ -115,12 +114,17 @@ def _import_everything() -> None:
     settings.setmodule("newscrawl.settings")
     plugged = ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
     names = {name for setting in plugged for name in settings.getwithbase(setting)}
-    names |= {settings[name] for name in ("SCHEDULER", "DOWNLOADER", "STATS_CLASS", "DUPEFILTER_CLASS", "ITEM_PROCESSOR")}
+    names |= {
+        settings[name]
+        for name in ("SCHEDULER", "DOWNLOADER", "STATS_CLASS", "DUPEFILTER_CLASS", "ITEM_PROCESSOR")
+    }
     for name in {*names, *settings.getwithbase("DOWNLOAD_HANDLERS").values()} - {None}:
         with suppress(ImportError):  # a plug for a library that is not installed
             load_object(name)
     assert "twisted.internet.reactor" not in sys.modules
-    select.select([], [], [], 1.1)  # libfaketime's cache must be stale when a forked process first asks for the time
+    select.select(
+        [], [], [], 1.1
+    )  # libfaketime's cache must be stale when a forked process first asks for the time
 
 
 def _become(request: dict[str, Any]) -> None:

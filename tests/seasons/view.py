@@ -81,7 +81,8 @@ class View:
             answer = NOT_FOUND
         for spoil in self.spoils:
             answer = spoil(self, place, answer)
-        if answer.status == 200 and self.look.etags and place.kind in {"listing", "feed"}:
+        is_tagged = any(name == "ETag" for name, _ in answer.headers)
+        if answer.status == 200 and self.look.etags and not is_tagged and place.kind in {"listing", "feed"}:
             tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
             answer = replace(answer, headers=(*answer.headers, ("ETag", tag)))
         return answer
