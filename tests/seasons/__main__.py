@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from tests.seasons.events import Event, calendar, shuffled
 from tests.seasons.house import house
 from tests.seasons.judge import CALM
+from tests.seasons.markup import first_look
 from tests.seasons.rows import ROWS, try_row
 from tests.seasons.season import named, season
 from tests.seasons.starter import Starter
@@ -54,7 +55,7 @@ def _seasons(starter: Starter, options: argparse.Namespace) -> int:
     for title, seed, days, per_day, plan in _plans(options):
         _say(f"\n{title}")
         began = time.monotonic()
-        with house(starter, World(seed, days)) as one:
+        with house(starter, World(seed, days), first_look(seed)) as one:
             verdict = season(one, plan, per_day, _say)
         failures = verdict.failures()
         _say(f"\n{verdict.table()}\n")

@@ -24,7 +24,7 @@ class Event:
     """Something that happens: to the site's answers, to its look, or to the machine, for so many ``days``.
 
     An event of 0 days is a glitch of one run, or a look that stays. A new look is no fault: no alarm is right for it.
-    ``machine`` makes the run in place of `House.run`.
+    ``machine`` makes the run in place of `House.run`. The last run's exit code must be one of ``codes``, if there are any.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Event:
     days: float = 0
     look: Mapping[str, Any] = field(default_factory=dict)
     machine: Callable[[House], Ran] | None = None
+    codes: tuple[int, ...] = ()
 
     @property
     def is_fault(self) -> bool:
@@ -83,11 +84,8 @@ def lose_state(house: House) -> Ran:
 
 
 def older_state(house: House) -> Ran:
-    """Crawl once, then once more with the state as it was before."""
-    kept = house.data.parent / "older.db"
-    shutil.copy(house.data / "state.db", kept)
-    house.run()
-    put_back(house, kept)
+    """Crawl with the state as it was before the last run."""
+    put_back(house, house.before)
     return house.run()
 
 
@@ -148,7 +146,7 @@ EVENTS = (
     Event("feeds come", look={"feeds": True, "feed_size": 12}),
     Event("dates go", look={"dates": False}),
     Event("dates come", look={"dates": True}),
-    Event("section vanishes", spoils.without_section(MOD), days=4),
+    Event("section vanishes", spoils.without_section(MOD), days=4, codes=(65,)),
     # glitches of one run
     Event("stories 404 once", at("story", spoils.gone)),
     Event("stories are listings once", at("story", spoils.as_listing)),
@@ -160,7 +158,7 @@ EVENTS = (
     Event("page 2 empty once", at("listing", spoils.nothing, page=2)),
     Event("page 2 is page 1 once", at("listing", spoils.first_page_again, page=2)),
     Event("page 2 down once", at("listing", spoils.maintenance, page=2)),
-    Event("listings are shells once", at("listing", spoils.shell)),
+    Event("listings are shells once", at("listing", spoils.shell), codes=(65, 66)),
     Event("feeds cut once", at("feed", spoils.cut_feed)),
     Event("landing down once", at("landing", status(503))),
     Event("one story everywhere once", at("story", spoils.page_of(spoils.oldest_listed))),
@@ -169,26 +167,26 @@ EVENTS = (
     Event("mojibake once", at("story", spoils.mojibake)),
     Event("1970 once", at("story", spoils.epoch_day)),
     # outages and walls
-    Event("site down", everywhere(status(503)), days=2),
-    Event("site resets", everywhere(status(0)), days=1),
-    Event("stories down", at("story", status(503)), days=2.7),
-    Event("listings are shells", at("listing", spoils.shell), days=3),
-    Event("new script layout", at("listing", spoils.few_old_links), days=4),
-    Event("captcha everywhere", everywhere(spoils.captcha), days=2),
-    Event("403 everywhere", everywhere(status(403)), days=1),
-    Event("429 everywhere", everywhere(status(429, ("Retry-After", "600"))), days=1),
-    Event("robots forbids", at("robots", spoils.says("User-agent: *\nDisallow: /\n")), days=1),
-    Event("robots down", at("robots", status(503)), days=1),
+    Event("site down", everywhere(status(503)), days=2, codes=(69,)),
+    Event("site resets", everywhere(status(0)), days=1, codes=(69,)),
+    Event("stories down", at("story", status(503)), days=2.7, codes=(65, 69)),
+    Event("listings are shells", at("listing", spoils.shell), days=3, codes=(65, 66)),
+    Event("new script layout", at("listing", spoils.few_old_links), days=4, codes=(65, 66)),
+    Event("captcha everywhere", everywhere(spoils.captcha), days=2, codes=(78,)),
+    Event("403 everywhere", everywhere(status(403)), days=1, codes=(78,)),
+    Event("429 everywhere", everywhere(status(429, ("Retry-After", "600"))), days=1, codes=(69, 78)),
+    Event("robots forbids", at("robots", spoils.says("User-agent: *\nDisallow: /\n")), days=1, codes=(77,)),
+    Event("robots down", at("robots", status(503)), days=1, codes=(69,)),
     # the machine
     Event("kill", machine=kill),
     Event("SIGTERM", machine=terminate),
-    Event("full disk", machine=fill_disk),
+    Event("full disk", machine=fill_disk, codes=(73, 74)),
     Event("clock a year ahead", machine=year_ahead),
     Event("clock a day back", machine=day_back),
     Event("lost state", machine=lose_state),
-    Event("older state", machine=older_state),
+    Event("older state", machine=older_state, codes=(76,)),
     Event("lost file", machine=lose_file),
-    Event("upgrade", machine=upgrade),
+    Event("upgrade", machine=upgrade, codes=(0,)),
 )
 BY_NAME = {event.name: event for event in EVENTS}
 HEALTHY_BETWEEN = 3  # runs

@@ -155,6 +155,11 @@ class House:
         return remedy[1]
 
     @property
+    def before(self) -> Path:
+        """A copy of the state as it was before the last run."""
+        return self.data.parent / "before.db"
+
+    @property
     def _log(self) -> Path:
         return self.data.parent / "log"
 
@@ -163,6 +168,8 @@ class House:
         self.starter.set_clock(offset + self.ahead)
 
     def _open(self, spoils: Sequence[Spoil]) -> set[Path]:
+        if (self.data / "state.db").exists():
+            shutil.copy(self.data / "state.db", self.before)
         self.site.view = self.view(*spoils)
         self.site.asked = []
         self.site.after = []

@@ -19,6 +19,7 @@ from tests.seasons.world import World
 CUT_SHORT = frozenset({-9, 64, 70, 73, 74, 75, 76, 124, 130, 143})
 PATIENCE = 2  # healthy runs within which all is held again and the alarm has ended
 CALM = "calm"
+LITTLE = 0.1  # a share of the stories that a run may miss, where it names them, and end with 0
 
 
 class Held:
@@ -76,19 +77,33 @@ class Day:
     missing: frozenset[str]
     named: frozenset[str]
     wrong: frozenset[str]
+    shown: frozenset[str]
     alarm: bool
     over: float
+    expected: tuple[int, ...] = ()
 
     @property
     def lied(self) -> frozenset[str]:
-        """What is missing or wrong without being named although the run ended with 0."""
-        return frozenset() if self.ran.code else (self.missing | self.wrong) - self.named
+        """What is missing or wrong though the run ended with 0: what is not named, and all if it is over two stories and a tenth."""
+        now = self.missing & self.shown | self.wrong
+        many = len(now) > max(2, LITTLE * (len(now) + self.ran.new))
+        return (
+            frozenset()
+            if self.ran.code
+            else (self.missing | self.wrong) - (frozenset() if many else self.named)
+        )
+
+    @property
+    def is_other(self) -> bool:
+        """True if the event demands another exit code."""
+        return bool(self.expected) and self.ran.code not in self.expected
 
     def __str__(self) -> str:
         counts = f"requests {len(self.ran.asked):3} new {self.ran.new:3} missing {len(self.missing):3} named {len(self.missing & self.named):3}"
         notes = [f"wrong text {len(self.wrong)}"] * bool(self.wrong) + [f"NOT SAID {len(self.lied)}"] * bool(
             self.lied
         )
+        notes += [f"EXIT {' OR '.join(map(str, self.expected))} EXPECTED"] * self.is_other
         notes += ["FALSE ALARM"] * self.alarm + [f"{self.over:.1f} requests too many"] * (self.over > 0)
         hour = f"day {self.ran.view.at / 24:5.1f}"
         return f"{hour}  {self.event:30} exit {self.ran.code:3}  {counts}  {', '.join(notes)}".rstrip()
@@ -114,8 +129,10 @@ class Judge:
     _calm: int = PATIENCE
     _blame: str = CALM
 
-    def after(self, event: Event | None, ran: Ran, *, is_due: bool = True) -> Day:
-        """Judge a run; ``is_due`` is False for one that a machine's event made and whose requests do not count."""
+    def after(
+        self, event: Event | None, ran: Ran, *, is_due: bool = True, expected: tuple[int, ...] = ()
+    ) -> Day:
+        """Judge a run; ``is_due`` is False if its requests do not count, as in a run that reads stories again."""
         self._calm = 0 if event and event.is_fault else self._calm + 1
         self._blame = event.name if event else (self._blame if self._calm <= PATIENCE else CALM)
         view, held = ran.view, Held(self.house.data)
@@ -134,7 +151,10 @@ class Judge:
         is_healthy = self._calm > PATIENCE and not troubled
         self.healthy += is_healthy
         over = self._over(ran) if is_healthy and is_due and self.days else 0.0
-        day = Day(event.name if event else CALM, ran, frozenset(missing), frozenset(named), frozenset(wrong), is_healthy and ran.code != 0, over)  # fmt: skip
+        day = Day(
+            event.name if event else CALM, ran, frozenset(missing), frozenset(named), frozenset(wrong), frozenset(visible),
+            is_healthy and ran.code != 0, over, expected,
+        )  # fmt: skip
         self.days.append(day)
         if self._calm > PATIENCE:
             self.late.update({one: self.debts.get(one, self._blame) for one in missing & self.debts.keys()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +26,7 @@ class Look:
     page_size: int = 8
     host: str = ""
     feeds: bool = True
-    feed_size: int = 8
+    feed_size: int = 5
     dates: bool = True
     etags: bool = True
     robots: str = ROBOTS
@@ -38,6 +39,17 @@ class Look:
         return text.encode(
             "cp1252" if self.charset == "windows-1252" else self.charset, errors="xmlcharrefreplace"
         )
+
+
+def first_look(seed: int) -> Look:
+    """Return how a site of this seed looks at first."""
+    dice = random.Random(f"look {seed}")
+    return Look(
+        page_size=dice.randint(5, 10),
+        feed_size=dice.randint(3, 10),
+        etags=dice.random() < 0.6,
+        dates=dice.random() < 0.8,
+    )
 
 
 def day_of(tale: Tale) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -197,11 +196,8 @@ def clock_ahead(house: House, judge: Judge) -> Found:
 
 
 def older_state(house: House, judge: Judge) -> Found:
-    _calm(house)
-    kept = house.data.parent / "older.db"
-    shutil.copy(house.data / "state.db", kept)
-    _calm(house, 1)
-    put_back(house, kept)
+    _calm(house, 3)
+    put_back(house, house.before)
     ran = house.run()
     return _settle(house, judge, [ran], [] if ran.code == 76 else ["the run did not end with 76"])
 

@@ -31,7 +31,7 @@ class Verdict:
         return sum(day.alarm for day in self.days)
 
     def failures(self) -> dict[str, str]:
-        """Return what must hold and does not, with a line about each: lost, silent, late, alarms, cost, files."""
+        """Return what must hold and does not, with a line about each: lost, silent, late, alarms, cost, codes, files."""
         silent = [day for day in self.days if day.lied]
         over = [day.over for day in self.days if day.over > 0]
         late = self.late.keys() - self.lost.keys()
@@ -45,6 +45,9 @@ class Verdict:
             "alarms": f"{self.alarms} false alarms in {self.healthy} healthy runs" * alarms,
             "cost": f"{len(over)} healthy runs asked too much, by up to {max(over, default=0)} requests"
             * bool(over),
+            "codes": "; ".join(
+                dict.fromkeys(f"{day.event} ended with {day.ran.code}" for day in self.days if day.is_other)
+            ),
             "files": "; ".join(self.faults[:10]),
         }
         return {name: line for name, line in lines.items() if line}
@@ -86,7 +89,8 @@ def season(house: House, plan: Sequence[Event | None], per_day: int, show: Calla
 
 
 def _judge(judge: Judge, event: Event | None, refresh: bool, show: Callable[[str], object], ran: Ran) -> None:
-    show(str(judge.after(event, ran, is_due=not refresh)))
+    expected = event.codes if event else ()
+    show(str(judge.after(event, ran, is_due=not refresh, expected=expected)))
 
 
 def _run(house: House, event: Event | None, *, refresh: bool) -> Ran:
