@@ -94,6 +94,11 @@ class Day:
         )
 
     @property
+    def wants(self) -> bool:
+        """True if something is missing or wrong."""
+        return bool(self.missing or self.wrong)
+
+    @property
     def is_other(self) -> bool:
         """True if the event demands another exit code."""
         return bool(self.expected) and self.ran.code not in self.expected
@@ -114,10 +119,11 @@ class Judge:
     """Judges the runs of one data folder, one after another.
 
     ``debts`` maps each story that a listing or feed showed while its page could be read to the event in which it first
-    went missing; ``faults`` are lines about ledgers and files.
+    went missing; what is still missing after `PATIENCE` healthy runs is ``late`` and, in a season, no later run's guilt. ``faults`` are lines about ledgers and files.
     """
 
     house: House
+    is_season: bool = True
     days: list[Day] = field(default_factory=list)
     debts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -126,42 +132,50 @@ class Judge:
     _served: dict[str, int] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
     _files: dict[str, str] = field(default_factory=dict)
+    _written_off: set[str] = field(default_factory=set)
     _calm: int = PATIENCE
     _blame: str = CALM
 
-    def after(
-        self, event: Event | None, ran: Ran, *, is_due: bool = True, expected: tuple[int, ...] = ()
-    ) -> Day:
+    def after(self, event: Event | None, ran: Ran, *, is_due: bool = True) -> Day:
         """Judge a run; ``is_due`` is False if its requests do not count, as in a run that reads stories again."""
         self._calm = 0 if event and event.is_fault else self._calm + 1
         self._blame = event.name if event else (self._blame if self._calm <= PATIENCE else CALM)
         view, held = ran.view, Held(self.house.data)
         visible = view.visible()
-        self._note_served(ran)
         owed = {one for one in visible if ran.code not in CUT_SHORT and view.readable(one)}
-        troubled = bool(self.days and (self.days[-1].missing or self.days[-1].wrong))
-        missing = held.unheld(view.world, visible | owed | self.debts.keys())
+        self._note_served(ran)
+        missing = held.unheld(view.world, visible | self.debts.keys())
         wrong = self._wrong(held)
-        for story_id in owed:
-            self.debts.setdefault(story_id, self._blame)
-        for story_id in missing & self.debts.keys():
-            self.debts[story_id] = self.debts[story_id] if self.debts[story_id] != CALM else self._blame
+        for story_id in owed | wrong:
+            self.debts.setdefault(story_id, CALM)
+        for story_id in (missing | wrong) & self.debts.keys():
+            self.debts[story_id] = self._blame if self.debts[story_id] == CALM else self.debts[story_id]
+        self._written_off &= missing | wrong
+        missing, wrong = missing - self._written_off, wrong - self._written_off
         named = {*ran.named, *(one for one in self._named if not view.readable(one))}
         self._named |= ran.named
-        is_healthy = self._calm > PATIENCE and not troubled
-        self.healthy += is_healthy
+        is_healthy = self._calm > PATIENCE and not (self.days and self.days[-1].wants)
+        expected = event.codes if event else ()
+        alarm = is_healthy and ran.code not in {0, *expected}
         over = self._over(ran) if is_healthy and is_due and self.days else 0.0
+        self.healthy += is_healthy
         day = Day(
             event.name if event else CALM, ran, frozenset(missing), frozenset(named), frozenset(wrong), frozenset(visible),
-            is_healthy and ran.code != 0, over, expected,
+            alarm, over, expected,
         )  # fmt: skip
         self.days.append(day)
         if self._calm > PATIENCE:
-            self.late.update({one: self.debts.get(one, self._blame) for one in missing & self.debts.keys()})
+            self._write_off((missing & self.debts.keys()) | wrong)
         self._check_files(ran)
         repeated = [line for line in held.repeated if not any(fault.endswith(line) for fault in self.faults)]
         self.faults += [f"run {len(self.days)}: {line}" for line in [*repeated, *_ledger_faults(ran)]]
         return day
+
+    def _write_off(self, stories: set[str]) -> None:
+        """Count stories as late, and judge later runs without them, so that each run answers for its own."""
+        self.late.update({story_id: self.debts[story_id] for story_id in stories})
+        if self.is_season:
+            self._written_off |= stories
 
     def lost(self) -> dict[str, str]:
         """Return the stories owed but not held, or held with another text than their page last gave, and the event to blame."""

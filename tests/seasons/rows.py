@@ -28,7 +28,7 @@ class Row:
 def try_row(starter: Starter, row: Row) -> scenarios.Found:
     """Run a row's scenario in a fresh data folder."""
     with house(starter, World(1, 70), row.look) as one:
-        judge = Judge(one)
+        judge = Judge(one, is_season=False)
         one.judge = partial(judge.after, None)
         return row.scenario(one, judge)
 

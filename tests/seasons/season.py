@@ -89,8 +89,7 @@ def season(house: House, plan: Sequence[Event | None], per_day: int, show: Calla
 
 
 def _judge(judge: Judge, event: Event | None, refresh: bool, show: Callable[[str], object], ran: Ran) -> None:
-    expected = event.codes if event else ()
-    show(str(judge.after(event, ran, is_due=not refresh, expected=expected)))
+    show(str(judge.after(event, ran, is_due=not refresh)))
 
 
 def _run(house: House, event: Event | None, *, refresh: bool) -> Ran:

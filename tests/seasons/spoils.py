@@ -171,5 +171,5 @@ def cut_feed(_view: View, _place: Place, answer: Answer) -> Answer:
 
 
 def long_etag(_view: View, _place: Place, answer: Answer) -> Answer:
-    """Give an ETag of nine thousand characters, and refuse to read it again."""
+    """Answer with an ETag of nine thousand characters, which the server refuses to be sent back."""
     return replace(answer, headers=(*answer.headers, ("ETag", f'"{"e" * 9000}"')))
