@@ -32,7 +32,7 @@ def starter():
 @pytest.fixture(scope="module")
 def week(starter):
     plan = [None, None, *(one for name in WEEK for one in (BY_NAME[name], None, None, None))]
-    with house(starter, World(7, 7)) as one:
+    with house(starter, World(7, 7, before=8)) as one:
         return season(one, plan, per_day=2)
 
 

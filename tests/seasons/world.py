@@ -12,7 +12,7 @@ from newscrawl.tools.sample.words import ACTS, PEOPLE, SENTENCES, SUBJECTS, TOWN
 
 #: Hour 0 of every world: a Monday, at a time of the shipped timer.
 EPOCH = datetime(2027, 1, 4, 4, 17, tzinfo=UTC)
-BEFORE = 20 * 24  # hours before hour 0 whose stories are there when the first crawl starts
+BEFORE = 20  # days before hour 0 whose stories are there when the first crawl starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,10 @@ def _filled(sentence: str, dice: random.Random) -> str:
 
 
 class World:
-    """Every story of so many days, by id; ``listed`` says what a section shows when."""
+    """Every story of so many days, and of those ``before`` them, by id; ``listed`` says what a section shows when."""
 
-    def __init__(self, seed: int, days: float) -> None:
-        self.seed = seed
-        self.tales = {tale.id: tale for tale in _tales(random.Random(f"world {seed}"), days)}
+    def __init__(self, seed: int, days: int, before: int = BEFORE) -> None:
+        self.tales = {tale.id: tale for tale in _tales(random.Random(f"world {seed}"), days, before)}
         self._by_section: dict[str, list[Tale]] = {}
         for tale in sorted(self.tales.values(), key=lambda tale: -tale.born):
             for path in {tale.section, *(tale.moved or ())[1:]}:
@@ -139,8 +138,8 @@ def _is_in(tale: Tale, section: str, at: float) -> bool:
     return section in {path, BY_PATH[path].parent}
 
 
-def _tales(dice: random.Random, days: float) -> Iterator[Tale]:
-    hours = sorted(_births(dice, days))
+def _tales(dice: random.Random, days: int, before: int) -> Iterator[Tale]:
+    hours = sorted(_births(dice, days, before))
     number = 4_100_000
     for born, section in hours:
         number += dice.randint(2, 30)
@@ -157,10 +156,10 @@ def _tales(dice: random.Random, days: float) -> Iterator[Tale]:
         yield tale
 
 
-def _births(dice: random.Random, days: float) -> Iterator[tuple[float, str]]:
+def _births(dice: random.Random, days: int, before: int) -> Iterator[tuple[float, str]]:
     """Yield hour and section of each story: fewer at weekends, none on a holiday of three days."""
     holiday = dice.randint(12, 40)
-    for day in range(-BEFORE // 24, int(days) + 1):
+    for day in range(-before, days + 1):
         quiet = 0.3 if (EPOCH + timedelta(days=day)).weekday() >= 5 else 1.0
         for section in SECTIONS:
             expected = 0.0 if holiday <= day < holiday + 3 else section.a_day * quiet
