@@ -34,7 +34,7 @@ class Found:
 
     @property
     def holds(self) -> bool:
-        """True if nothing is lost, and no bad run ended with 0 while something was missing or wrong."""
+        """True if nothing is lost, and no bad run ended with 0 while much was missing or wrong, or it did not name it."""
         return not (self.lost or self.silent or self.problems)
 
     def __str__(self) -> str:
@@ -60,11 +60,7 @@ def _settle(house: House, judge: Judge, bad: Sequence[Ran], problems: Sequence[s
         house.wait(hours)
         healthy.append(house.run())
     numbers = [house.ran.index(ran) for ran in bad]
-    silent = sum(
-        bool(day.missing | day.wrong)
-        for day in (judge.days[number] for number in numbers)
-        if day.ran.code == 0
-    )
+    silent = sum(bool(judge.days[number].lied) for number in numbers)
     problems = [*problems, *judge.faults]
     if must_tell and bad[-1].code == 0:
         problems = [*problems, "the last bad run ended with 0"]
@@ -173,7 +169,7 @@ def hanging_page(house: House, judge: Judge) -> Found:
     spoil = at("story", spoils.commas, only=[new])
     bad = []
     for _ in range(2):
-        bad.append(house.run("-s", "NEWSCRAWL_LONGEST_READING=2", spoils=[spoil], patience=8))
+        bad.append(house.run("-s", "NEWSCRAWL_LONGEST_READING=2", spoils=[spoil], patience=40))
         house.wait(24)
     problems = ["the crawl stands still"] if any(ran.code == -9 for ran in bad) else []
     return _settle(house, judge, bad, problems)

@@ -114,9 +114,13 @@ mojibake = story_as(
     )
 )
 epoch_day = story_as(day="Jan 01, 1970")
-commas = story_as(
-    head=f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'author': 'a,' * 300_000})}</script>"
-)
+_COMMAS = json.dumps({"@type": "NewsArticle", "author": "a," * 300_000})
+
+
+def commas(view: View, place: Place, answer: Answer) -> Answer:
+    """Answer with the story's page, its only byline being 600 KB of commas in JSON-LD."""
+    made = story_as(head=f"<script type='application/ld+json'>{_COMMAS}</script>")(view, place, answer)
+    return replace(made, body=made.body.replace(b"Ann Lee, Harbor City News on", b""))
 
 
 def _named(tale: Tale, view: View) -> str:
