@@ -99,7 +99,8 @@ def story_addresses(source: str, base: str | None = None) -> list[tuple[int, Add
     [(1, '/politics/opeds/s-3')]
     """
     found: list[tuple[int, Address]] = []
-    for token in _TOKEN.finditer(source):
+    pieces = (piece for piece in _PIECE.finditer(source) if "s-" in piece[0].lower())
+    for token in (token for piece in pieces for token in _TOKEN.finditer(source, *piece.span())):
         if "s-" not in token[0].lower():
             continue
         written = _QUERY.split(token[0], maxsplit=1)[0]
@@ -164,11 +165,12 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
-_SLUG = re.compile(r"[a-z0-9-]+")
+_SLUG = re.compile(r"(?!s-%)(?:[a-z0-9-]|%[89a-f][0-9a-f])+")  # robertbreich, bj%c3%b6rnmarch
 _PAGE = re.compile(r"page-([1-9][0-9]{0,3})")  # page-16
 _STORY_LIKE = re.compile(r"s-[0-9]")
 _STORY = re.compile(r"s-([0-9]+(?:-[0-9]+)*)(?:[;&].*)?")  # s-276907-978966
 
+_PIECE = re.compile(r"""[^\s"'<>`{}|^]++""")  # holds whole tokens; found faster
 _TOKEN = re.compile(
     r"""(?: [^\s"'<>`{}|^\\&]++                      # https://www.arcamax.com/opeds/s-1?print
           | \\{1,2}/                                 # \/ as in JSON

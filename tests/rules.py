@@ -16,7 +16,7 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from newscrawl.pages import labels, segments
-from newscrawl.pages.rules import DOUBT, LIMITS, PATH, RULES, SHARES, Rule
+from newscrawl.pages.rules import DOUBT, KIND, LIMITS, PATH, RULES, SHARES, Rule
 from newscrawl.pages.story import Hints, StoryPage
 
 SAVED = Path(__file__).parent / "pages" / "saved"
@@ -61,6 +61,14 @@ def variations() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]
                 *RULES[place + 1 :],
             )
             yield f"{how:<6} {name}", partial(labels.use, changed), partial(labels.use, RULES)
+    for name, evidence in KIND.items():
+        for factor, how in ((0.0, "off"), (0.5, "half"), (2.0, "double")):
+            row = evidence._replace(points=evidence.points * factor)
+            yield (
+                f"{how:<6} KIND {name} {evidence.points:+g}",
+                partial(KIND.__setitem__, name, row),
+                partial(KIND.__setitem__, name, evidence),
+            )
     tables: tuple[tuple[str, dict[str, Any]], ...] = (
         ("PATH", PATH),
         ("LIMITS", LIMITS),

@@ -78,7 +78,6 @@ class Tree:
         self.blocks: list[Block] = []
         self.moments: list[Moment] = []
         self.parents: list[int] = []
-        self.tags: list[str] = []
         self.shapes: list[int] = []
         self.molds: list[int] = []
         self.first: list[int] = []
@@ -86,17 +85,28 @@ class Tree:
         """``blocks[first[e]:last[e]]`` stand in element e."""
         self.depth = 0
         """How deep the elements nest."""
+        self.widest = 0
+        """How many attributes the tag with most has."""
+        self.title: str | None = None
+        self.metas: dict[str, list[str]] = {}
+        """By the ``property``, ``name`` or ``itemprop`` of each ``<meta>``, in lower case, what it says."""
+        self.scripts: list[tuple[str, str]] = []
+        """Type and text of each script that holds data."""
 
 
 def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | None:
     """Make a block of runs; None where they hold no text."""
-    text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
-    text = "\n".join([line for line in map(fold, text.split(BREAK)) if line])
+    first = runs[0]
+    text = first.text if len(runs) == 1 else "".join([run.text for run in runs])
+    text = "\n".join([line for line in map(fold, text.split(BREAK)) if line]) if BREAK in text else fold(text)
     if not text:
         return None
     linked = slanted = bold = 0
     links: tuple[Link, ...] = ()
-    if len(runs) > 1 or runs[0].style or runs[0].href is not None:
+    if len(runs) == 1 and not first.style:
+        if first.href is not None:
+            links, linked = (Link(first.href, text),), len(text)
+    else:
         for run in runs:
             if run.style:
                 size = len(run.text.strip())

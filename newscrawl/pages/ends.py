@@ -17,7 +17,7 @@ _NOTES = F["rights"] | F["more rights"] | F["contributor"] | F["rule"]
 
 
 def trim_end(features: Features, segments: Segments) -> Segments:
-    """Take off the story's end what no paragraph ends: lines without a full stop, and quotations that are none of the story's."""
+    """Take off the story's end what no paragraph ends: lines without a full stop."""
     flags, blocks = features.flags, features.tree.blocks
     end = segments.end
     text = [
@@ -37,25 +37,7 @@ def trim_end(features: Features, segments: Segments) -> Segments:
                 and not flag & F["item"]
                 and not (noted and len(block.text.split()) >= 5)
             )
-            strange = (
-                flag & F["quote"]
-                and not flag & (F["kin"] | F["near kin"])
-                and not (block.text.startswith(("“", '"')) and _is_beside(features, end - 1))
-            )
-            if not (open_end or strange):
+            if not open_end:
                 break
         end -= 1
     return segments if end == segments.start else segments._replace(end=end)
-
-
-def _is_beside(features: Features, index: int) -> bool:
-    """True if the element around a quotation's stands right beside the story's paragraphs."""
-    tree = features.tree
-    outer = tree.parents[tree.blocks[index].element]
-    if tree.blocks[index].tag == "p":
-        outer = tree.parents[outer]
-    return any(
-        tree.parents[tree.blocks[i].element] == outer
-        for i in range(max(0, index - 3), index)
-        if features.flags[i] & F["kin"]
-    )

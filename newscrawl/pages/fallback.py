@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.rules import DOUBT
+from newscrawl.pages.tree import WIDEST
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ _NO_PROSE = sum(
 
 def better_body(reading: Reading, text: str) -> tuple[str, ...]:
     """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
-    if len(text) < DOUBT["page"] or not is_unsure(reading):
+    if len(text) < DOUBT["page"] or reading.tree.widest > WIDEST or not is_unsure(reading):
         return ()
-    if not reading.stripped.body and sum(reading.features.groups.foreign) > 1:
-        return ()  # a list of other stories is none, whoever reads it
     body = read_body(text)
     if sum(map(len, body)) <= DOUBT["body"]:
         return ()
@@ -42,8 +41,8 @@ def is_unsure(reading: Reading) -> bool:
     A page with a section's label or a rights line of its own, or with the headline that was listed, is sure of its story.
     """
     own = sum(map(len, reading.stripped.body))
-    listed = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
-    if own and (reading.found.is_labelled or reading.stripped.rights or listed):
+    asked = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
+    if own and (reading.found.section or reading.stripped.rights or asked):
         return False
     inside = range(reading.segments.start, reading.segments.end)
     outside = kin_outside = odd = 0
@@ -55,11 +54,10 @@ def is_unsure(reading: Reading) -> bool:
             outside += size if flag & F["ended"] else 0
             kin_outside += size if flag & F["kin"] else 0
     return (
-        (own < DOUBT["little"] and outside > own)
-        or not own
+        not own
         or outside > DOUBT["outside"] * own
         or kin_outside > DOUBT["kin outside"] * own
-        or odd > DOUBT["odd"] * own
+        or (odd > DOUBT["odd"] * own and outside > DOUBT["beside odd"] * own)
     )
 
 

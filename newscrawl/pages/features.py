@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
-from newscrawl.pages.lines import KIND_BITS
 from newscrawl.pages.rules import LIMITS, SHARES
-from newscrawl.pages.tails import without_call, without_cut_label, without_label
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Tree
 
 F = FLAGS
-KIND_MASK = sum(KIND_BITS.values())
 _SIDE_FLAGS = tuple(
     F[f"in {tag}"] for tag in ("aside", "footer", "form", "header", "dialog", "nav", "button")
 )
@@ -27,9 +24,13 @@ _NO_PROSE = sum(
     F[name]
     for name in (
         "half linked, promotion, teaser, rights, site rights, contributor, in nav, in aside, in footer, in form, in button, in dialog, "
-        "caption, heading, by, note, card, asking, thread, link list"
+        "caption, heading, by, note, card, asking, thread, link list, next story"
     ).split(", ")
 )
+_MASTHEAD = F["date"] | F["section"] | F["by"]
+_PROSE = F["medium"] | F["ended"]
+_NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
 
@@ -54,11 +55,12 @@ class Features:
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
+        self._clear_next_story()
         self.groups = Groups(tree, self.flags, story_id, F["is title"])
         self._add_groups()
         self._add_captions()
         self._add_kin()
-        self._mend_tails()
+        self._add_likes()
         self._add_twins()
         self.add_persons(persons)
 
@@ -136,59 +138,87 @@ class Features:
                 elif len(name) >= _HEAD and any(one.startswith(name) or name.startswith(one) for one in keys):
                     self.flags[index] |= F["like title"]
 
+    def _clear_next_story(self) -> None:
+        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own."""
+        flags, blocks = self.flags, self.tree.blocks
+        titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
+        read = False  # true behind a paragraph of the story
+        for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
+            flag = flags[index]
+            read = read or flag & _PROSE == _PROSE
+            if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
+                end = index
+                while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
+                    end -= 1
+                flags[end:] = [F["next story"]] * (len(flags) - end)
+                return
+
+    def _has_masthead(self, low: int) -> bool:
+        """True if a date, byline or section stands below a heading, before a paragraph."""
+        for flag in self.flags[low : low + LIMITS["masthead"]]:
+            if flag & _PROSE == _PROSE or flag & (F["item"] | F["quote"]):
+                return False
+            if flag & _MASTHEAD and flag & F["short"]:
+                return True
+        return False
+
     def _add_twins(self) -> None:
-        """Mark a sentence of a kind of its own that stands a second time, inside a paragraph: a pull quote."""
-        blocks, flags = self.tree.blocks, self.flags
-        asked = [
-            index
-            for index in self.home
-            if len(blocks[index].text) > LIMITS["twin"]
-            and not flags[index] & (F["mostly linked"] | F["card"])
-            and not (flags[index] & F["kin"] and flags[index] & F["ended"])
-            and (flags[index] & F["quote"] or blocks[index].tag != "p")
-            and len(blocks[index].text) < LIMITS["caption"]
-        ][: LIMITS["twins"]]
-        if not asked:
-            return
-        story = "|".join([key(blocks[index].text) for index in self.home if flags[index] & F["kin"]])
-        for index in asked:
-            if story.count(key(blocks[index].text)) > bool(flags[index] & F["kin"]):
-                flags[index] |= F["twin"]
+        """Mark what stands more than once; a paragraph like the story's own only in a second copy of the story."""
+        blocks = self.tree.blocks
+        often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
+        seen: set[str] = set()
+        copied: list[int] = []
+        for index, block in enumerate(blocks):
+            if not block.text:
+                continue
+            if often[block.text] > 1 and not self.flags[index] & F["kin"]:
+                self.flags[index] |= F["twin"]
+            if block.text in seen:
+                copied.append(index)
+            else:
+                self._mark_copy(copied)
+                copied = []
+            if often[block.text] > 1:
+                seen.add(block.text)
+        self._mark_copy(copied)
+
+    def _mark_copy(self, copied: list[int]) -> None:
+        if len(copied) >= LIMITS["copied"]:
+            for index in copied:
+                self.flags[index] |= F["twin"]
 
     def _add_captions(self) -> None:
-        """Mark captions: short texts right behind a picture, in its figure, slanted, or with a photographer's credit."""
+        """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
-        for index in range(1, len(blocks)):
-            block, flag = blocks[index], flags[index]
+        boxed = 0  # where the element ends that holds a picture, its caption and nothing else
+        for index, block in enumerate(blocks):
+            flag = flags[index]
+            if block.image is not None:
+                boxed = self._end_of_picture(index)
+            if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
+                continue
+            behind = index > 0 and blocks[index - 1].image is not None
+            credited = flag | (
+                flags[index + 1] & F["short"] and flags[index + 1] if index + 1 < len(flags) else 0
+            )
             if (
-                not block.text
-                or len(block.text) > LIMITS["caption"]
-                or flag & (F["rights"] | F["contributor"] | F["note"] | F["heading"])
-            ):
-                continue
-            if flag & F["in figure"]:
-                flags[index] |= F["caption"]
-                continue
-            if blocks[index - 1].image is not None and (
-                flag & (F["slanted"] | F["credit"]) or self._alone_with(index)
+                flag & F["in figure"]
+                or index < boxed
+                or (behind and (flag & F["slanted"] or credited & F["credit"]))
             ):
                 flags[index] |= F["caption"]
 
-    def _alone_with(self, index: int) -> bool:
-        """True if a text shares an element with the picture before it and with nothing else."""
+    def _end_of_picture(self, index: int) -> int:
+        """Return where an element ends that opens with a picture and holds its caption and credit at most; 0 if none does."""
         tree = self.tree
         element = tree.blocks[index].element
-        picture = tree.blocks[index - 1].element
-        for _ in range(3):
-            if element <= 0:
-                return False
-            low, high = tree.first[element], tree.last[element]
-            if low <= index - 1:
-                return high - low == 2 and low == index - 1 and tree.last[picture] <= high
-            if high - low > 1:
-                return False
+        while element > 0 and tree.first[element] == index:
+            end = tree.last[element]
+            if end > index + 1:
+                is_credit = end == index + 3 and not self.flags[index + 2] & F["ended"]
+                return end if end == index + 2 or is_credit else 0
             element = tree.parents[element]
-        return False
+        return 0
 
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
@@ -223,6 +253,40 @@ class Features:
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
         self._add_openings()
 
+    def _add_likes(self) -> None:
+        """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
+        tree, flags = self.tree, self.flags
+        links: Counter[int] = Counter()
+        often = Counter(block.text for block in tree.blocks)
+        for block, flag in zip(tree.blocks, flags, strict=True):
+            if block.text:
+                links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
+        for index, block in enumerate(tree.blocks):
+            if not block.text or links[tree.molds[block.element]] >= 0:
+                continue
+            is_plain = (
+                flags[index] & F["short"]
+                and not flags[index] & (F["kin"] | _MASTHEAD)
+                and often[block.text] == 1
+            )
+            if is_plain and self._is_in_row(index):
+                flags[index] |= F["item"]
+            if flags[index] & (F["item"] | F["heading"] | F["ended"]):
+                flags[index] &= ~_LINKS
+
+    def _is_in_row(self, index: int) -> bool:
+        """True for a text alone in its element, beside another such element of the same tag and class."""
+        tree = self.tree
+        element = tree.blocks[index].element
+        return (
+            any(
+                tree.parents[other] == tree.parents[element] and tree.molds[other] == tree.molds[element]
+                for other in (element - 1, element + 1)
+                if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
+            )
+            and tree.last[element] == index + 1
+        )
+
     def _weigh(self, wanted: int, least: int) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
         weights: dict[int, int] = {}
@@ -240,63 +304,19 @@ class Features:
             return range(0)
         least = SHARES["home"] * sums[0]
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
+        if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
+            home = self.tree.parents[home]
         return range(self.tree.first[home], self.tree.last[home])
 
-    def _mend_tails(self) -> None:
-        """Take "Read more" and calls to sign up off the story's own last sentences; teasers and boxes keep theirs, and go."""
-        blocks, flags = self.tree.blocks, self.flags
-        hanging = [
-            i
-            for i, flag in enumerate(flags)
-            if (flag & (F["teaser"] | F["promotion"]) or "earn more" in blocks[i].text[-16:].lower())
-            and flag & F["medium"]
-            and not self._is_anothers(i)
-        ]
-        kin = {
-            self.tree.blocks[i].element
-            for i, flag in enumerate(flags)
-            if flag & F["kin"] and i not in hanging
-        }
-        kin |= {self.tree.parents[element] for element in kin}
-        for index in hanging:
-            block = blocks[index]
-            near = any(0 < abs(other - index) <= LIMITS["card gap"] for other in hanging)
-            own = bool(kin & {block.element, self.tree.parents[block.element]}) and not near
-            alone = not kin and len(hanging) == 1
-            text = (
-                without_call(without_label(block.text))
-                if own
-                else without_cut_label(block.text)
-                if alone
-                else block.text
-            )
-            if text == block.text:
-                continue
-            blocks[index] = block._replace(text=text)
-            kept = flags[index] & ~(KIND_MASK | F["card"])
-            flags[index] = (
-                kept | own_flags(blocks[index]) | F["kin"] | F["beside kin"] | (F["ended"] if alone else 0)
-            )
-
-    def _is_anothers(self, index: int) -> bool:
-        """True for a paragraph of a side element, in italics, one that ends in a link, and what hangs on a link to another story."""
-        block, flag = self.tree.blocks[index], self.flags[index]
-        if flag & (F["in aside"] | F["in nav"] | F["in footer"] | F["in form"] | F["asking"] | F["slanted"]):
-            return True
-        if any(link.text not in without_call(without_cut_label(block.text)) for link in block.links):
-            return True
-        size = 0
-        for place in range(index, max(-1, index - LIMITS["card gap"]), -1):
-            if self.groups.foreign[place]:
-                return size <= LIMITS["card"]
-            size += len(self.tree.blocks[place].text)
-        return False
-
     def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, and what stands right behind a picture."""
+        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
+        often = Counter(block.text for block in self.tree.blocks)
         following = 0
         for index in range(len(self.flags) - 1, -1, -1):
-            if self.tree.blocks[index].text:
-                if following & (F["kin"] | F["near kin"]) and not following & (F["half linked"] | F["card"]):
+            if text := self.tree.blocks[index].text:
+                opens = following & (F["kin"] | F["near kin"]) and not following & (
+                    F["half linked"] | F["card"]
+                )
+                if opens and often[text] == 1 and len(text) > 3:
                     self.flags[index] |= F["opens prose"]
                 following = self.flags[index]

@@ -43,7 +43,6 @@ class Groups:
         self.asking: set[int] = set()
         self._judge_elements()
         self._find_asking()
-        self._find_teasers()
         self.thread = self._find_thread()
 
     def _between(self, sums: list[int], element: int) -> int:
@@ -71,16 +70,14 @@ class Groups:
                     if self.linked[i] or len(self.tree.blocks[i].text) < LIMITS["medium"]
                 )
             if self._is_card(low, high, links, texts, chars):
-                self.cards.update(self._whole_card(low, high))
+                self.cards.update(range(low, high))
                 done = high
 
     def _held(self) -> list[int]:
         """Sum up what no card and no list holds: a main heading, the story's own, a rights line, a note."""
         return _sums(
             [
-                block.tag == "h1"
-                or bool(kind & _NOTES)
-                or bool(kind & self.title and block.tag == "h2" and not block.links)
+                block.tag == "h1" or bool(kind & _NOTES) or bool(kind & self.title and not block.links)
                 for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
             ]
         )
@@ -93,7 +90,11 @@ class Groups:
         opens = self.linked[opening] or self.kinds[opening] & KIND_BITS["related"]
         if not opens or texts > 3 * links + 1 or chars > LIMITS["card"] * links:
             return False
-        most = LIMITS["card" if any(self.foreign[low:high]) else "plain card"]
+        is_foreign = any(self.foreign[low:high])
+        plain = sum(block.tag == "li" and not block.links for block in self.tree.blocks[low:high])
+        if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
+            return False
+        most = LIMITS["card" if is_foreign else "plain card"]
         gap = size = 0
         for i in range(opening, high):
             gap, size = (
@@ -104,19 +105,6 @@ class Groups:
             if gap > LIMITS["card gap"] or size > most:
                 return False
         return True
-
-    def _whole_card(self, low: int, high: int) -> range:
-        """Return a card up to its last "Read more": what follows fell in where the card's end tag is missing."""
-        texts = [i for i in range(low, high) if self.tree.blocks[i].text]
-        ends = [
-            i
-            for i in texts
-            if self.kinds[i] & KIND_BITS["teaser"] and not self.kinds[i] & KIND_BITS["related"]
-        ]
-        links = [place for place, i in enumerate(texts) if self.linked[i]]
-        if not ends and len(links) > 1 and links[-1] - links[0] == len(links) - 1:
-            ends = [texts[links[-1]]]  # headlines one under the other have no teasers
-        return range(low, ends[-1] + 1) if ends else range(low, high)
 
     def _find_asking(self) -> None:
         """Mark what shares a small element with an input field, a promotion, or a link or button that calls to sign up."""
@@ -152,22 +140,6 @@ class Groups:
             element = tree.parents[element]
         return range(0)
 
-    def _find_teasers(self) -> None:
-        """Mark teasers that end in "Read more", from the link before them on."""
-        opened: int | None = None
-        for index, block in enumerate(self.tree.blocks):
-            if (
-                self.kinds[index] & KIND_BITS["teaser"]
-                and not (self.kinds[index] & KIND_BITS["related"] and not block.links)
-                and (block.links or len(block.text) < LIMITS["card"])
-            ):
-                near = opened is not None and index - opened <= LIMITS["card gap"]
-                self.cards.update(range(opened if near and opened is not None else index, index + 1))
-                opened = None
-            elif self.foreign[index] and self.linked[index]:
-                self.cards.add(index)
-                opened = index
-
     def _find_thread(self) -> int:
         """Return the first block of a thread of comments: before most paragraphs behind it stands a name, an age or "Reply".
 
@@ -202,25 +174,7 @@ class Groups:
             )
             if votes > most and index > first:
                 place, most = index, votes
-        return self._first_of_thread(place) if place < len(blocks) else place
-
-    def _first_of_thread(self, place: int) -> int:
-        """Step back over the first comment, where its age stands behind it in an element of the two."""
-        tree = self.tree
-        element = tree.blocks[place].element
-        for _ in range(_CLIMB):
-            if element <= 0 or tree.last[element] - tree.first[element] > LIMITS["asking texts"]:
-                break
-            if self._held_by(element):
-                break
-            place = min(place, tree.first[element])
-            element = tree.parents[element]
         return place
-
-    def _held_by(self, element: int) -> bool:
-        """True if an element holds what no comment does: a heading or a note."""
-        members = range(self.tree.first[element], self.tree.last[element])
-        return any(self.tree.blocks[i].tag == "h1" or self.kinds[i] & _NOTES for i in members)
 
 
 def _sums(values: Sequence[int]) -> list[int]:

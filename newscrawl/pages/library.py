@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import HtmlResponse
 
 from newscrawl.pages.decode import decode
-from newscrawl.pages.faults import depth_fault, source_fault
+from newscrawl.pages.faults import source_fault, tree_fault
 from newscrawl.pages.record import copy_fields, copy_text
 from newscrawl.pages.story import Hints, StoryPage, read
 
@@ -24,7 +24,7 @@ def read_page(html: str | bytes, url: str, hints: Mapping[str, str]) -> Story | 
     if source_fault(text):
         return None
     page = StoryPage(response, Hints(**hints), text)
-    if depth_fault(text.count("<"), page.reading.tree.depth):
+    if tree_fault(page.reading.tree):
         return None
     story = read(page).story
     return story and copy_fields(copy_text(story))

@@ -7,7 +7,9 @@ A line is of a kind only if it is short and says nothing else, so that a paragra
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
+from typing import NamedTuple
 
 from newscrawl.pages.linekinds import LINE_KINDS, LineKind
 from newscrawl.text.cached import cached
@@ -15,36 +17,31 @@ from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.rights import is_rights_continuation, is_rights_line, is_site_footer
 
-_BITS = {name: 1 << place for place, name in enumerate(dict.fromkeys(kind.name for kind in LINE_KINDS))}
-for _name in ("section", "site", "date", "rights", "more rights", "site rights"):
-    _BITS[_name] = 1 << len(_BITS)
 #: One bit each kind of line; `kinds_of` adds up those of a text.
-KIND_BITS = _BITS
-#: Kinds that are found anywhere in a line; the patterns of all others are tried at its beginning alone.
-_ANYWHERE = frozenset({"footer", "promotion", "embed", "note", "teaser", "credit", "age", "reading time"})
-
-
-def _finder(kind: LineKind) -> Callable[[str], object]:
-    pattern = re.compile(kind.pattern, re.VERBOSE | (0 if kind.exact else re.IGNORECASE))
-    return pattern.match if kind.pattern.startswith("^") and kind.name not in _ANYWHERE else pattern.search
-
-
-_COMPILED = tuple(
-    (_BITS[kind.name], kind.longest, _finder(kind), tuple(kind.signs.split(" | ")) if kind.signs else ())
-    for kind in LINE_KINDS
-)
-_END, _LONGEST = (
-    1_000,
-    500,
-)  # characters: of a kind that may be longer than the one only so much of its end is looked at
-_RIGHTS_SIGNS = ("©", "(c)", "copyright", "rights", "distributed", "dist.", "syndicated", "visit")
-_SECTION_SIGNS = ("in ", "under", "to ", "on ", "section", "channel", "category", "topic")
-_DATE_SIGNS = (*"0123456789", "ago", "yesterday", "today")
-_LINE = 200  # characters; a longer text is no section, date or rights line
+KIND_BITS = {
+    name: 1 << place
+    for place, name in enumerate(
+        dict.fromkeys(
+            [
+                *(kind.name for kind in LINE_KINDS),
+                "section",
+                "site",
+                "date",
+                "rights",
+                "more rights",
+                "site rights",
+            ]
+        )
+    )
+}
+_BITS = KIND_BITS
+_WORDS = re.compile(r"[a-z]+|[@/©_=*~#—–-]")
+_SCANNED = 500  # characters: the few kinds of longer lines show at their beginning or end
+_LONG, _END = 1_000, 80  # characters: only the end of a longer line says anything
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
 _LABEL = re.compile(
-    r"""(?:^|[|·•—–]\s?|\s)(?:(?:published|posted|filed|appears?|appeared|listed|printed|found|categori[sz]ed|archived)\s(?:in|under|to|on)
-        |section|channel|category|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z][\w’'&, -]{1,40}?)\s?(?:section|channel|page)?\.?$""",
+    r"""(?:^|[|·•—–]\s?|\s)(?i:(?:published|posted|filed|appears?|appeared|listed|printed|found|categori[sz]ed|archived)\s(?:in|under|to|on)
+        |section|channel|category|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z](?:(?!\d)[\w’'&, -]){1,40}?)\s?(?:section|channel|page)?\.?$""",
     re.VERBOSE,
 )
 _LABEL_FIRST = re.compile(
@@ -77,43 +74,30 @@ SECTION_TITLES = frozenset(
 def kinds_of(text: str) -> int:
     """Return the kinds of line that a text is, as a sum of `KIND_BITS`.
 
+    Only those are tried of which the text holds a sign: a text is too long or holds none of most.
+
     >>> kinds_of("Related Channels") == KIND_BITS["related"]
     True
     """
     line = fold(text) if "\n" in text or "  " in text else text
-    size, lowered = len(line), line.lower()
+    size = len(line)
+    if size > _LONG:
+        line = line[-_END:]
+    tried = _FITTING[bisect_left(_LENGTHS, size)]
+    if size <= _SCANNED:
+        signs = 0
+        for word in {word[:5] for word in _WORDS.findall(line.lower())}:
+            signs |= _SIGNS.get(word, 0)
+        tried &= signs
     found = 0
-    end = line[-_LONGEST:]
-    for bit, longest, search, signs in _COMPILED:
-        if size <= longest and not found & bit:
-            if signs and not any([sign in lowered for sign in signs]):  # noqa: C419  # faster than a generator
-                continue
-            if search(end if longest > _END else line):
-                found |= bit
+    while tried:
+        bit, _, finds, _, whole = _TESTS[(tried & -tried).bit_length() - 1]
+        tried &= tried - 1
+        if not found & bit and finds(text if whole else line):
+            found |= bit
     if found & _BITS["teaser"] and _READS_MORE.search(line[-40:]):
         found &= ~_BITS["teaser"]
-    if size < _LINE:
-        found |= _looked_up(text, line, lowered)
-    return found
-
-
-def _looked_up(text: str, line: str, lowered: str) -> int:
-    """Return the kinds that no pattern alone finds; most lines hold none of their signs."""
-    found = 0
-    if any(sign in lowered for sign in _RIGHTS_SIGNS) or line[:1].isdigit():
-        if is_rights_line(text):
-            found |= _BITS["rights"]
-        elif is_rights_continuation(line):
-            found |= _BITS["more rights"]
-        if is_site_footer(line):
-            found |= _BITS["site rights"]
-    if any(sign in lowered for sign in _SECTION_SIGNS) and section_label(line):
-        found |= _BITS["section"]
-    if is_site_name(line):
-        found |= _BITS["site"]
-    if any(sign in lowered for sign in _DATE_SIGNS) and is_date_line(line):
-        found |= _BITS["date"]
-    return found
+    return found & ~_BITS["more rights"] if found & _BITS["rights"] else found
 
 
 def is_kind(text: str, *names: str) -> bool:
@@ -169,3 +153,52 @@ def is_date_line(text: str) -> bool:
         return True
     rest = f"{text[: found.start]} {text[found.end :]}"
     return len(text) < 120 and not text.endswith(".") and not _PLAIN_WORD.search(_DATE_WORD.sub("", rest))
+
+
+def _finder(kind: LineKind) -> Callable[[str], object]:
+    pattern = re.compile(kind.pattern, re.VERBOSE | (0 if kind.exact else re.IGNORECASE))
+    return pattern.match if kind.pattern.startswith("^") else pattern.search
+
+
+class _Test(NamedTuple):
+    """How lines of a kind are found; ``whole`` says that the test parts the text into lines by itself."""
+
+    bit: int
+    longest: int
+    finds: Callable[[str], object]
+    signs: str
+    whole: bool = False
+
+
+_DATES = (
+    "jan | feb | mar | apr | may | jun | jul | aug | sep | oct | nov | dec | january | february | march | april | june | july | august | sept | september | \
+october | november | december | ago | yesterday | today | / | -"
+)
+_RIGHTS = "© | c | copyright | rights | distributed | dist | syndicated | visit"
+_SITE = "arcamax | home | www | politics | political | news | op | opeds | from | moderate | current | opinion | editorial | newsletters"
+_TESTS = (
+    *(_Test(_BITS[kind.name], kind.longest, _finder(kind), kind.signs) for kind in LINE_KINDS),
+    _Test(
+        _BITS["section"],
+        80,
+        section_label,
+        "in | under | to | on | section | channel | category | topic | from",
+        whole=True,
+    ),
+    _Test(_BITS["site"], 200, is_site_name, _SITE, whole=True),
+    _Test(_BITS["date"], 160, is_date_line, _DATES, whole=True),
+    _Test(_BITS["rights"], 200, is_rights_line, _RIGHTS, whole=True),
+    _Test(_BITS["more rights"], 200, is_rights_continuation, _RIGHTS, whole=True),
+    _Test(_BITS["site rights"], 200, is_site_footer, _RIGHTS, whole=True),
+)
+#: Which tests a sign calls for, one bit each.
+_SIGNS: dict[str, int] = {}
+for _place, _test in enumerate(_TESTS):
+    for _sign in _test.signs.split(" | "):
+        _SIGNS[_sign[:5]] = _SIGNS.get(_sign[:5], 0) | 1 << _place
+_LENGTHS = sorted({test.longest for test in _TESTS})
+#: Which tests are for lines no longer than each of these lengths; none is for a longer one.
+_FITTING = [
+    sum(1 << place for place, test in enumerate(_TESTS) if test.longest >= length)
+    for length in [*_LENGTHS, _LENGTHS[-1] + 1]
+]

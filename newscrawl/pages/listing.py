@@ -1,41 +1,33 @@
-"""A listing page: the stories it shows, the sections it links and its next page."""
+"""A listing page: the stories it shows and the sections it links."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.pages.blocks import Tree
+from lxml import etree
+
 from newscrawl.pages.decode import decode
 from newscrawl.pages.entries import read_entries
-from newscrawl.pages.read_more import LONGEST_TITLE, is_call, whole
+from newscrawl.pages.entry import Entry
+from newscrawl.pages.read_more import is_call
+from newscrawl.pages.rules import LISTING
 from newscrawl.pages.script import script_stories
-from newscrawl.pages.swallowed import mended
-from newscrawl.pages.tree import parse, read_tree
+from newscrawl.pages.tree import WIDEST, parse, read_tree
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
-from newscrawl.urls import Address, AddressKind, listing_path, read_address, story_addresses
+from newscrawl.urls import Address, AddressKind, read_address, story_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml import etree
     from scrapy.http import Response
 
 _WIDTH = 100  # columns of a terminal
+# A tag cut before a link, which would swallow it: <span title="cut <a href="/politics/mod/s-12">
+_CUT_TAG = re.compile(r"(<[a-z][^<>]*+)(?=<a\s[^<>]*+>)", re.IGNORECASE)
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One story shown on a listing; headline and teaser are empty and the date (an ISO 8601 day) is None where the page has none."""
-
-    address: Address
-    headline: str
-    teaser: str
-    position: int
-    date: str | None = None
+_STORY_ID = re.compile(r"(?i:s-)([0-9]+(?:-[0-9]+)*)")
+_ATTRIBUTES: Any = etree.XPath("//body//@*[contains(., 's-')]")
 
 
 class ListingPage:
@@ -46,123 +38,106 @@ class ListingPage:
         self.response = response
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
+        source = _CUT_TAG.sub(r'\1">', self.text)
+        self.tree = read_tree(source)
+        self._root = parse(source) if self.tree.widest <= WIDEST else None
         self._known: dict[str, Address] = {}
-        root = parse(self.text)
-        self._scripted = list(script_stories(_scripts(root), response.url)) if root is not None else []
-        self._raw = [
-            a for a in story_addresses(self.text, response.url) if a[1].is_in_channel and a[1].story_id
-        ]
-        if root is not None and (lost := self._swallowed(root)):
-            root = parse(mended(self.text, lost))
-        self.tree = read_tree(root) if root is not None else Tree()
-        self._names = self._other_names(root) if root is not None else {}
+        self._stories: dict[str, Address] = {}
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every story of the channel that the page shows, each once, in order: of the tree, then of scripts, then of the raw source."""
-        shown = read_entries(self.tree, self._story_id, self._names)
-        addresses: dict[str, Address] = {}
-        for href, address in self._known.items():
-            addresses.setdefault(self._story_id(href), address)
-        entries = {
-            story: Entry(addresses[story], one.headline, one.teaser, 0, one.date)
-            for story, one in sorted(shown.items(), key=lambda item: item[1].line)
-        }
-        for said in self._scripted:
-            story = said.address.story_id or ""
-            old = entries.get(story) or Entry(said.address, "", "", 0)
-            entries[story] = replace(
-                old,
-                headline=old.headline or said.headline,
-                teaser=old.teaser or whole(said.teaser),
-                date=old.date or said.date,
-            )
-        for _, address in self._raw:
-            entries.setdefault(address.story_id or "", Entry(address, "", "", 0))
-        return [replace(entry, position=place) for place, entry in enumerate(entries.values(), 1)]
+        """The channel's stories, each once, in order: those of the tree, then of scripts, then of the raw source."""
+        entries: dict[str, Entry] = {}
+        for entry in (*self._printed(), *script_stories(self._scripts(), self.response.url)):
+            story = entry.address.story_id or ""
+            entries[story] = entries[story].filled(entry) if story in entries else entry
+        for address in self._named:
+            entries.setdefault(address.story_id or "", Entry(address))
+        return list(entries.values())
+
+    def _printed(self) -> list[Entry]:
+        shown = read_entries(self.tree, self._story_id, self._stories)
+        if self._root is not None and self._link_attributes(self._root):
+            source = etree.tostring(self._root, encoding="unicode", method="html")
+            shown = read_entries(read_tree(source, hidden=True), self._story_id, self._stories)
+        names = {} if all(entry.headline for entry in shown) else self._names()
+        return [
+            entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown
+        ]
+
+    @cached_property
+    def _named(self) -> list[Address]:
+        """The addresses of the channel's stories in the raw source, unless the page's text names them all."""
+        if {*_STORY_ID.findall(self.text)} <= self._stories.keys():
+            return []
+        addresses = (address for _, address in story_addresses(self.text, self.response.url))
+        return [address for address in addresses if address.is_in_channel and address.story_id]
+
+    def _link_attributes(self, root: etree._Element) -> bool:
+        """Put a link where an attribute alone names a story, as ``data-href`` or a link without words; False if the page needs none."""
+        if {address.story_id for address in self._named} <= self._stories.keys():
+            return False
+        for value in _ATTRIBUTES(root):
+            element = value.getparent()
+            if element.tag != "a" or not (len(element) or element.text):
+                for _, address in story_addresses(value, self.response.url):
+                    link = etree.Element("a", href=address.path)
+                    link.append(etree.Element("img"))
+                    element.insert(0, link)
+        return True
 
     def _story_id(self, href: str) -> str:
         """Return the id of the channel's story that an address names; empty where it names none."""
         if "s-" not in href and "S-" not in href:
             return ""
+        address = self._address(href)
+        if address.kind is not AddressKind.STORY or not address.is_in_channel or not address.story_id:
+            return ""
+        self._stories.setdefault(address.story_id, address)
+        return address.story_id
+
+    def _address(self, href: str) -> Address:
         address = self._known.get(href)
         if address is None:
             address = self._known[href] = read_address(href, self.response.url)
-        return (address.story_id or "") if address.kind is AddressKind.STORY and address.is_in_channel else ""
+        return address
 
-    def _swallowed(self, root: etree._Element) -> list[tuple[int, Address]]:
-        """Return the addresses of stories that the source names more often than links and scripts do: cut attributes swallowed them."""
-        raw = Counter(address.story_id for _, address in self._raw)
-        raw.subtract(
-            self._story_id(str(link.get("href") or "")) for link in root.iter("a") if _is_shown(link)
-        )
-        if not +raw:
-            return []
-        for script in _scripts(root):
-            raw.subtract(address.story_id for _, address in story_addresses(script, self.response.url))
-        return [(at, address) for at, address in self._raw if raw[address.story_id] > 0]
+    def _scripts(self) -> list[str]:
+        scripts = self._root.iter("script") if self._root is not None else ()
+        return [str(script.text) for script in scripts if script.text]
 
-    def _other_names(self, root: etree._Element) -> dict[str, str]:
+    def _names(self) -> dict[str, str]:
         """Return, per story, what the label of a link or the text of its picture says, the longest of each story."""
         names: dict[str, str] = {}
-        for link in root.iter("a"):
-            story = self._story_id(str(link.get("href") or ""))
-            if story:
+        for link in self._root.iter("a") if self._root is not None else ():
+            if story := self._story_id(link.get("href") or ""):
                 pictures = (picture.get("alt") for picture in link.iter("img", "amp-img"))
                 for said in (link.get("aria-label"), link.get("title"), *pictures):
                     name = fold(said or "")
-                    if len(names.get(story, "")) < len(name) <= LONGEST_TITLE and not is_call(name):
+                    if len(names.get(story, "")) < len(name) <= LISTING["title"] and not is_call(name):
                         names[story] = name
         return names
 
     @cached_property
+    def _links(self) -> list[Address]:
+        """The addresses that the page's text links, each once, in order."""
+        hrefs = dict.fromkeys(link.href for block in self.tree.blocks for link in block.links)
+        return [self._address(href) for href in hrefs]
+
+    @property
     def sections(self) -> list[str]:
         """Section paths that the page links, below ``politics/``, each once, in order."""
-        found: dict[str, None] = {}
-        for block in self.tree.blocks:
-            for link in block.links:
-                address = read_address(link.href, self.response.url)
-                if address.kind is AddressKind.LISTING and address.section_path:
-                    found.setdefault(address.section_path)
-        return list(found)
+        paths = (link.section_path for link in self._links if link.kind is AddressKind.LISTING)
+        return list(dict.fromkeys(filter(None, paths)))
 
-    @cached_property
+    @property
     def refused(self) -> dict[str, str]:
         """Paths of the channel that the page links but a limit keeps from being asked for, and which limit."""
-        addresses = (
-            read_address(link.href, self.response.url) for block in self.tree.blocks for link in block.links
-        )
-        return {address.path: fault for address in addresses if (fault := address.fault)}
-
-    @cached_property
-    def next_page(self) -> str | None:
-        """Path of the next page; None where this one shows no entries.
-
-        Nobody knows the navigation's words, so the next number is asked for: the walk ends where a page repeats or is empty.
-        """
-        if not self.entries or not self.address.section_path:
-            return None
-        return listing_path(self.address.section_path, self.address.page + 1)
+        return {link.path: fault for link in self._links if (fault := link.fault)}
 
     def __repr__(self) -> str:
-        lines = [f"ListingPage {self.address.path}: {len(self.entries)} entries, next page {self.next_page}"]
-        lines += [
-            f"  {e.position:3} {e.address.story_id:>8} {e.date or '':10} {e.headline or '(headline lost)'}"
-            for e in self.entries
-        ]
-        return "\n".join(
-            line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…" for line in map(printable, lines)
-        )
-
-
-def _scripts(root: etree._Element) -> Iterator[str]:
-    return (str(script.text) for script in root.iter("script") if script.text)
-
-
-def _is_shown(link: etree._Element) -> bool:
-    """True if a link has words or a picture."""
-    return (
-        any(text.strip() for text in link.itertext())
-        or link.find(".//img") is not None
-        or link.find(".//amp-img") is not None
-    )
+        lines = [f"ListingPage {self.address.path}: {len(self.entries)} entries"]
+        for place, one in enumerate(self.entries, 1):
+            headline = one.headline or "(headline lost)"
+            lines.append(f"  {place:3} {one.address.story_id:>8} {one.date or '':10} {headline}")
+        return "\n".join(printable(line)[:_WIDTH] for line in lines)

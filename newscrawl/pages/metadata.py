@@ -15,9 +15,7 @@ from newscrawl.pages.lines import is_site_name
 from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from lxml import etree
+    from newscrawl.pages.blocks import Tree
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _META_DATES = frozenset(
@@ -64,37 +62,23 @@ def title_name(title: str) -> str:
     return named if named != title else _TITLE_PARTS.split(title)[0]
 
 
-def read_metadata(root: etree._Element) -> Metadata:
+def read_metadata(tree: Tree) -> Metadata:
     """Read JSON-LD, then meta tags, then the title."""
-    found = Metadata(title=_title(root))
-    metas = _metas(root)
+    found = Metadata(title=tree.title or "")
+    metas = tree.metas
     titles = [
         value
         for name in ("og:title", "twitter:title", "headline", "dc.title")
         for value in metas.get(name, [])
     ]
-    article = _article(root, [found.title, *titles])
+    article = _article(tree, [found.title, *titles])
     if article:
         _read_article(article, found)
     found.headlines += [title for title in titles if not is_site_name(title)]
     _read_metas(metas, found)
     if not found.dates:
-        _read_data(root, found)
+        _read_data(tree, found)
     return found
-
-
-def _title(root: etree._Element) -> str:
-    return fold(next((str(node.xpath("string()")) for node in root.iter("title")), ""))
-
-
-def _metas(root: etree._Element) -> dict[str, list[str]]:
-    metas: dict[str, list[str]] = {}
-    for node in root.iter("meta"):
-        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
-        content = fold(node.get("content") or "")
-        if name and content:
-            metas.setdefault(name.lower(), []).append(content)
-    return metas
 
 
 def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
@@ -118,12 +102,10 @@ def _read_metas(metas: dict[str, list[str]], found: Metadata) -> None:
             found.modified += [Sourced(value, "meta") for value in values]
 
 
-def _read_data(root: etree._Element, found: Metadata) -> None:
+def _read_data(tree: Tree, found: Metadata) -> None:
     """Read the date that a page's data for scripts (``__NEXT_DATA__`` and the like) gives its own story."""
     names = [*found.headlines, found.title]
-    for node in _objects(
-        node for node in root.iter("script") if "application/json" in (node.get("type") or "")
-    ):
+    for node in _objects(tree, "application/json"):
         headline = _text(node.get("headline")) or _text(node.get("title")) or ""
         if len(headline) > 11 and any(key(headline)[:40] in key(name) for name in names):
             dated = (
@@ -134,9 +116,9 @@ def _read_data(root: etree._Element, found: Metadata) -> None:
                 return
 
 
-def _article(root: etree._Element, titles: list[str]) -> dict[str, Any] | None:
+def _article(tree: Tree, titles: list[str]) -> dict[str, Any] | None:
     """Find the JSON-LD object of this page's article: the one whose headline the title repeats (several fill one another's gaps), else the only one."""
-    articles = [node for node in _json_ld(root) if _is_article(node)]
+    articles = [node for node in _objects(tree, "ld+json") if _is_article(node)]
     named = [node for node in articles if _is_named(node, titles)]
     if not named:
         return articles[0] if len(articles) == 1 else None
@@ -157,14 +139,10 @@ def _kinds(node: dict[str, Any]) -> list[str]:
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
-def _json_ld(root: etree._Element) -> list[dict[str, Any]]:
-    """Collect every object of every JSON-LD script; what does not parse is passed over."""
-    return _objects(node for node in root.iter("script") if "ld+json" in (node.get("type") or ""))
-
-
-def _objects(scripts: Iterable[etree._Element]) -> list[dict[str, Any]]:
-    """Collect every object of some scripts."""
-    waiting = deque(_load(node.text or "") for node in islice(scripts, _MOST_SCRIPTS))
+def _objects(tree: Tree, kind: str) -> list[dict[str, Any]]:
+    """Collect every object of the scripts of one type; what does not parse is passed over."""
+    scripts = (text for type_, text in tree.scripts if kind in type_)
+    waiting = deque(_load(text) for text in islice(scripts, _MOST_SCRIPTS))
     found: list[dict[str, Any]] = []
     while waiting and len(found) < _MOST_NODES:
         node = waiting.popleft()

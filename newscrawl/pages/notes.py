@@ -50,7 +50,7 @@ class Stripped:
 def part_notes(story: Iterable[str], persons: Sequence[str], result: Stripped) -> None:
     """Walk from the end: notes and rights lines go to their fields until the story's last paragraph stands."""
     lines = [line for text in story for line in _split_tail(text)]
-    ruled = _rule_near_end(lines)
+    ruled = _rule_near_end(lines, persons)
     last = _notes_start(lines, ruled, persons)
     result.body += [fold(text) for text in lines[:last] if not _moved(text, result)]
     for text in lines[last:]:
@@ -75,8 +75,8 @@ def is_author_note(text: str, persons: Iterable[str] = ()) -> bool:
     bio = _BIO.match(line)
     if not bio:
         return False
-    enclosed = line.startswith("(") and line.endswith(")")
-    return names_one_of(bio["name"], persons) or (bool(_PROFESSION.search(line)) and enclosed)
+    is_sure = bool(kinds_of(line) & K["bio"] and _PROFESSION.search(line))
+    return is_sure or names_one_of(bio["name"], persons)
 
 
 def may_be_author_note(text: str, persons: Iterable[str] = ()) -> bool:
@@ -123,12 +123,16 @@ def _moved(text: str, result: Stripped) -> bool:
     return True
 
 
-def _rule_near_end(lines: list[str]) -> int | None:
-    """Find the rule behind which only notes stand."""
+def _rule_near_end(lines: list[str], persons: Sequence[str]) -> int | None:
+    """Find the rule behind which only notes stand: one of them surely, or one names the author."""
     most, size = _RULED
+    names = tuple(name for name in (key(person.split()[-1]) for person in persons if person) if name)
+    noted = False
     for index in range(len(lines) - 1, max(0, len(lines) - most), -1):
-        if kinds_of(lines[index]) & K["rule"] and sum(len(line) for line in lines[index:]) < size:
-            return index
+        line = lines[index]
+        if kinds_of(line) & K["rule"]:
+            return index if noted and sum(map(len, lines[index:])) < size else None
+        noted = noted or may_be_author_note(line, persons) or any(name in key(line) for name in names)
     return None
 
 

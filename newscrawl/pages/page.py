@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newscrawl.pages import fallback
 from newscrawl.pages.decode import decode
 from newscrawl.pages.reading import Hints, Reading
 from newscrawl.urls import read_address
@@ -72,3 +74,13 @@ class Page:
     def stripped(self) -> Stripped:
         """Body, notes and rights lines, and what was cut."""
         return self.reading.stripped
+
+    @cached_property
+    def opinion(self) -> tuple[str, ...]:
+        """The second opinion's paragraphs, where they are the better body."""
+        return fallback.better_body(self.reading, self.text)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """The story's paragraphs, by the better of two readings."""
+        return self.opinion or tuple(self.stripped.body)

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.topline import like_name
-from newscrawl.text.byline import read_byline
+from newscrawl.text.byline import split_names
 from newscrawl.text.clean import key
-from newscrawl.text.names import has_first_name, is_organization
+from newscrawl.text.names import has_first_name, person_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NO_PERSON = -2.0  # points of a name that is an organization's beyond doubt
 
-def name_persons(names: Sequence[str], sites: Sequence[str]) -> list[str]:
-    """Return the persons whom metadata names; a name that is the site's is none."""
+
+def name_persons(names: Sequence[str], sites: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the persons whom metadata names, and the site where it is named as one."""
     known = {key(site) for site in sites}
-    persons = dict.fromkeys(author for name in names for author in read_byline(name).authors)
-    named = [name for name in persons if key(name) not in known or has_first_name(name)]
-    return [name for name in named if like_name(name) and name[0].isupper()] or named
-
-
-def name_authors(printed: Sequence[str], known: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return the authors, by what metadata calls them, and the source that is printed behind one of them."""
-    authors, source = [], None
-    for name in printed:
-        person = next((one for one in known if name.lower().startswith(one.lower())), name)
-        behind = name[len(person) :].strip(" ,|")
-        source = behind if behind and is_organization(behind) else source
-        authors.append(name[: len(person)])
-    more = {key(name) for name in authors} < {key(name) for name in known}
-    return (list(known) if more else authors), source
+    found = {key(one): one for name in reversed(names) for one in reversed(split_names(name))}
+    persons = [one for name, one in reversed(found.items()) if name not in known or has_first_name(one)]
+    best = [one for one in persons if person_points(one) > _NO_PERSON]
+    return best or persons, next((one for name, one in found.items() if name in known), None)

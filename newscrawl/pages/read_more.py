@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 
-LONGEST_TITLE = 250  # characters: twice the longest headline seen
+_LONGEST = 250  # characters of a call that are looked at
 _TAIL = 60  # characters at the end of a teaser in which dots and a call to read on are looked for
-
-# Such as: Read more; (more); Continue reading »; Keep reading: Harwick sells; Full article; Read the whole column; »
-# but not: The whole story of Harwick; Open: the road to the sea
-_MORE = re.compile(
-    r"""[\W_]* (?: (?:click|tap)\ (?:here\ )?(?:to|for)\ )? (?:
-          (?: (?:continue|keep|go\ on)\ reading
-            | (?:continue|go)\ (?:on\ )?to\ (?:the\ )?(?:story|article|column|page)
-            | read\ (?:(?:the|this|it|on|all|full|whole|entire|complete|rest|of)\ ?)*
-              (?:more|on|all|now|full|whole|rest|story|article|column|post|report|editorial|here|it) )
-          (?: (?: \ (?:about|of|on|in)\b | \s?[:–—-] ) .* )?
-        | (?: (?:see|view|show|get|learn|find\ out)\ (?:the\ |this\ )? )?
-          (?:(?:full|whole|entire|complete|rest\ of(?:\ the)?)\ )? (?:more|story|article|column|text|post|report|editorial|details)
-        | the\ (?:full|whole|entire|complete|rest\ of\ the)\ (?:story|article|column|text|post|report|editorial)
-        )? [\W_]* \Z""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+_WORD = re.compile(r"[^\W_]+")
+_CALL_WORDS = frozenset(
+    "all article click column complete continue deeper details editorial entire find for full get go here it keep learn more now of on open out "
+    "page post read reading report rest see show story tap text the this to view whole".split()
+)
+# Read more about Harwick; Keep reading: Harwick sells; but not: Read more history and you will find …
+_CALL = re.compile(
+    r"(?:read\smore|(?:continue|keep)\sreading)(?:\s?[:–—-]|\s(?:about|of|on|in)\b)", re.IGNORECASE
 )
 # A call to read on, not linked, that ends a teaser: … over the basin ...Read more; … over the basin (more)
 _UNLINKED_MORE = re.compile(
-    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading)[\s»›>.…]*$",
+    r"(?:(?:\.{2,}|…|\[…\])\s*(?:read|see)\s(?:more|the\sfull\s\w+)|\(more\)|(?:continue|keep)\sreading|\b(?-i:Read)\smore(?!\s*(?:\.\.|…)))[\s»›>.…]*$",
     re.IGNORECASE,
 )
 # The dots of a cut teaser: … over the basin [...]; the full stop of a whole one stays
@@ -41,7 +34,7 @@ def is_call(text: str) -> bool:
     >>> [is_call(text) for text in ("More rain", "The whole story of Harwick", "Get on with it")]
     [False, False, False]
     """
-    return len(text) <= LONGEST_TITLE and _MORE.match(text) is not None
+    return bool(_CALL.match(text)) or _CALL_WORDS.issuperset(_WORD.findall(text[:_LONGEST].lower()))
 
 
 def whole(teaser: str) -> str:

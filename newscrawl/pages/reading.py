@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.items import Printed, Sourced
-from newscrawl.pages.blocks import Tree
 from newscrawl.pages.ends import trim_end
 from newscrawl.pages.features import Features
 from newscrawl.pages.flags import FLAGS
@@ -21,28 +20,30 @@ from newscrawl.pages.labels import Points, matching, points_of
 from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
-from newscrawl.pages.metadata import Metadata, read_metadata, title_name
+from newscrawl.pages.metadata import read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
-from newscrawl.pages.persons import name_authors, name_persons
+from newscrawl.pages.persons import name_persons
 from newscrawl.pages.pictures import find_images
 from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
-from newscrawl.pages.top import find_floor, find_headline, find_unnamed_headline, mark_top, split_lines
-from newscrawl.pages.tree import parse, read_tree
+from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
+from newscrawl.pages.tree import read_tree
 from newscrawl.text.byline import read_byline
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.rights import read_rights
 from newscrawl.urls import read_address
 
 if TYPE_CHECKING:
     from newscrawl.items import Image
+    from newscrawl.pages.blocks import Tree
 
 F = FLAGS
 _TITLE_END = re.compile(r"\s[|–—-]\s")
 _NO_NOTE = (
     F["share"]
     | F["promotion"]
+    | F["correction"]
     | F["card"]
     | F["asking"]
     | F["link list"]
@@ -80,21 +81,16 @@ class Reading:
     def __init__(self, text: str, url: str, hints: Hints, story_id: str | None = None) -> None:
         """Read a decoded page; `story_id` tells links to other stories of the site from those to itself."""
         self.url, self.hints = url, hints
-        root = parse(text)
-        self.tree = read_tree(root) if root is not None else Tree()
-        self.metadata = Metadata()
-        if root is not None:
-            if _shown(self.tree) < LIMITS["hidden"]:
-                self.tree = max(self.tree, read_tree(root, hidden=True), key=_shown)
-            self.metadata = read_metadata(root)
+        self.tree = read_tree(text)
+        if _shown(self.tree) < LIMITS["hidden"]:
+            self.tree = max(self.tree, read_tree(text, hidden=True), key=_shown)
+        self.metadata = read_metadata(self.tree)
         names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
-        self.headline_place = find_headline(self.features, named=bool(named))
+        self.headline_place = find_headline(self.features, named)
         mark_top(self.features, self.headline_place)
-        if self.headline_place is None and not named:
-            self.headline_place = find_unnamed_headline(self.features)
         self.floor, self.is_floor_sure = find_floor(self.features, self.headline_place, hints.teaser)
         self._find_story()
 
@@ -244,7 +240,9 @@ class Reading:
         above = range(top - REACH["date above"], self.segments.start + 2)
         behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
         printed = self.masthead.printed_dates()
-        times = self.tree.moments
+        times = sorted(
+            self.tree.moments, key=lambda one: (one.position, one.value)
+        )  # published before updated
         found = [one for one in machine if one.source == "jsonld"]
         found += [Sourced(one.value, "time") for one in times if one.position in above]
         found += [one for one in machine if one.source == "meta"]
@@ -278,18 +276,20 @@ class Reading:
         parts = self.stripped
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
-        byline = read_byline(self.byline, (holder,) if holder else ())
-        named = name_persons(self.metadata.persons, self._sites())
-        authors, rest = name_authors(byline.authors, named)
-        if self.byline and not byline.authors:
-            authors = []
+        named, site = name_persons(self.metadata.persons, self._sites())
+        byline = read_byline(self.byline, (holder,) if holder else (), tuple(named))
+        authors = byline.authors
+        if (not self.byline) or {key(name) for name in authors} < {key(name) for name in named}:
+            authors = tuple(named)
         return Printed(
             body=tuple(parts.body),
             contributor_note="\n\n".join(parts.contributor) or None,
             author_note="\n\n".join(parts.author) or None,
             copyright_notice=notice,
-            authors=tuple(authors),
-            organization=byline.source_organization or rest or self.metadata.organization,
+            authors=authors,
+            organization=byline.source_organization
+            or self.metadata.organization
+            or (None if authors else site),
             dates=self.dates,
             dates_modified=tuple(self.metadata.modified),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),

@@ -25,11 +25,36 @@ LIMITS = {
     "comment": 60,  # of a comment that counts
     "headline": 300,
     "headline depth": 400,  # blocks: a headline stands near the top
+    "some text": 500,  # of a page: see KIND
+    "more text": 1000,
+    "long text": 2500,
+    "others": 2,  # links to other stories that stand on pages of every kind
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
+    "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
+    "copied": 3,  # texts in a row that stand a second time: a second copy of the story
     "twin": 30,  # the shortest text that is looked for a second time on the page
-    "twins": 50,  # texts that are looked for, at most
+}
+#: How a listing is read; characters, unless another unit is named.
+LISTING = {
+    "label": 40,  # a shorter text beside a link is a label; the shortest teasers seen have 60
+    "long": 120,  # a longer linked text is a linked teaser; the longest headlines seen have 110
+    "meta": 120,  # a longer line is no date, byline or crumb
+    "wordy": 90,  # few headlines are as long; one that is linked yields to a heading
+    "title": 250,  # twice the longest headline seen
+    "near": 4,  # lines that the only story of a list may take from around it
+}
+#: What makes a line the headline of a listed story, in points; `LEAST["listed"]` are enough.
+LISTED = {
+    "linked": 4.0,  # links the story, by words that are no call to read on
+    "heading": 3.0,
+    "above": 2.0,  # above the teaser
+    "kicker": -1.0,  # a word or two: a section or a columnist
+    "no title": -10.0,  # a date, a crumb, a call to read on
+    "wordy": -1.5,  # linked, and as long as a linked teaser without full stop
+    "sentence": -2.0,  # linked, and ended as a sentence is: a linked teaser
 }
 SHARES = {
+    "parted": 0.75,  # links to other stories for each paragraph that part a listing's teasers
     "mostly linked": 0.8,
     "half linked": 0.4,
     "link list": 0.55,  # of an element's text
@@ -62,12 +87,23 @@ RULES: tuple[Rule, ...] = (
     Rule("body", 0.9, "ended", "ends as a sentence does", "mostly linked"),
     Rule("body", 3.0, "kin", "stands as most of the page's prose does", "mostly linked"),
     Rule("body", 0.8, "near kin", "stands as some of the page's prose does", "kin, mostly linked"),
-    Rule("body", 0.6, "same shape", "in elements as those of the story", "kin, near kin, mostly linked"),
-    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "half linked"),
+    Rule("body", 0.9, "heading, beside kin", "a sub-heading beside the story's paragraphs", "mostly linked"),
     Rule("body", 0.8, "heading", "a heading among the story's paragraphs", "half linked, stranger"),
-    Rule("body", 0.7, "heading, opens prose", "a sub-heading above a paragraph", "half linked"),
-    Rule("body", 0.8, "quote, ended", "a quotation", "half linked"),
-    Rule("body", 0.9, "item, beside kin", "a list in the story", "half linked"),
+    Rule(
+        "body",
+        4.5,
+        "bold, opens prose",
+        "a sub-heading above a paragraph",
+        "mostly linked, stranger, top, heading",
+    ),
+    Rule(
+        "body",
+        4.5,
+        "short, opens prose, beside kin",
+        "a sub-heading in an element of its own",
+        "kin, bold, slanted, linked, names, credit, top, heading, item, ended, watch",
+    ),
+    Rule("body", 0.9, "item, beside kin", "a list in the story", "mostly linked"),
     Rule("body", 0.9, "item", "a list", "half linked, stranger, card"),
     Rule("body", 1.0, "ended, half linked, beside kin", "a sentence with a long link", "mostly linked"),
     # --- what is none of it ----------------------------------------------------------------------
@@ -75,8 +111,8 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 0.6, "short", "a label is as short", "ended, heading, item"),
     Rule("chrome", 3.0, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", 3.0, "odd", "hardly any prose stands so", "heading, item, quote"),
+    Rule("chrome", 9.0, "next story", "another story below this one"),
     Rule("chrome", 3.0, "mostly linked", "a link"),
-    Rule("chrome", 1.5, "half linked", "more link than text"),
     Rule("chrome", 6.0, "in nav", "in a menu"),
     Rule("chrome", 5.0, "in aside", "beside the story"),
     Rule("chrome", 5.0, "in footer", "in a footer"),
@@ -89,9 +125,8 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 9.0, "promotion", "promotion"),
     Rule("chrome", 4.0, "heading, before promotion", "title of a promotion"),
     Rule("chrome", 4.0, "pointer, half linked", "points to another story"),
-    Rule("chrome", 3.0, "pointer, linked, short", "points to another story"),
+    Rule("chrome", 4.0, "half linked", "a line that leads elsewhere", "ended, item, heading, pointer"),
     Rule("chrome", 6.0, "embed", "embedded post"),
-    Rule("chrome", 4.0, "watch", "points to a video"),
     Rule("chrome", 4.0, "call, short", "call", "ended"),
     Rule("chrome", 12.0, "correction", "correction"),
     Rule("chrome", 5.0, "teaser", "teaser"),
@@ -105,9 +140,7 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", 4.0, "date, short", "date"),
     Rule("chrome", 3.0, "age", "how old it is"),
     Rule("chrome", 3.0, "reading time", "how long it takes to read"),
-    Rule("chrome", 3.0, "later, date", "when it was changed"),
     Rule("chrome", 4.0, "label", "label"),
-    Rule("chrome", 3.0, "by, names, short", "byline", "ended"),
     Rule("chrome", 4.0, "top, names", "names"),
     Rule("chrome", 1.5, "top, short", "top line", "ended, heading, item"),
     Rule("chrome", 6.0, "card", "other story"),
@@ -148,21 +181,53 @@ RULES: tuple[Rule, ...] = (
     Rule("headline", -10.0, "before promotion", "title of a box", "is title, like title"),
 )
 
-#: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in seven of them.
+#: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in fifteen of them.
 DOUBT = {
     "page": 500,  # characters of a page that may hold a story
     "body": 300,  # of a second opinion that counts
-    "little": 400,  # of the story's text: with fewer, and more outside, the reading is unsure
-    "outside": 0.6,  # of it: so much prose stands outside the stretch
-    "kin outside": 0.05,  # of it: so much stands outside as most of the page's prose does
+    "outside": 0.6,  # of the story's text: so much prose stands outside the stretch
+    "kin outside": 0.06,  # of it: so much stands outside as most of the page's prose does
     "odd": 0.5,  # of it: so much stands inside, but not as most of the prose does
+    "beside odd": 0.07,  # of it: while so much prose stands outside
     "agreement": 0.8,  # of their sequences of four words: two readings that agree so far are one
+}
+
+
+class Evidence(NamedTuple):
+    """Points that something on a page gives for its being a story, and why."""
+
+    points: float
+    why: str
+
+
+#: What shows that a page is a story; `LEAST["story"]` points are enough, and text.
+KIND = {
+    "asked headline": Evidence(3, "prints the headline that a listing gave for this address"),
+    "asked teaser": Evidence(3, "begins as the listing's teaser does"),
+    "article": Evidence(2, "its metadata say that it is an article"),
+    "headline": Evidence(1, "prints its title as a headline, which pages of other kinds do too"),
+    "byline": Evidence(2, "names its author under the headline or behind the text"),
+    "date": Evidence(2, "says when it was published"),
+    "section": Evidence(2, "prints a section's label (Published in …)"),
+    "rights line": Evidence(1, "ends in a rights line that is not the site's"),
+    "distributor": Evidence(1, "its rights line names who distributes it"),
+    "dateline": Evidence(1, "opens with a place (WASHINGTON — …)"),
+    "note": Evidence(1, "ends in a note on who wrote it"),
+    "some text": Evidence(1, "more text than most pages of other kinds"),
+    "more text": Evidence(1, "more than any of them but a policy"),
+    "long text": Evidence(1, "as much as an article"),
+    "parted": Evidence(-4, "links to other stories part its text into teasers"),
+    "excuse": Evidence(-3, "title or headline say why there is no story"),
+    "another's": Evidence(-2, "shows neither headline nor teaser that a listing gave"),
+    "entry": Evidence(-4, "its headline stands as those of other entries do"),
+    "others": Evidence(-1, "names several other stories, and has little text"),
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
 BYLINE = {
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
-    "known": 3.0,  # names a person whom the page's metadata names
+    "known": 3.0,  # names a person whom the page's metadata or its address names
+    "nobody": 1.5,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
     "dated": 2.0,  # names, and a date
     "comma": 1.0,  # names, and a comma: a person and the person's paper
@@ -170,7 +235,8 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-LEAST = {"headline": 3.0, "byline": 3.0}
+HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
+LEAST = {"headline": 3.0, "byline": 3.0, "story": 3.0, "named": 2.0, "listed": 0.5}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,

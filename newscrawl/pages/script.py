@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.pages.entry import Entry
 from newscrawl.pages.feed import plain
+from newscrawl.pages.read_more import whole
 from newscrawl.text.dates import read_date
 from newscrawl.urls import Address, AddressKind, read_address
 
@@ -15,59 +16,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _TITLES = ("headline", "title", "name", "heading", "hed")
-_TEASERS = (
-    "teaser",
-    "description",
-    "summary",
-    "excerpt",
-    "abstract",
-    "deck",
-    "dek",
-    "standfirst",
-    "snippet",
-    "blurb",
-    "lead",
-    "subtitle",
+_TEASERS = tuple(
+    "teaser description summary excerpt abstract deck dek standfirst snippet blurb lead subtitle".split()
 )
-_DATES = (
-    "datepublished",
-    "publisheddate",
-    "publishdate",
-    "pubdate",
-    "publishedat",
-    "published",
-    "date",
-    "dateline",
-    "displaydate",
-    "createdat",
+_DATES = tuple(
+    "datepublished publisheddate publishdate pubdate publishedat published date dateline displaydate createdat".split()
 )
 _MOST_STARTS = 8  # values tried in one script: each may be read to its end in vain, as `a={"b":"={"c":"…` is
 _MOST_VALUES = 300_000  # of a page; a page of 40 KB holds a few hundred
 _LONGEST_ADDRESS = 500
 _LONGEST_DATE = 100
-_CLOSE = 8  # members of a nested object that is looked into for an address: {"links": {"self": "/politics/opeds/s-12"}}
+_CLOSE = 8  # members of a nested object that is looked into: {"links": {"self": "/politics/opeds/s-12"}}
 _KEY = re.compile(r"[^a-z]+")
 _START = re.compile(
-    r"""(?: \A | [=(,;] ) \s*+      # window.__STATE__ =   callback(   self.push([1,
-        (?= [{\[] \s*+ ["{\[\]}] )  # {"props": …   [{"url": …
+    r"""(?: \A | [=(,;:] ) \s*+ (?= [{\[] \s*+ ["{\[\]}0-9] )  # window.__STATE__ = {"props": …   self.push([1, {"url": …
+      | JSON\.parse\( \s*+ (?= "[{\[\\] )                  # JSON.parse("{\"props\": …")
     """,
     re.VERBOSE,
 )
-_QUOTED = re.compile(r"""JSON\.parse\(\s*+(?="[{\[\\])""")  # JSON.parse("{\"props\": …")
 _STORY = re.compile(r"s-[0-9]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptStory:
-    """One story named in a script; headline, teaser and day are empty where the script does not say them."""
-
-    address: Address
-    headline: str
-    teaser: str
-    date: str | None
-
-
-def script_stories(scripts: Iterable[str], base: str) -> Iterator[ScriptStory]:
+def script_stories(scripts: Iterable[str], base: str) -> Iterator[Entry]:
     """Yield the channel's stories that JSON in these scripts' texts names, in order; JSON that cannot be read is passed over.
 
     >>> next(script_stories(['X = {"a": [{"path": "/politics/mod/s-7", "title": "Harwick"}]};'], "")).headline
@@ -75,9 +45,7 @@ def script_stories(scripts: Iterable[str], base: str) -> Iterator[ScriptStory]:
     """
     left = _MOST_VALUES
     for script in scripts:
-        if not _STORY.search(script):
-            continue
-        for value in _values(script):
+        for value in _values(script) if _STORY.search(script) else ():
             for members in _objects(value):
                 left -= len(members)
                 if left < 0:
@@ -91,22 +59,18 @@ def _values(script: str) -> Iterator[Any]:
     decoder = json.JSONDecoder()
     at = 0
     for _ in range(_MOST_STARTS):
-        found, quoted = _START.search(script, at), _QUOTED.search(script, at)
-        start = quoted if quoted and (found is None or quoted.start() <= found.start()) else found
+        start = _START.search(script, at)
         if start is None:
             return
         try:
             value, at = decoder.raw_decode(script, start.end())
-            if isinstance(value, str):
-                value = decoder.decode(value)
+            yield value
         except (ValueError, RecursionError):  # no JSON, or JSON built to exhaust a parser
             at = max(start.end(), start.start() + 1)
-        else:
-            yield value
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object inside a JSON value in reading order, however deep, without recursion."""
+    """Yield every object inside a JSON value, however deep, also those that a text in it holds as JSON, without recursion."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -115,17 +79,19 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(reversed(one.values()))
         elif isinstance(one, list):
             waiting.extend(reversed(one))
+        elif isinstance(one, str) and "{" in one and _STORY.search(one):  # JSON.parse("{\"props\": …
+            waiting.extend(_values(one))
 
 
-def _story(members: dict[str, Any], base: str) -> ScriptStory | None:
+def _story(members: dict[str, Any], base: str) -> Entry | None:
     named = {_KEY.sub("", name.lower()): value for name, value in members.items()}
     headline = _text(named, _TITLES)
     address = _address(members, base) if headline else None
     if address is None:
         return None
     dates = (named[name] for name in _DATES if isinstance(named.get(name), str))
-    day = next((iso for text in dates if (iso := read_date(text[:_LONGEST_DATE]))), None)
-    return ScriptStory(address, headline, _text(named, _TEASERS), day and day[:10])
+    day = next(filter(None, (read_date(text[:_LONGEST_DATE]) for text in dates)), None)
+    return Entry(address, headline, whole(_text(named, _TEASERS)), day and day[:10])
 
 
 def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
@@ -141,15 +107,15 @@ def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
 
 def _address(members: dict[str, Any], base: str) -> Address | None:
     """Find a story's address among an object's own members, else in the small objects right below that have no title."""
-    texts = [value for value in members.values() if isinstance(value, str)]
-    for value in members.values():
-        below = (
-            value.values() if isinstance(value, dict) and not any(name in value for name in _TITLES) else ()
-        )
-        if 0 < len(below) <= _CLOSE:
-            texts += [inner for inner in below if isinstance(inner, str)]
-    for text in texts:
-        if len(text) <= _LONGEST_ADDRESS and _STORY.search(text) and " " not in text.strip():
+    below = (value for value in members.values() if isinstance(value, dict) and len(value) <= _CLOSE)
+    inner = [text for value in below if not value.keys() & set(_TITLES) for text in value.values()]
+    for text in (*members.values(), *inner):
+        if (
+            isinstance(text, str)
+            and len(text) <= _LONGEST_ADDRESS
+            and _STORY.search(text)
+            and " " not in text.strip()
+        ):
             address = read_address(text, base)
             if address.kind is AddressKind.STORY and address.section_path and address.is_in_channel:
                 return address

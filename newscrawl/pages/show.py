@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.fallback import extractor
 from newscrawl.text.printable import printable
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def show_story(page: Page, verdict: Verdict) -> str:
         _row("author_note", "\n".join(parts.author), "page"),
         _row("copyright_notice", "\n".join(parts.rights), "page"),
         _row("images", len(page.images), "page"),
-        f"  article_body     {len(parts.body)} paragraphs, {sum(len(text.split()) for text in parts.body)} words",
+        _row("article_body", _size(page.body), extractor() if page.opinion else "page"),
     ]
-    lines += [f"    | {text}" for text in parts.body]
+    lines += [f"    | {text}" for text in page.body]
     lines.append(f"  cut as chrome    {len(parts.cut)} blocks inside the story")
     lines += [f"    x {reason}: {text}" for text, reason in parts.cut]
     return printable("\n".join(map(_short, lines)))
@@ -41,6 +42,10 @@ def _row(name: str, value: object, source: str) -> str:
     if not value:
         return f"  {name:<16} -"
     return f"  {name:<16} {_short(str(value), _WIDTH - 22 - len(source))}   [{source}]"
+
+
+def _size(body: tuple[str, ...]) -> str:
+    return f"{len(body)} paragraphs, {sum(len(text.split()) for text in body)} words" if body else ""
 
 
 def _place(index: int | None) -> str:

@@ -62,20 +62,14 @@ class Read:
 
 
 def read(page: StoryPage, **fields: object) -> Read:
-    """Decide what a page is and make the story of it, with a second opinion where the first is unsure.
+    """Decide what a page is and make the story of it.
 
     ``fields`` are keys of the record that the page does not say, such as ``fetched_at``.
     """
-    verdict = page.verdict
-    body = (
-        fallback.better_body(page.reading, page.text)
-        if verdict.kind in {PageKind.STORY, PageKind.EMPTY}
-        else ()
-    )
-    if verdict.kind is not PageKind.STORY and not body:
-        return Read(verdict)
+    if page.verdict.kind is not PageKind.STORY:
+        return Read(page.verdict)
     story = page.story(**fields)
-    if body:
-        story.page = replace(story.page, body=body)
+    if page.opinion:
+        story.page = replace(story.page, body=page.opinion)
         story.extractor = fallback.extractor()
-    return Read(verdict, story)
+    return Read(page.verdict, story)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Moment, Tree, split_block
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
-from newscrawl.pages.rules import LEAST, LIMITS, REACH
-from newscrawl.pages.topline import is_signature_line, says_on
+from newscrawl.pages.nameline import is_signature
+from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
+from newscrawl.text.names import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ _APART = (
     | KIND_BITS["footer"]
     | KIND_BITS["share"]
 )
+_BOXED = F["asking"] | F["advert"] | F["promotion"] | F["in button"]
 _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 
@@ -38,9 +39,11 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
     """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
     parted: list[Block] = []
     places: list[int] = []
+    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
     for block in tree.blocks:
         places.append(len(parted))
-        lines = _lines(block.text, names) if block.text else []
+        text = block.text
+        lines = _lines(text, names) if "\n" in text or text.startswith(heads) or text.endswith(tails) else ()
         if len(lines) < 2:
             parted.append(block)
         elif "\n" in block.text:
@@ -71,7 +74,7 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
             if text.endswith(f" {name}") and len(text) - len(name) < 40:
                 return [text[: -len(name)].strip(), name]  # a kicker in the headline's element
             rest = text[len(name) :]
-            if rest.startswith(" ") and text.startswith(name) and is_signature_line(rest.strip()):
+            if rest.startswith(" ") and text.startswith(name) and is_signature(rest.strip()):
                 return [name, rest.strip()]
     return [text]
 
@@ -86,10 +89,11 @@ def _dated(line: str) -> bool:
     return not line.endswith(".") and bool(find_date(line))
 
 
-def find_headline(features: Features, *, named: bool) -> int | None:
-    """Return the place of the headline; None where the page prints none. ``named`` says if metadata, title or listing name it."""
+def find_headline(features: Features, names: Sequence[str]) -> int | None:
+    """Return the place of the headline; None where the page prints none. ``names`` is what metadata, title and listing call it."""
     blocks, flags = features.tree.blocks, features.flags
     first = next((i for i, flag in enumerate(flags) if flag & F["kin"] and flag & F["medium"]), len(flags))
+    wanted = [set(name.lower().split()) for name in names]
     best, place = 0.0, None
     for index in range(min(len(blocks), LIMITS["headline depth"])):
         flag = flags[index]
@@ -98,23 +102,16 @@ def find_headline(features: Features, *, named: bool) -> int | None:
             or not 3 <= len(blocks[index].text) <= LIMITS["headline"]
         ):
             continue
-        if named and index > first and not flag & (F["is title"] | F["like title"]):
+        if wanted and index > first and not flag & (F["is title"] | F["like title"]):
             continue  # a heading in the story that nobody names is a sub-heading
         points = points_of(flag).headline
-        if points >= LEAST["headline"] and (points + (index < first)) > best:
-            best, place = points + (index < first), index
+        if points >= LEAST["headline"]:
+            words = set(blocks[index].text.lower().split())
+            shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
+            points += (index < first) + HEADLINE_WORDS * shared
+            if points > best:
+                best, place = points, index
     return place
-
-
-def find_unnamed_headline(features: Features) -> int | None:
-    """Return the line right above a byline's, where neither a heading nor metadata tells the headline."""
-    blocks, flags = features.tree.blocks, features.flags
-    texts = [index for index in range(min(len(blocks), REACH["top"])) if blocks[index].text]
-    for above, index in pairwise(texts):
-        if flags[index] & F["short"] and (flags[index] & F["by"] or says_on(blocks[index].text)):
-            plain = not flags[above] & (F["site"] | F["date"] | F["section"] | F["mostly linked"] | F["long"])
-            return above if plain and blocks[above].text.count(" ") > 1 else None
-    return None
 
 
 def mark_top(features: Features, headline: int | None) -> None:
@@ -153,12 +150,17 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
         flag = flags[index]
         if flag & (F["rights"] | F["comments"] | F["related"]):
             break
-        dated = flag & F["date"] and flag & F["short"]
-        if (
-            (flag & _TOP_LINE and flag & F["short"] and not flag & F["ended"])
-            or flag & F["section"]
-            or dated
-            or (flag & F["names person"] and flag & F["short"])
+        if flag & _BOXED:
+            continue
+        row = flag & F["short"] or not flag & (F["long"] | F["ended"])
+        if flag & F["section"] or (
+            row
+            and (
+                flag & (F["date"] | F["names person"])
+                or (flag & _TOP_LINE and not flag & F["ended"])
+                or (flag & F["names"] and not flag & F["heading"])
+                or NOBODY.match(blocks[index].text)
+            )
         ):
             if above <= 1 and _goes_on(features, index + 1, above):
                 floor = index + 1
@@ -199,17 +201,11 @@ def _teaser_start(features: Features, low: int, teaser: str) -> int | None:
             F["date"] | F["section"] | F["site"] | F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
         ):
             continue
-        if flag & (F["ended"] | F["medium"]) and _reads_on(blocks, index, wanted):
+        read = key(blocks[index].text[:200])
+        if (
+            flag & (F["ended"] | F["medium"])
+            and len(read) >= min(len(wanted), 14)
+            and (read.startswith(wanted) or wanted.startswith(read))
+        ):
             return index
     return None
-
-
-def _reads_on(blocks: Sequence[Block], index: int, teaser: str) -> bool:
-    """True if the teaser begins here and goes on in the next blocks."""
-    read = key(blocks[index].text[:200])
-    if not read or not (read.startswith(teaser) or teaser.startswith(read)):
-        return False
-    for following in range(index + 1, min(index + 6, len(blocks))):
-        longer = read + key(blocks[following].text[:200])
-        read = longer if longer[:80] == teaser[: len(longer)] else read  # a caption or label stands between
-    return len(read) >= min(len(teaser), 14)

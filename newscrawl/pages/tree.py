@@ -1,12 +1,13 @@
-"""The walk that reads a page's tree into blocks, in reading order.
+"""Reads a page into blocks, in reading order, while lxml parses it.
 
-It is one loop over the tree without recursion; its time and memory grow with the number of elements.
+lxml calls `start`, `end` and `data` for each tag and text that it meets, and builds no tree: a page has a thousand elements, and
+an object for each costs more than all that is read of it. Time and memory grow with the number of elements.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
@@ -28,27 +29,23 @@ from newscrawl.pages.blocks import (
 )
 from newscrawl.text.clean import fold
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option "
     "p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-#: Elements that stand inside a line; of one that HTML does not know the text around it decides.
+#: Elements that stand inside a line; one that HTML does not know does so only where text stands before it.
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i img input ins kbd label mark nobr q rp rt "
     "ruby s samp slot small span strike strong sub sup time tt u var wbr picture source hr amp-img".split()
 )
 SILENT_TAGS = frozenset(
-    "script style noscript template iframe svg math object embed audio video canvas title select textarea map head".split()
+    "script style noscript template iframe svg math object embed audio video canvas title select textarea map head "
+    "meta link base".split()
 )
-_ROLES = {
-    "navigation": "nav",
-    "complementary": "aside",
-    "contentinfo": "footer",
-    "banner": "header",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-}
 _STYLES = {
     "em": SLANTED,
     "i": SLANTED,
@@ -60,174 +57,217 @@ _STYLES = {
 }
 _PROPERTIES = {"author": AUTHOR, "articlesection": SECTION}
 _MARKS = frozenset("br hr input img amp-img".split())
-_MARKED: Any = etree.XPath("descendant-or-self::*[@hidden or @style or @role or @itemprop or @rel]")
-_STRING = etree.XPath("string()")
+_SAYING = frozenset(("title", "script"))
+_TELLING = frozenset("hidden style itemprop rel".split())
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 _PRE = INSIDE["pre"]
 _EMPTY_LINE = re.compile(r"\n[ \t\r\f]*\n")
 
 
-def parse(text: str) -> etree._Element | None:
-    """Build the tree of a page; None where there is nothing to build it from."""
-    source = text.replace("\x00", "").encode("utf-8", errors="replace").strip()
+#: Attributes of a tag beside which lxml builds no tree in time: it compares each with each.
+WIDEST = 1_000
+
+
+def parse(text: str, target: Any = None) -> Any:
+    """Parse a page into a tree, or with what a ``target`` makes of its tags; None where there is nothing to parse."""
+    source = text.encode("utf-8", errors="replace").replace(b"\x00", b"").strip()
     if not source:
         return None
     # huge_tree: without it libxml2 drops what lies deeper than 256 elements; faults.py refuses over 2,000.
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, target=target)
     try:
         return etree.fromstring(source, parser)
     except etree.LxmlError:
         return None
 
 
-def read_tree(root: etree._Element, *, hidden: bool = False) -> Tree:
-    """Read an element and all below it into blocks; with ``hidden`` also what the page hides until a script shows it."""
-    walk = _Walk(frozenset(_MARKED(root)), hidden=hidden)
-    walk.read(root)
-    return walk.tree
+def read_tree(text: str, *, hidden: bool = False) -> Tree:
+    """Read a page into blocks; with ``hidden`` also what it hides until a script shows it."""
+    reader = _Reader(hidden=hidden)
+    parse(text, reader)
+    return reader.tree
 
 
-#: An element whose end was not met: node, number of the block element that it is or stands in, whether it is silent, address,
-#: style and inside of the text in it, its tag if it is a block, classes of the block element. A plain tuple is made fastest.
-_Open = tuple[Any, int, bool, str | None, int, int, str, str]
+class _State(NamedTuple):
+    """What stands around a text: its block element, that one's number and class, address, style, and `INSIDE`."""
+
+    tag: str
+    element: int
+    href: str | None
+    style: int
+    inside: int
+    around: str
 
 
-class _Walk:
-    """One loop over the elements in document order; a page has some hundred, so each costs as little as can be."""
+class _Reader:
+    """What lxml calls; each element costs as little as can be."""
 
-    def __init__(self, marked: frozenset[Any], *, hidden: bool) -> None:
+    def __init__(self, *, hidden: bool) -> None:
         self.tree = Tree()
-        self.hidden, self.marked = hidden, marked
+        self.hidden = hidden
         self.runs: list[Run] = []
-        self.stamp = ""
-        self.known: dict[tuple[int, str, str], int] = {}
+        self.texts: list[str] = []
+        self.data = self.texts.append
+        self.state = _State("body", -1, None, 0, 0, "")
+        self.stack: list[_State] = []
+        self.silent = 0  # how many elements that show nothing are around
+        self.script = self.stamp = ""
+        self.dated: list[str] = []
 
-    def read(self, root: etree._Element) -> None:  # noqa: C901  # one loop: each call an element costs
-        """Read all blocks below an element."""
-        runs, open_ = self.runs, self._open
-        deepest = 0
-        top: Any = (None, -1, False, None, 0, 0, "", "")
-        stack = [top]
-        for node in root.iter():
-            parent = node.getparent()
-            while top[0] is not parent and len(stack) > 1:
-                self._close(top)
-                stack.pop()
-                node_ended, top = top[0], stack[-1]
-                if not top[2] and (text := node_ended.tail) and (runs or not text.isspace()):
-                    self._say(text, top)
-            tag: Any = node.tag
-            if tag.__class__ is str:
-                found = open_(node, tag, top)
-                if len(node):  # the tail of an element without children is all that is left of it
-                    top = found
-                    stack.append(top)
-                    deepest = max(deepest, len(stack))
-                    if not top[2] and (text := node.text) and (runs or not text.isspace()):
-                        self._say(text, top)
-                    continue
-                if not found[2] and (text := node.text) and (runs or not text.isspace()):
-                    self._say(text, found)
-                if found[6] or found[4]:
-                    self._close(found)
-            if not top[2] and (text := node.tail) and (runs or not text.isspace()):
-                self._say(text, top)
-        self.tree.depth = deepest
-        while len(stack) > 1:
-            self._close(stack.pop())
-        if runs:
-            self._flush("body", 0, 0)
-
-    def _open(self, node: Any, tag: str, top: _Open) -> _Open:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901  # each call an element costs
         """Take an element's start tag into account."""
-        _, element, silent, href, style, inside, _, around = top
-        if silent or tag in SILENT_TAGS:
-            return (node, element, True, None, 0, inside, "", around)
-        if node in self.marked:
-            if not self.hidden and _hidden(node):
-                return (node, element, True, None, 0, inside, "", around)
-            inside |= INSIDE.get(_ROLES.get(node.get("role", ""), ""), 0)
+        tree = self.tree
+        if len(attributes) > tree.widest:  # noqa: PLR1730  # max() takes three times as long
+            tree.widest = len(attributes)
+        telling = attributes and not _TELLING.isdisjoint(attributes)
+        if self.silent or tag in SILENT_TAGS or (telling and not self.hidden and _hidden(tag, attributes)):
+            self._start_silent(tag, attributes)
+            return
+        if self.texts:
+            self._say()
+        state = self.state
+        self.stack.append(state)
+        if len(self.stack) > tree.depth:  # noqa: PLR1730
+            tree.depth = len(self.stack)
+        outer, element, href, style, inside, around = state
+        if telling:
             style |= (
                 AUTHOR
-                if node.get("rel") == "author"
-                else _PROPERTIES.get(node.get("itemprop", "").lower(), 0)
+                if attributes.get("rel") == "author"
+                else _PROPERTIES.get(attributes.get("itemprop", "").lower(), 0)
             )
-        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and _stands_alone(node)):
+        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and not self.runs):
             if self.runs:
-                self._flush(self._around(element), element, inside)
-            inside |= INSIDE.get(tag, 0)
-            element = self._number(tag, element, around)
-            return (node, element, False, href, style, inside, tag, node.get("class") or "")
+                self._flush(state)
+            self.state = new_tuple(
+                _State,
+                (
+                    tag,
+                    self._number(tag, state),
+                    href,
+                    style,
+                    inside | INSIDE.get(tag, 0),
+                    attributes.get("class", ""),
+                ),
+            )
+            return
         if tag == "a":
-            href = node.get("href") or ""
+            href = attributes.get("href", "")
         elif tag in _STYLES:
             style |= _STYLES[tag]
             if tag == "time":
-                self.stamp = node.get("datetime") or fold(str(_STRING(node)))
+                self.stamp = attributes.get("datetime", "")
+                self.dated.clear()
                 self.tree.moments.append(Moment(self.stamp, len(self.tree.blocks)))
         elif tag in _MARKS:
-            self._mark(node, tag, element, inside, href)
-        return (node, element, False, href, style, inside, "", around)
+            self._mark(tag, attributes)
+            return
+        elif not telling:
+            return
+        self.state = new_tuple(_State, (outer, element, href, style, inside, around))
 
-    def _number(self, tag: str, parent: int, around: str) -> int:
+    def end(self, tag: str) -> None:
+        """Take an element's end tag into account."""
+        if self.silent:
+            self._end_silent(tag)
+            return
+        if self.texts:
+            self._say()
+        ended, self.state = self.state, self.stack.pop()
+        if ended[1] != self.state[1]:
+            if self.runs:
+                self._flush(ended)
+            self.tree.last[ended[1]] = len(self.tree.blocks)
+        elif tag == "time":
+            if not self.stamp:
+                self.tree.moments[-1] = self.tree.moments[-1]._replace(value=fold("".join(self.dated)))
+            self.stamp = ""
+
+    def close(self) -> None:
+        """Take the page's end into account."""
+        if self.texts and not self.silent:
+            self._say()
+        if self.runs:
+            self._flush(self.state)
+
+    def _start_silent(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Pass over an element, but for what the page says of itself in it."""
+        if self.texts and not self.silent:
+            self._say()
+        self.silent += 1
+        self.tree.depth = max(self.tree.depth, self.silent)
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name and (content := fold(attributes.get("content", ""))):
+                self.tree.metas.setdefault(name.lower(), []).append(content)
+        elif tag in _SAYING:
+            self.texts.clear()
+            self.script = attributes.get("type", "")
+
+    def _end_silent(self, tag: str) -> None:
+        self.silent -= 1
+        if tag == "title" and self.tree.title is None:
+            self.tree.title = fold("".join(self.texts))
+        elif tag == "script" and "json" in self.script:
+            self.tree.scripts.append((self.script, "".join(self.texts)))
+        if not self.silent:
+            self.texts.clear()
+
+    def _number(self, tag: str, state: _State) -> int:
         """Note a block element's number, shape and mold."""
-        tree, known = self.tree, self.known
-        number = len(tree.tags)
-        shape, mold = (tree.shapes[parent], tree.molds[parent]) if parent >= 0 else (0, 0)
+        tree = self.tree
+        number = len(tree.parents)
+        parent = state.element
+        shape, mold = (tree.shapes[parent], tree.molds[parent]) if number else (0, 0)
         tree.parents.append(parent)
-        tree.tags.append(tag)
-        tree.shapes.append(known.setdefault((shape, tag, ""), len(known) + 1))
-        tree.molds.append(known.setdefault((mold, tag, f"{around} "), len(known) + 1))
+        tree.shapes.append(hash((shape, tag)))
+        tree.molds.append(hash((mold, tag, state.around)))
         tree.first.append(len(tree.blocks))
         tree.last.append(0)
         return number
 
-    def _mark(self, node: Any, tag: str, element: int, inside: int, href: str | None) -> None:
+    def _mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Read an element without text: a break, a picture, a rule, an input field."""
-        blocks, runs = self.tree.blocks, self.runs
+        blocks, (_, element, href, _, inside, _) = self.tree.blocks, self.state
         if tag == "br":
-            if _breaks_twice(runs):
-                self._flush(self._around(element), element, inside)
+            if _breaks_twice(self.runs):
+                self._flush(self.state)
         elif tag == "hr":
-            if runs:
-                self._flush(self._around(element), element, inside)
+            if self.runs:
+                self._flush(self.state)
             blocks.append(Block("____", "hr", element, inside))
         elif tag == "input":
-            if node.get("type", "").lower() != "hidden":
+            if attributes.get("type", "").lower() != "hidden":
                 blocks.append(Block("", "input", element, inside))
         else:
-            sources = (node.get(name) for name in _SOURCES)
+            sources = (attributes.get(name) for name in _SOURCES)
             source = next((found for found in sources if found and not found.startswith("data:")), "")
             links = (Link(href, ""),) if href else ()
             blocks.append(Block("", "img", element, inside, image=source, links=links))
 
-    def _close(self, ended: _Open) -> None:
-        """Take an element's end tag into account."""
-        if ended[6]:
-            if self.runs:
-                self._flush(ended[6], ended[1], ended[5])
-            self.tree.last[ended[1]] = len(self.tree.blocks)
-        elif ended[4] & TIME and ended[0].tag == "time":
-            self.stamp = ""
-
-    def _say(self, text: str, top: _Open) -> None:
-        """Add text to the line that is being read; in ``<pre>`` an empty line ends the paragraph."""
-        _, element, _, href, style, inside, _, _ = top
-        if inside & _PRE and "\n" in text:
+    def _say(self) -> None:
+        """Add the text between two tags to the line that is being read; in ``<pre>`` an empty line ends the paragraph."""
+        text = self.texts[0] if len(self.texts) == 1 else "".join(self.texts)
+        self.texts.clear()
+        if not self.runs and text.isspace():
+            return
+        state = self.state
+        if state[4] & _PRE and "\n" in text:
             *whole, text = _EMPTY_LINE.split(text)
             for part in whole:
-                self.runs.append(Run(part, href, style))
-                self._flush("p", element, inside)
-        self.runs.append(new_tuple(Run, (text, href, style, self.stamp if style & TIME else "")))
+                self.runs.append(Run(part, state.href, state.style))
+                self._flush(state._replace(tag="p"))
+        stamp = ""
+        if state[3] & TIME:
+            stamp = self.stamp or text
+            self.dated.append(text)
+        self.runs.append(new_tuple(Run, (text, state[2], state[3], stamp)))
 
-    def _flush(self, tag: str, element: int, inside: int) -> None:
+    def _flush(self, state: _State) -> None:
         """Close the paragraph that is being read, if it holds anything."""
-        if (block := make_block(self.runs, tag, element, inside)) is not None:
+        if (block := make_block(self.runs, state[0], state[1], state[4])) is not None:
             self.tree.blocks.append(block)
         self.runs.clear()
-
-    def _around(self, element: int) -> str:
-        return self.tree.tags[element] if element >= 0 else "body"
 
 
 def _breaks_twice(runs: list[Run]) -> bool:
@@ -241,18 +281,9 @@ def _breaks_twice(runs: list[Run]) -> bool:
     return False
 
 
-def _stands_alone(node: etree._Element) -> bool:
-    """True if no text stands on the same line before or behind an element that HTML does not know: it is a block."""
-    parent = node.getparent()
-    if parent is None or (node.tail or "").strip():
-        return False
-    before = node.getprevious()
-    return not ((parent.text if before is None else before.tail) or "").strip()
-
-
-def _hidden(node: etree._Element) -> bool:
+def _hidden(tag: str, attributes: Mapping[str, str]) -> bool:
     """True for what the page does not show; a body may hide itself until a script has run."""
-    style = node.get("style", "")
+    style = attributes.get("style", "")
     if "isplay" in style and "display:none" in style.replace(" ", "").lower():
         return True
-    return node.get("hidden") is not None and node.tag != "body"
+    return "hidden" in attributes and tag != "body"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
-from newscrawl.pages.faults import page_fault, parser_fault
-from newscrawl.pages.feed import FeedEntry, FeedPage
+from newscrawl.pages.entry import Entry
+from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
+from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import Hints, Read, StoryPage, read
 from newscrawl.pages.timelimit import time_limit
@@ -68,12 +69,14 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     if fault:
         raise DamagedPage(fault)
     listing = ListingPage(response, text)
+    if check and (fault := tree_fault(listing.tree)):
+        raise DamagedPage(fault)
     if len(listing.entries) + len(listing.sections) > _MOST_ENTRIES:
         raise DamagedPage(f"over {_MOST_ENTRIES} stories and sections on one page")
     return listing
 
 
-def read_feed(response: Response) -> list[FeedEntry]:
+def read_feed(response: Response) -> list[Entry]:
     """Return a feed's entries; of a feed that is cut, those before the cut.
 
     Raises:
@@ -94,4 +97,7 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
     text = decode(response)
     if check and (fault := page_fault(response.body, text)):
         raise DamagedPage(fault)
-    return read(StoryPage(response, hints, text), fetched_at=fetched_at)
+    page = StoryPage(response, hints, text)
+    if check and (fault := tree_fault(page.reading.tree)):
+        raise DamagedPage(fault)
+    return read(page, fetched_at=fetched_at)

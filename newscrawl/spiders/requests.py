@@ -17,7 +17,8 @@ from newscrawl.urls import feed_path, listing_path, on_site, read_address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newscrawl.pages.listing import Entry, ListingPage
+    from newscrawl.pages.entry import Entry
+    from newscrawl.pages.listing import ListingPage
     from newscrawl.run.run import Run
     from newscrawl.spiders.arguments import Arguments
     from newscrawl.store.schema import EntryRow

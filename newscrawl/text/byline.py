@@ -8,22 +8,29 @@ from functools import lru_cache
 
 from newscrawl.text.cached import LONGEST, MOST
 from newscrawl.text.clean import fold, key
-from newscrawl.text.names import NOBODY, STRONG, WEAK, has_first_name, is_organization
+from newscrawl.text.names import NOBODY, person_points
 
-_BY = re.compile(r"^(?:(?:written|story|reported|words|column)\s)?(?:by|from)\b:?\s+", re.IGNORECASE)
+BY = re.compile(
+    r"^(?:(?:written|story|words|column|reported|posted)\s)?(?:by|from)\b:?\s+(?=\S)|^(?:authors?|source|reporter)\s?:\s+",
+    re.IGNORECASE,
+)
+# Staff Writer; Senior Political Correspondent; Co-Founder & Marketing Director; syndicated columnist
 _ROLE = re.compile(
-    r"""^(?:(?:nationally\s|internationally\s)?syndicated\scolumnist|(?:(?:opinion|guest|staff|political|national|senior|chief|contributing)\s)*
-    (?:columnist|writer|reporter|correspondent|editor|contributor|commentator))s?$""",
+    r"""^(?:[\w-]+\s(?:&\s)?){0,4}(?:columnist|writer|reporter|correspondent|editor|contributor|commentator|director|manager|
+    founder|analyst|producer|officer|specialist|grader|ce?oo?)s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Such as "Jr." in "Bo Day, Jr." or "Jr. and Ann Lee" in "Bo Day, Jr. and Ann Lee"
-_SUFFIX = re.compile(
-    r"^(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:\s+(?:and|&)\s+.+)?$"
-)
 _SPECIAL = re.compile(r"^(?:special\sto|for|of)\s(?=\S)", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|AND|&|with)\s+|\s*;\s*")
 _AGENCY = re.compile(r"\s*\((?:[A-Z]{2,5})\)$")  # The Mail (TNS)
-_SEPARATOR = re.compile(r"\s+[|/—–-]\s+|\s+(?=(?:of|for)\s(?:[Tt]he\s)?[A-Z])")
+# A comma (not in brackets, nor before Jr.), a separator, "and", or the blank before "of the Ledger"
+_JOINT = re.compile(
+    r"""(?P<comma>,(?![^()]*\))(?!\s?(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:,|$|\s(?:and|&)\s))\s*)
+      | (?P<bar>\s+[|/•·—–-]\s+) | \s*;\s* | (?<=\w)/(?=[A-Z])
+      | (?P<of>\s+(?=(?:of|[Ff]or)\s(?:[Tt]he\s)?[A-Z]))
+      | (?P<and>\s+(?:and|AND|with)\s+) | (?P<ampersand>\s+&\s+)""",
+    re.VERBOSE,
+)
+_AND = re.compile(r"(?:and|&)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +41,81 @@ class Byline:
     source_organization: str | None = None
 
 
-def read_byline(byline: str | None, organizations: tuple[str, ...] = ()) -> Byline:
+def read_byline(
+    byline: str | None, organizations: tuple[str, ...] = (), persons: tuple[str, ...] = ()
+) -> Byline:
     """Read a byline; boards, staffs and organizations are no persons, roles no source.
 
-    `organizations` are known to be some (the rights line's holder): a part that is one of them opens the source.
+    `organizations` (the rights line's holder) and `persons` (those whom metadata names) are known to be some.
 
     >>> read_byline("By Ann Lee and J.D. Roe, Jr., Harbor City News")
     Byline(authors=('Ann Lee', 'J.D. Roe, Jr.'), source_organization='Harbor City News')
     """
     text = byline or ""
-    return _remembered(text, organizations) if len(text) <= LONGEST else _read(text, organizations)
+    read = _remembered if len(text) <= LONGEST else _read
+    return read(text, organizations, persons)
 
 
-def _read(byline: str, organizations: tuple[str, ...]) -> Byline:
-    parts = _parts(_AGENCY.sub("", _BY.sub("", fold(byline))).strip(" ,|"))
-    persons: list[str] = []
-    known = {_bare(name) for name in organizations}
-    while parts and not (
-        (persons and _bare(parts[0]) in known)
-        or _closes_list(persons)
-        or _opens_source(parts, first=not persons)
-    ):
-        persons.append(parts.pop(0))
-    return Byline(tuple(name for part in persons for name in _persons(part)), _source(parts))
+def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...]) -> Byline:
+    """Cut the row of names where what stands before reads most like persons, and what stands behind like a source."""
+    line = _AGENCY.sub("", BY.sub("", fold(byline))).strip(" ,|")
+    known = {name.lower() for name in persons}
+    parts = [cut for part in _parts(line) for cut in _split_known(part, known)]
+    points = _points(parts, {_bare(name) for name in organizations}, known)
+    gains = [2 * sum(points[:cut]) - sum(points) for cut in range(len(points) + 1)]
+    cut = max(range(len(gains)), key=lambda at: (gains[at], -at))
+    return Byline(
+        tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:])
+    )
 
 
 _remembered = lru_cache(maxsize=MOST)(_read)
+
+
+def _parts(line: str) -> list[tuple[str, str, int]]:
+    """Part a line at its joints: the parts, the joint before each, and where each begins."""
+    parts: list[tuple[str, str, int]] = []
+    start, joint = 0, ""
+    for match in _JOINT.finditer(line):
+        if match["of"] and person_points(_SPECIAL.sub("", line[match.end() :])) >= 0:
+            continue
+        parts.append((line[start : match.start()], joint, start))
+        start, joint = match.end(), match.lastgroup or "and"
+    parts.append((line[start:], joint, start))
+    found = []
+    for part, before, at in parts:
+        name = _AND.sub("", part) if part.startswith(("and ", "& ")) else part
+        if name.strip(" ,"):
+            found.append((name.strip(" ,"), "and" if name != part else before, at + len(part) - len(name)))
+    return found
+
+
+def _split_known(part: tuple[str, str, int], persons: set[str]) -> list[tuple[str, str, int]]:
+    """Part a known person from what is printed right behind the name: Ann Lee Political Correspondent."""
+    name, joint, at = part
+    for person in persons:
+        if name.lower().startswith(f"{person} "):
+            behind = name[len(person) :].strip(" ,")
+            return [(name[: len(person)], joint, at), (behind, "bar", at + len(name) - len(behind))]
+    return [part]
+
+
+def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str]) -> list[float]:
+    """Return for each part how far it is a person: by its words and by its place in the row."""
+    points = []
+    closed = barred = False
+    for at, (name, joint, _) in enumerate(parts):
+        closed = closed or (joint == "comma" and parts[at - 1][1] == "and")
+        barred = barred or joint == "bar"
+        score = 4.0 if name.lower() in persons else person_points(name)
+        if at and joint == "comma" and at == len(parts) - 1 < 3:
+            score -= 1.0  # a list of persons would end with "and"
+        if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or (at and _bare(name) in known):
+            score = -4.0
+        elif joint == "and" or (at == 0 and len(parts) > 1):
+            score += 1.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
+        points.append(score - 1.5 * barred - 2.0 * closed)
+    return points
 
 
 def _bare(name: str) -> str:
@@ -67,80 +123,23 @@ def _bare(name: str) -> str:
     return key(re.sub(r"^the\s|,?\s(?:inc|llc|l\.p|co|corp)\.?$", "", fold(name), flags=re.IGNORECASE))
 
 
-def _parts(line: str) -> list[str]:
-    """Part a line at its commas (not those in brackets, nor before Jr.) and before a separated source."""
-    head, _, tail = _separate(line)
-    parts: list[str] = []
-    for part in re.split(r",\s*(?![^()]*\))", head):
-        if parts and _SUFFIX.match(part):
-            parts[-1] += f", {part}"
-        elif part:
-            parts.append(part)
-    return [*parts, tail] if tail else parts
-
-
-def _closes_list(persons: list[str]) -> bool:
-    """True if the row of persons ended with "and": what follows is the source, whatever it is called."""
-    return bool(persons) and bool(re.search(r"(?:^|\s)(?:and|&)\s", persons[-1]))
-
-
-def _separate(line: str) -> tuple[str, str, str]:
-    """Find "| Source", "- Source" or "of the Source" behind a person; an organization's own "of" parts nothing."""
-    match = _SEPARATOR.search(line)
-    if not match or is_organization(line[: match.start()]):
-        return line, "", ""
-    tail = line[match.end() :]
-    if not match[0].strip() and not is_organization(_SPECIAL.sub("", tail)):
-        return line, "", ""
-    return line[: match.start()], match[0], tail
-
-
-def _opens_source(parts: list[str], *, first: bool) -> bool:
-    """Decide whether the source begins here: by the part's words, and by what follows it."""
-    part = parts[0]
-    if _SPECIAL.match(part) or NOBODY.match(part) or _ROLE.match(part):
-        return True
-    if re.match(r"(?:and|&)\s", part):
-        return False
-    name = _AND.split(part)[0]
-    if first and len(parts) > 1 and not name.startswith("The ") and _person_before(name, parts):
-        return False
-    if len(parts) == 1 and name != part and not STRONG.search(part) and not part.startswith("The "):
-        return not all(" " in one for one in _AND.split(part))  # two persons and no source
-    if first:
-        return is_organization(name) or is_organization(part)
-    return is_organization(part) or (not has_first_name(part) and (len(parts) == 1 or " " not in part))
-
-
-def _person_before(name: str, parts: list[str]) -> bool:
-    """True for a person whose surname is a paper's word (Ann Post, The Sun), and no paper that others follow."""
-    if STRONG.search(name):
-        return has_first_name(name) and len(name.split()) <= 3 and _names_source(parts[-1])
-    if name != parts[0] and not is_organization(name) and not STRONG.search(parts[0]):
-        return True  # two persons
-    return bool(WEAK.search(name)) and (_names_source(parts[-1]) or not has_first_name(parts[-1]))
-
-
-def _names_source(part: str) -> bool:
-    return is_organization(part) or bool(_SPECIAL.match(part))
-
-
-def _persons(part: str) -> list[str]:
-    part = re.sub(r"^(?:and|&)\s+", "", part)
-    return [name for name in (fold(name) for name in _AND.split(part)) if name]
-
-
-def _source(parts: list[str]) -> str | None:
-    """Join what is left to a source, without roles, boards and "Special to"."""
-    parts = [re.sub(r"^the\s", "", _SPECIAL.sub("", part)) for part in parts if not _ROLE.match(part)]
-    while len(parts) > 1 and NOBODY.match(parts[0]):
-        parts.pop(0)
-    text = ", ".join(parts)
+def _source(line: str, parts: list[tuple[str, str, int]]) -> str | None:
+    """Return what is left as a source, without roles, boards and "Special to"."""
+    while parts and (_ROLE.match(parts[0][0]) or (len(parts) > 1 and NOBODY.match(parts[0][0]))):
+        parts = parts[1:]
+    while parts and _ROLE.match(parts[-1][0]):
+        line, parts = line[: parts[-1][2]].rstrip(" ,|&"), parts[:-1]
+    text = re.sub(r"^the\s", "", _SPECIAL.sub("", line[parts[0][2] :])) if parts else ""
     board = re.sub(r"\s+(?:Editorial (?:Board|Staff)|Editors|Staff)$", "", text, flags=re.IGNORECASE)
-    return (
-        None
-        if not text
-        or board.lower() in {"the", "editorial", "staff"}
-        or (board == text and NOBODY.match(text))
-        else board
-    )
+    nobody = board.lower() in {"", "the", "editorial", "staff"} or (board == text and NOBODY.match(text))
+    return None if nobody else board
+
+
+def split_names(names: str) -> list[str]:
+    """Return the names in a row that is known to name persons, as metadata does.
+
+    >>> split_names("Ann Lee and newsdesk")
+    ['Ann Lee', 'newsdesk']
+    """
+    found = [name for name, _, _ in _parts(BY.sub("", fold(names))) if name[0].isalnum()]
+    return [name for name in found if not (_ROLE.match(name) or NOBODY.match(name))] or found[:1]

@@ -6,7 +6,6 @@ import re
 
 from newscrawl.text.cached import cached
 
-_WHITE = re.compile(r"\s+")
 # What a reader does not see: controls, lone surrogates, and the signs that only say where a word may break.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
 #: What stands beside A-Z in a class of capitals: those of Latin-1 and Latin Extended, such as É and Ł.
@@ -14,16 +13,16 @@ CAPITALS = "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-@cached
 def fold(text: str) -> str:
     r"""Make every run of white space (U+00A0 too) one blank and drop what cannot be seen.
 
     >>> fold(" Two\u00a0 words\n"), fold("Wash\u00ading\u200bton")
     ('Two words', 'Washington')
     """
-    if text.isprintable():  # nothing to drop, and no white space but blanks
-        return text.strip() if "  " not in text else " ".join(text.split())
-    return _WHITE.sub(" ", _UNSEEN.sub("", text)).strip()
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(_UNSEEN.sub("", text).split())
 
 
 @cached

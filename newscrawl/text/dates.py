@@ -13,6 +13,7 @@ from dateutil import parser
 from newscrawl.text.cached import cached
 
 _YEARS = range(1990, 2101)
+_LONGEST_SHORT = 60  # characters of a date without a year, with weekday and time
 _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
     "MST": -7,
     "MDT": -6,
@@ -70,7 +71,7 @@ def short_date(line: str) -> int | None:
     >>> short_date("Jo Doe, Some News on Nov 15"), short_date("5 hours ago"), short_date("In May 15 met.")
     (21, 0, None)
     """
-    match = _SHORT.search(line) if len(line) < 200 else None
+    match = _SHORT.search(line, max(0, len(line) - _LONGEST_SHORT)) if len(line) < 200 else None
     return match.start() if match else None
 
 
@@ -87,7 +88,7 @@ def is_stamp(line: str) -> bool:
 
 
 def _dates(line: str) -> Iterator[DateFound]:
-    for match in _INSIDE.finditer(line):
+    for match in _INSIDE.finditer(line) if _HAS_YEAR.search(line) else ():
         if iso := _iso(match):
             start, end = match.span("all")
             yield DateFound(start, end, iso, line[start:end])
@@ -136,6 +137,7 @@ _MONTH = r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"[12][0-9]{3}"
+_HAS_YEAR = re.compile(_YEAR)
 _GAP = r"[\s,./-]{1,4}"
 _DATE = rf"""
       {_YEAR} (?P<dash>[-/.]) {_MONTH_NUMBER} (?P=dash) {_DAY}            # 2024-11-15, 2024/11/15

@@ -1,7 +1,7 @@
 """First names by which a person is told from a paper or a think tank."""
 
 FIRST_NAMES = frozenset(
-    "aaron abby abdul abel abigail adam adele adrian agnes ahmed aidan aileen al alan albert alberto alec "
+    "aaron orlando austin ramona dorian boyd savannah abby abdul abel abigail adam adele adrian agnes ahmed aidan aileen al alan albert alberto alec "
     "alejandra alejandro alex alexander alexandra alexis alfred ali alice alicia alison allan allen "
     "allison alma alvin alyssa amanda amber amelia amir amy ana anastasia andre andrea andres andrew andy "
     "angel angela angelica angie anika anita ann anna anne annie anthony antonia antonio april archie "

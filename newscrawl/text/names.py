@@ -1,55 +1,60 @@
-"""Names: which are a person's, and which an organization's."""
+"""Names: how far one reads like a person's, how far like an organization's."""
 
 from __future__ import annotations
 
 import re
 
+from newscrawl.text.cached import cached
 from newscrawl.text.first_names import FIRST_NAMES
 
 #: Words that hardly any person is called by: one of them makes an organization wherever it stands.
-STRONG = re.compile(
-    r"""\b(?:News|Times|Herald|Tribune|Ledger|Dispatch|Gazette|Chronicle|Services?|Agency|Institut(?:e|ion)|Foundation|Cent(?:er|re)|
-    University|College|Union|Wire|Media|Network|Association|Council|Review|Opinion|Bureau|Examiner|Sentinel|Inquirer|Enquirer|
-    Observer|Today|Daily|Weekly|Magazine|Society|League|Alliance|Group|Company|Inc\b|LLC|Corp\b|Project|Newspapers?|Constitution|
-    Syndicate|Roll\sCall|Newsroom|Democrat|Republic(?:an)?|Telegraph|Transcript|Initiative|Journal|Journalism|Committee|Coalition|
-    Fund|Forum|Academy|Department|School|Partnership|Campaign|Policy|Research|Studies|Affairs)\b|\b(?:Co|L\.P)\.|\.(?:com|org|net|news)\b""",
-    re.VERBOSE,
+_STRONG = frozenset(
+    """news times herald tribune ledger dispatch gazette chronicle service services agency institute institution foundation
+    center centre university college union wire media network association council review opinion bureau examiner sentinel
+    inquirer enquirer observer today daily weekly magazine society league alliance group company inc llc corp co l.p project
+    newspaper newspapers constitution syndicate newsroom democrat republic republican telegraph transcript initiative journal
+    journalism committee coalition fund forum academy department school partnership campaign policy research studies affairs
+    radio television tv publishing team agencies digital online staff office ministry commission""".split()
 )
-#: Words that end a paper's name but are surnames too; a first name before them makes a person.
-WEAK = re.compile(
-    r"\s(?:Post|Press|Star|Sun|Globe|Bee|Record|Pilot|Mercury|Banner|Standard|Register|Monitor|Courier|Mail|Voice|Advocate|Report|Reporter|"
-    r"Leader|Eagle|Citizen|Argus|World|Nation|Atlantic|Hill|Mirror|Beacon|Journal-\w+|\w+-(?:Pilot|Tribune|Journal|Times|News|Call|Star|Press|Gazette|"
-    r"Dispatch|Ledger|Herald|Constitution|Sentinel|Observer|Register|Democrat|Picayune|American|Review|Bee|Telegram))$"
-)
-#: A paper is often called by its place: two or three words that begin so make an organization.
-_PLACE = re.compile(
-    r"""^(?:the\s)?(?:Alabama|Alaska|Albany|Albuquerque|America|American|Anchorage|Arizona|Arkansas|Atlanta|Austin|Baltimore|Boston|Buffalo|California|
-    Capitol|Carolina|Charlotte|Chicago|Cincinnati|Cleveland|Colorado|Columbus|Connecticut|Dallas|Dayton|Delaware|Denver|Detroit|Florida|Fort|
-    Fresno|Georgia|Hartford|Hawaii|Honolulu|Houston|Idaho|Illinois|Indiana|Indianapolis|Iowa|Jacksonville|Kansas|Kentucky|Lake|Las|Los|Louisiana|
-    Louisville|Maine|Maryland|Massachusetts|Memphis|Miami|Michigan|Milwaukee|Minneapolis|Minnesota|Mississippi|Missouri|Mobile|Montana|Nashville|
-    National|Nebraska|Nevada|New|Newport|North|Oakland|Ohio|Oklahoma|Omaha|Orange|Oregon|Orlando|Pacific|Palm|Pennsylvania|Philadelphia|Phoenix|
-    Pittsburgh|Portland|Providence|Raleigh|Reno|Rhode|Richmond|Rochester|Sacramento|Salt|San|Santa|Savannah|Seattle|South|Spokane|St\.|States?|
-    Syracuse|Tacoma|Tampa|Tennessee|Texas|Toledo|Tucson|Tulsa|U\.S\.|US|USA|Utah|Vermont|Virginia|Washington|West|Wichita|Wisconsin|Wyoming)\s\S""",
-    re.VERBOSE,
+#: Words that end a paper's name but are surnames too.
+_WEAK = frozenset(
+    """post press star sun globe bee record pilot mercury banner standard register monitor courier mail voice advocate report
+    reporter leader eagle citizen argus world nation atlantic hill mirror beacon statesman bulletin""".split()
 )
 NOBODY = re.compile(
-    r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))$",
+    r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))(?:\s\([A-Z]{2,5}\))?$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"^(?:Dr|Sen|Rep|Gov|Lt\. Gov|Prof|Rev|Gen|Col|Judge|Justice|Mayor|President|Amb|Hon|Mr|Ms|Mrs)\b\.?\s+"
 )
+_INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}$")
+_ACRONYM = re.compile(r"[A-Z]{2,5}-|[A-Z]{3,5}$")  # CQ-Roll Call, KFF; not JD Vance
+_SUFFIX = re.compile(r"\b(?:[JS]r\.?|I{2,3}|IV|M\.D\.|Ph\.D\.)$")
 
 
-def is_organization(part: str) -> bool:
-    """Judge one part by its words alone.
+@cached
+def person_points(name: str) -> float:
+    """Return how far a name is a person's: above zero a person's, below an organization's.
 
-    >>> is_organization("Denver Post"), is_organization("Bill Press")
-    (True, False)
+    >>> person_points("Ann Post") > 0, person_points("Denver Post") > 0, person_points("Rao Mehta") > 0
+    (True, False, True)
     """
-    if NOBODY.match(part) or re.match(r"The\s|[A-Z]{2,6}$", part) or STRONG.search(part):
-        return True
-    return bool(WEAK.search(part) or _PLACE.match(part)) and not has_first_name(part)
+    if NOBODY.match(name):
+        return -3.0
+    words = name.split()
+    plain = [word.lower().strip(".,()’'®") for word in words]
+    last = plain[-1].rpartition("-")[2] if plain else ""
+    points = 0.5 if 2 <= len(words) <= 4 else -0.5
+    points += 1.5 * has_first_name(name) + 1.5 * bool(_SUFFIX.search(name))
+    points -= 3.0 * (plain[:1] == ["the"])
+    points -= 2.5 * any(
+        word in _STRONG or word.endswith((".com", ".org", ".net", ".news")) for word in (*plain, last)
+    )
+    points -= 1.5 * (len(words) > 1 and last in _WEAK)
+    points -= 1.5 * any(_ACRONYM.match(word) for word in words if not name.isupper())
+    points -= 2.0 * (len(words) == 1 and name.isupper() and len(name) < 7)
+    return points - 1.0 * any(word in {"of", "for", "&", "on", "in", "to", "-"} for word in plain)
 
 
 def has_first_name(part: str) -> bool:
@@ -59,6 +64,6 @@ def has_first_name(part: str) -> bool:
     return (
         first.lower().partition("-")[0] in FIRST_NAMES
         or bool(_TITLE.match(part))
-        or bool(re.match(r"(?:[A-Z]\.-?){1,3}$", first))
-        or (len(words) > 2 and bool(re.match(r"[A-Z]\.$", words[1])))
+        or bool(_INITIAL.match(first))
+        or (len(words) > 2 and bool(_INITIAL.match(words[1])))
     )

@@ -12,8 +12,9 @@ from newscrawl.text.clean import CAPITALS, fold
 _MARK = r"(?:(?:©️?|\(c\)|&copy;|copyright),?\s*){1,2}(?:by\s)?,?\s*(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+(?:by\s)?"
 # Words of a name: capitalised, numbers, addresses, particles; "Copyright 1998 was stamped on it" names nobody.
 _WORD = rf"(?:(?-i:[A-Z{CAPITALS}0-9“\"(&])[^\s]*|(?:www\.)?[\w-]+\.(?:com|org|net|news)\S*|of|the|and|for|in|on|at|to|de|la|du|van|von|del)"
-_HOLDER = rf"(?P<holder>{_WORD}(?:\s{_WORD}){{0,13}}?)"
-_TAIL = r"(?P<tail>(?:[.,;]?\s+(?:all\srights\sreserved|visit\s\S.{0,80}?|(?:dist(?:ributed|\.)|syndicated)\sby\s.{2,60}?))*)\.?"
+_AGENCY = r"[a-z]{2,5}(?=\.|$|\s(?:visit|dist))"  # dpa
+_HOLDER = rf"(?P<holder>{_WORD}(?:\s{_WORD}){{0,13}}?|{_AGENCY})"
+_TAIL = r"(?P<tail>(?:[.,;]?\s+(?:all\srights\sreserved|visit\s\S.{0,80}?|(?:dist(?:ributed|\.)|syndicated)(?:\s\w+ly)?\sby\s.{2,60}?))*)\.?"
 # A full stop ends the statement, unless it is one of an abbreviation (St., U.S.) or the holder's place follows (Norfolk, Va.).
 _ENDED = r"(?:(?<=\w{4}[.)])|(?<=\bLLC\.)|(?<=\bInc\.)|(?<=\.P\.)|(?<=\bCo\.)|(?<=\bLtd\.)|(?<=\bCorp\.))"
 _PLACE = r"[^()]{2,40}\)(?:$|[.,;]|\s(?:visit|dist))"
@@ -26,7 +27,9 @@ _CONTINUATION = re.compile(
     rf"^(?:visit\s.{{0,60}}?\S+\.\w{{2,12}}(?:/\S*)?\.?|(?:distributed|dist\.|syndicated)\sby\s{_WORD}(?:\s{_WORD}){{0,8}}|all\srights\sreserved\.?)$",
     re.IGNORECASE,
 )
-_DISTRIBUTOR = re.compile(r"(?:distributed|dist\.|syndicated)\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE)
+_DISTRIBUTOR = re.compile(
+    r"(?:distributed|dist\.|syndicated)(?:\s\w+ly)?\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE
+)
 _ABBREVIATED = re.compile(r"\b(?:Inc|L\.P|Co|Corp|Ltd|Bros|L\.L\.C|P\.C)\.$", re.IGNORECASE)
 
 

@@ -77,7 +77,7 @@ def _explain_story(found: Extracted) -> dict[str, Any]:
         "why": found.verdict.why,
         "landmarks": page.reading.landmarks,
         "fields": _fields(found),
-        "kept": found.story.article_body.split("\n\n") if found.story else page.stripped.body,
+        "kept": found.story.article_body.split("\n\n") if found.story else list(page.body),
         "cut": [{"text": text, "reason": reason} for text, reason in _cut(page)],
         "blocks": list(_blocks(page)),
         "record": found.story.record() if found.story else None,

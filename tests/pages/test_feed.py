@@ -217,6 +217,16 @@ def test_read_more_ends_no_teaser(end, kept):
     assert page(rss(source)).entries[0].teaser == f"Words{kept}"
 
 
+def test_what_stands_in_a_source_or_author_is_not_the_entrys():
+    source = (
+        "<entry><author><name>A</name><id>/opeds/s-9</id></author><source><title>Else</title><updated>2020-01-01</updated></source>"
+        "<id>/opeds/s-7</id><title>A Bridge</title><updated>2026-04-04</updated></entry>"
+    )
+    assert [(one.address.story_id, one.headline, one.date) for one in page(source).entries] == [
+        ("7", "A Bridge", "2026-04-04")
+    ]
+
+
 def test_a_page_names_itself():
     assert repr(page(rss(item(1)))) == f"<FeedPage {URL} with 1 entries>"
 

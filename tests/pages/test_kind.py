@@ -70,11 +70,11 @@ def test_a_rights_line_below_a_menu_is_no_landmark(kind, said):
     assert classify_page(read(said + menu + FOOT, "ArcaMax Publishing")).kind == kind
 
 
-@pytest.mark.parametrize("hints", [Hints(), Hints(headline=HEADLINE)])
+@pytest.mark.parametrize("hints", [Hints(date="2026-11-13"), Hints(headline=HEADLINE)])
 def test_one_card_parts_no_story(hints):
     link = "<a href='/politics/mod/s-71'>{}</a>".format
     card = f"<div>{link('<img src=/71.jpg>')}<div>{link('Op Eds')}</div><h3>{link(NAMES[0])}</h3><p>{link(TEASERS[3])}</p></div>"
-    body = f"<h1>{HEADLINE}</h1>{paragraphs(FIRST, SECOND)}{card}{paragraphs(THIRD, TEASERS[3])}"
+    body = f"<h1>{HEADLINE}</h1><p>November 13, 2026</p>{paragraphs(FIRST, SECOND)}{card}{paragraphs(THIRD, TEASERS[3])}"
     page = read(MENU + body, hints=hints)
     assert (page.verdict.kind, page.stripped.body) == ("story", [FIRST, SECOND, THIRD, TEASERS[3]])
 
@@ -89,3 +89,86 @@ def test_a_sign_off_is_no_top_of_the_rights_line():
 def test_the_headline_asked_for_over_a_brief_is_a_story_whatever_follows():
     page = read(MENU + TOP + paragraphs(FIRST, SECOND) + pictured(NAMES), hints=Hints(headline=HEADLINE))
     assert page.verdict.kind == "story"
+
+
+ASKED = Hints(headline=HEADLINE, teaser=FIRST)
+FORM = "<form><input name=mail><button>Send</button></form>"
+PROSE = paragraphs(
+    *(
+        text
+        for part in ("", "It is said that ", "He said that ")
+        for text in (part + line for line in TEASERS)
+    )
+)
+
+
+def slugs() -> str:
+    """Cards that link addresses of no known form."""
+    return "".join(
+        f"<div><a href='/2026/{n}/gulls'><h3>{name}</h3></a><p>{teaser}</p></div>"
+        for n, (name, teaser) in enumerate(zip(NAMES, TEASERS, strict=True))
+    )
+
+
+NO_STORY = {
+    "lost, in words of its own": "<h1>A dead end</h1><p>The link leads nowhere, which is our mistake or somebody else's.</p>",
+    "lost, in another language": "<h1>Seite nicht gefunden</h1><p>Die Seite wurde verschoben.</p>",
+    "listing of unknown addresses": f"<h1>The harbor</h1>{slugs()}",
+    "listing with dots": "<h1>The harbor</h1>"
+    + "".join(
+        f"<h3>{name}</h3><p>{FIRST} <a href='/politics/mod/s-{n}'>&rarr;</a></p>"
+        for n, name in enumerate(NAMES, 71)
+    ),
+    "author": f"<h1>Ann Lee</h1><p>Ann Lee covers the harbor. She came from Harwick in 2017 and keeps two gulls.</p>{slugs()}",
+    "topic": f"<h1>Ferries</h1><p>News and opinion about the ferries, their fares and the pier they land at.</p>{slugs()}",
+    "sign in": f"<h1>Welcome back</h1><p>Please log in to keep reading. An account takes a minute to make.</p>{FORM}",
+    "offer": "<h1>Support the harbor's news</h1><p>You have read three free stories. Subscribe, and never miss one.</p>",
+    "security": "<h1>Pardon our interruption</h1><p>Something about your browser made us think you were a machine.</p>",
+    "about": "<h1>About us</h1><p>The paper has been printed since 1884, by people who disagree about commas.</p>",
+    "frame": "<iframe src='/ruling.pdf'></iframe><p>Page 1 of 34</p>",
+    "shell": "<div id=app>Loading...</div>",
+}
+
+
+@pytest.mark.parametrize("hints", [Hints(), ASKED], ids=["bare", "asked"])
+@pytest.mark.parametrize("name", NO_STORY)
+def test_a_page_without_evidence_is_no_story(name, hints):
+    assert read(MENU + NO_STORY[name], name, hints).verdict.kind != "story"
+
+
+BY = "<p>By Ann Lee, The Harwick Mail</p><p>November 13, 2026</p>"
+STORIES = {
+    "dated brief": (HEADLINE, f"<p>November 13, 2026</p><p>{FIRST}</p>"),
+    "brief above cards": (HEADLINE, BY + f"<p>{FIRST}</p>" + slugs()),
+    "dateline": (HEADLINE, f"<p>HARWICK, Ohio (AP) — {FIRST}</p>{PROSE}"),
+    "of a lost page": ("Page not found, say voters", BY + PROSE),
+    "of cookies": ("State weighs cookie consent law", BY + PROSE),
+    "of a captcha": ("Are you a robot? Senators ask", BY + PROSE),
+    "text alone": (HEADLINE, PROSE),
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_needs_no_listing_to_name_it(name):
+    title, body = STORIES[name]
+    assert read(f"{MENU}<h1>{title}</h1>{body}", title).verdict.kind == "story"
+
+
+def test_a_story_with_another_headline_than_the_listings_needs_landmarks():
+    asked = Hints(
+        headline="Gulls win the day", teaser="The gulls of Harwick won on Monday, and they know it."
+    )
+    body = f"<h1>{HEADLINE}</h1>{{}}<p>{FIRST}</p>"
+    assert read(body.format(BY), HEADLINE, asked).verdict.kind == "story"
+    assert read(body.format(""), HEADLINE, asked).verdict.kind != "story"
+
+
+def test_the_teaser_asked_for_shows_a_story_whatever_its_headline():
+    asked = Hints(headline="Gulls win the day", teaser=FIRST[:60] + " ...")
+    assert read(f"<h1>{HEADLINE}</h1><p>{FIRST}</p>", "The harbor", asked).verdict.kind == "story"
+    assert read(f"<h1>{HEADLINE}</h1><p>{FIRST[:60]} ...</p>", "The harbor", asked).verdict.kind != "story"
+
+
+def test_the_verdict_names_the_evidence():
+    why = read(f"<h1>{HEADLINE}</h1>{BY}<p>{FIRST}</p>", HEADLINE).verdict.why
+    assert why.endswith("characters of its own text; headline +1, byline +2, date +2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.pages.listing import Entry
+from newscrawl.pages.entry import Entry
 from newscrawl.pages.story import Hints
 from newscrawl.spiders.politics import PoliticsSpider
 from newscrawl.urls import read_address
@@ -30,7 +30,7 @@ def test_the_pages_own_day_wins_over_a_listings():
 
 
 def test_a_story_asked_for_from_a_listing_knows_its_day_and_where_it_stands():
-    entry = Entry(read_address("/politics/opeds/s-12"), HEADLINE, FIRST, 1, DAY)
+    entry = Entry(read_address("/politics/opeds/s-12"), HEADLINE, FIRST, DAY)
     (request,) = PoliticsSpider().requests.entry(entry, "politics/opeds")
     hints = request.cb_kwargs["hints"]
     assert (hints.date, hints.date_from, hints.section_path) == (DAY, "listing", "politics/opeds")

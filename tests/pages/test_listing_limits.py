@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
@@ -109,6 +110,13 @@ def test_stories_in_a_script_have_headline_teaser_and_date(script):
 )
 def test_no_json_raises(script):
     list(script_stories([script], "https://www.arcamax.com/politics/opeds"))
+
+
+@pytest.mark.parametrize("script", ["x = JSON.parse({});", "self.__next_f.push([1, {}])", '{{"state": {}}}'])
+def test_json_inside_a_text_is_read(script):
+    value = json.dumps(json.dumps({"items": [{"title": "A headline", "url": "/politics/opeds/s-11"}]}))
+    entries = read(f"<body><script>{script.format(value)}</script>").entries
+    assert [(one.address.story_id, one.headline) for one in entries] == [("11", "A headline")]
 
 
 def test_a_story_shown_and_scripted_is_one_entry_with_the_printed_headline():

@@ -88,8 +88,13 @@ OTHERS = {
     "button behind": "<div><a href='{a}'>{h}</a><p>{t}</p><button>Subscribe to our list and never miss a story again.</button></div>",
     "caption between": "<div><h3><a href='{a}'>{h}</a></h3><figure><a href='{a}'><img src=x></a><figcaption>The harbor, seen from the hill.</figcaption></figure><p>{t}</p></div>",
     "two headings": "<div><h4>Opinion of the day</h4><h3>{h}</h3><p>{t}</p><a href='{a}'>Read more</a></div>",
+    "comment count": "<section><h3>{h}</h3><p>{t}</p><p><a href='//www.arcamax.com{a}'>Read more</a> <a href='//www.arcamax.com{a}#comments'>3 comments</a></p></section>",
+    "only teaser linked": "<div><div><a href='{a}'><img src=x></a></div><div><a href='/politics/opeds'>The town</a><h3>{h}</h3><a href='{a}'><p>{t}</p></a></div></div>",
+    "tracked": "<div><h2><a href='{a}?utm_source=list'>{h}</a></h2><p>{t} &hellip; <a href='https://www.arcamax.com{a}?utm_source=more'>Keep reading</a></p></div>",
+    "deck above picture": "<figure><a href='{a}'><img src=x alt='The harbor'></a><figcaption>Photo by Rex Tarn/Wire</figcaption></figure><div><h2><a href='{a}'>{h}</a></h2><h3>Opinion</h3><div><p>{t}</p></div></div>",
+    "author above": "<div><p><a href='/politics/fromtheleft/annlee'>Ann Lee</a></p><p><a href='{a}'>{h}</a></p><p>{t}</p><p><a href='{a}'>More &raquo;</a></p></div>",
+    "upper case": "<P><FONT SIZE='+1'><A HREF='{a}'><B>{h}</B></A></FONT><BR><FONT SIZE='-1'>By Ann Lee</FONT><BR>{t} ...<A HREF='{a}'>Read more</A>",
     "custom": "<story-card><story-title><a href='{a}'>{h}</a></story-title><story-text>{t}</story-text></story-card>",
-    "teaser then head?": "<div><p>{t}</p><h3><a href='{a}'>{h}</a></h3></div>",
 }  # fmt: skip
 ALL = DATED | UNDATED | OTHERS
 AROUND = {
@@ -143,12 +148,6 @@ def entries_of(body):
     return [(one.address.story_id, one.headline, one.teaser, one.date) for one in entries]
 
 
-def test_headings_that_are_days_date_the_stories_below_them():
-    item = "<h2>{d}</h2><h3><a href='/politics/opeds/s-{n}'>{h}</a></h3><p>{t}</p>"
-    body = "".join(item.format(n=n, h=h, t=t, d=d) for n, h, t, d in STORIES)
-    assert entries_of(body) == [(n, h, t, f"2026-11-{d[4:6]}") for n, h, t, d in STORIES]
-
-
 def test_the_only_story_of_a_page_takes_nothing_of_what_stands_around_it():
     number, headline, teaser, _ = STORIES[0]
     card = f"<div><a href='/politics/opeds/s-{number}'>{headline}</a><p>{teaser}</p></div>"
@@ -184,3 +183,20 @@ def test_a_headline_that_only_the_most_read_stories_show_is_taken_from_there():
     names = [headline for _, headline, _, _ in STORIES[:2]]
     shown = entries_of(item.format(STORIES[0][2], names[1]) + rail.format(*names))
     assert shown[0][:3] == STORIES[0][:3]
+
+
+def test_stories_of_a_hidden_panel_keep_their_headlines():
+    panels = "<div><h3><a href='/politics/opeds/s-31'>{}</a></h3></div><div hidden><p><a href='/politics/opeds/s-32'>{}</a></p></div>"
+    names = [headline for _, headline, _, _ in STORIES[:2]]
+    assert [one[1] for one in entries_of(panels.format(*names))] == names
+
+
+def test_a_columnists_code_may_hold_letters_beyond_ascii():
+    shown = entries_of("<a href='/politics/fromtheleft/björnmarch/s-31'>A headline of the day</a>")
+    assert shown == [("31", "A headline of the day", "", None)]
+
+
+def test_a_tag_cut_before_a_link_swallows_neither_it_nor_the_script_behind():
+    script = '<script>x = [{"title": "A second headline", "url": "/politics/opeds/s-32"}]</script>'
+    cut = "<p>It rained <a href=\"http://x.example ...<a href='/politics/opeds/s-31'>A headline of the day</a></p>"
+    assert [one[1] for one in entries_of(cut + script)] == ["A headline of the day", "A second headline"]

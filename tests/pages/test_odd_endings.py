@@ -41,8 +41,6 @@ def test_a_short_quotation_in_a_blockquote_ends_a_story():
         "<p>If you saw the ship come in, we want to hear from you. Call 555-0100</p>",
         "<p>The lighthouse is seen from the pier on Monday. (Jo Roe/Harwick Mail/TNS)</p>",
         "<p>Jo Roe is a columnist for the Bee and the author of two books. Twitter: @joroe</p>",
-        "<div><blockquote><p>“Gulls!” he said.</p></blockquote></div>",
-        "<blockquote><p>Gulls over Harwick.</p></blockquote>",
         "<p>The Harwick Mail is an independent paper that was founded in 1890. Phone: 555-0100</p>",
         "<p>Letters to the editor should be no longer than 200 words. Email: letters@bee.example</p>",
         "<p>A former mayor of Ormley, Jo Roe teaches law at the college in Harwick. Syndicated by the Bee</p>",

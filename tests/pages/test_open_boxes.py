@@ -12,10 +12,10 @@ OPEN = {
 }
 
 
-@pytest.mark.parametrize("box", OPEN.values(), ids=list(OPEN))
+@pytest.mark.parametrize("box", ["advertisement", "newsletter"])
 def test_what_falls_into_an_open_box_stays_story(box):
     inside = [THIRD, f"{SECOND[:-1]}, he said.", f"{THIRD[:-1]}, or June."]
-    page = read(f"<div>{TOP}<div>{paragraphs(FIRST, SECOND)}{box}{paragraphs(*inside)}</div></div>")
+    page = read(f"<div>{TOP}<div>{paragraphs(FIRST, SECOND)}{OPEN[box]}{paragraphs(*inside)}</div></div>")
     assert page.stripped.body == [FIRST, SECOND, *inside]
 
 
@@ -53,3 +53,16 @@ def test_a_share_row_on_the_bylines_line_leaves_the_byline():
     page = read(body + paragraphs(FIRST, SECOND, THIRD, RIGHTS))
     assert page.byline == "Ann Lee, The Harwick Mail"
     assert page.stripped.body == [FIRST, SECOND, THIRD]
+
+
+def test_a_story_ends_where_the_next_heading_has_a_masthead_of_its_own():
+    other = f"<p>Keep reading</p><h1>The ferry that nobody wanted</h1><p>By Bo Day</p><p>Nov 16, 2026</p>{paragraphs(THIRD, THIRD[:-1] + ', or June.')}"
+    page = read(f"<main><div>{TOP}{paragraphs(FIRST, SECOND)}</div><div>{other}</div></main>")
+    assert page.stripped.body == [FIRST, SECOND]
+
+
+def test_a_caption_and_its_credit_share_a_box_with_their_picture():
+    box = "<div><img src=/a.jpg><div>The basin in winter.</div><div>Handout</div></div>"
+    page = read(f"{TOP}{box}{paragraphs(FIRST, SECOND)}")
+    assert page.stripped.body == [FIRST, SECOND]
+    assert [image.caption for image in page.images] == ["The basin in winter."]

@@ -5,7 +5,7 @@ import json
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.story import StoryPage
 
 LONG = "The harbor board of Saltholm voted on Friday to raise the levy on every boat that lies in the basin over winter."
 MORE = "Owners of small boats had asked for a year's delay, and the board's chair said that she would think about it."
@@ -120,15 +120,6 @@ def test_without_a_title_the_heading_above_the_story_is_the_headline():
 def test_a_headline_parted_from_the_story_by_one_break_is_no_part_of_it():
     page = read(f"<font size=5><b>{HEADLINE}</b></font><br>{LONG}<p>{MORE}<p>{LAST}")
     assert page.headline == HEADLINE
-    assert page.stripped.body == [LONG, MORE, LAST]
-
-
-def test_a_card_without_its_end_tag_ends_at_its_read_more():
-    card = "<div><h3><a href='/politics/opeds/s-77'>The ferry that nobody wanted</a></h3><p>A ferry lies in the harbor ...<a href='/politics/opeds/s-77'>Read more</a></p>"
-    page = read(
-        f"<h1>{HEADLINE}</h1><div>{paragraphs(LONG)}{card}{paragraphs(MORE, LAST)}</div>",
-        hints=Hints(headline=HEADLINE),
-    )
     assert page.stripped.body == [LONG, MORE, LAST]
 
 

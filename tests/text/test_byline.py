@@ -107,6 +107,12 @@ CASES: list[tuple[str | None, list[str], str | None]] = [
     ("Ann Lee and Bo Post, Progressive Perspectives", ["Ann Lee", "Bo Post"], "Progressive Perspectives"),
     ("By Ann Lee and Bo Post", ["Ann Lee", "Bo Post"], None),
     ("Ann Herald, Jr., Ellery Ledger", ["Ann Herald, Jr."], "Ellery Ledger"),
+    ("Calista Post, The Tidewater Ledger", ["Calista Post"], "The Tidewater Ledger"),
+    ("Orla Kirk, Tam Ruo and Ulf Post, Ellery Ledger", ["Orla Kirk", "Tam Ruo", "Ulf Post"], "Ellery Ledger"),
+    ("Ann Lee and AP", ["Ann Lee"], "AP"),
+    ("Ann Lee/Bo Day", ["Ann Lee", "Bo Day"], None),
+    ("Ann Lee For Ellery.com", ["Ann Lee"], "Ellery.com"),
+    ("Ellery Ledger & Record", [], "Ellery Ledger & Record"),
     ("By Bill Press, Tribune Content Agency", ["Bill Press"], "Tribune Content Agency"),
 ]
 
@@ -116,6 +122,16 @@ def test_a_byline_is_read_into_persons_and_source(byline, authors, source):
     found = read_byline(byline)
     assert list(found.authors) == authors
     assert found.source_organization == source
+
+
+def test_a_person_whom_metadata_names_ends_where_the_name_does():
+    found = read_byline("Oskeli Vanmark Political Correspondent", (), ("Oskeli Vanmark",))
+    assert (found.authors, found.source_organization) == (("Oskeli Vanmark",), None)
+
+
+def test_the_holder_of_the_rights_is_the_source_whatever_it_is_called():
+    found = read_byline("Ann Lee, Bo Day", ("Bo Day",))
+    assert (found.authors, found.source_organization) == (("Ann Lee",), "Bo Day")
 
 
 @given(st.text(max_size=200))
