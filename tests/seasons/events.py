@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,10 @@ def terminate(house: House) -> Ran:
     return house.run(kill_after=17, number=signal.SIGTERM)
 
 
-def fill_disk(house: House) -> Ran:
-    """Let every write to the state fail from its third on, as on a full disk."""
+def fill_disk(house: House, write: int = 3) -> Ran:
+    """Let every write to the state fail from the so-manyth on, as on a full disk."""
     files = [part for name in ("state.db", "state.db-wal") for part in ("-P", str(house.data / name))]
-    inject = ("-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC:when=3+")
+    inject = ("-e", "trace=pwrite64", "-e", f"inject=pwrite64:error=ENOSPC:when={write}+")
     return house.run_under("strace", "-f", "-qq", "-o", "/dev/null", *files, *inject)
 
 
@@ -181,6 +182,7 @@ EVENTS = (
     Event("kill", machine=kill),
     Event("SIGTERM", machine=terminate),
     Event("full disk", machine=fill_disk, codes=(73, 74)),
+    Event("disk fills up", machine=partial(fill_disk, write=60), codes=(74,)),
     Event("clock a year ahead", machine=year_ahead),
     Event("clock a day back", machine=day_back),
     Event("lost state", machine=lose_state),
