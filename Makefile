@@ -42,10 +42,11 @@ crawl: setup  ## crawl the live channel into data/
 bench: setup  ## measure stories a second and peak memory over 5,000 stories
 	$(BIN)/python -m benchmarks.crawl 5000
 
-torture: setup  ## kill 200 crawls, inject faults at every kind of write, and check that nothing is lost or repeated
+torture: setup  ## kill 200 crawls, inject faults at every kind of write, crawl through seasons: nothing may be lost or repeated
 	$(BIN)/python -m tests.torture 200
 	$(BIN)/python -m tests.injection
 	$(BIN)/python -m tests.corruption 200
+	$(BIN)/python -m tests.seasons --all
 
 rules: setup  ## list the rules for reading pages that no saved page needs
 	$(BIN)/python -m tests.rules

@@ -1,0 +1,1 @@
+"""Crawls of a site that lives, day after day under a shifted clock, and what they must hold at the end."""
