@@ -5,7 +5,6 @@ import json
 import time
 
 import pytest
-from newscrawl.pages.nameline import names_in
 from scrapy.http import HtmlResponse
 
 from newscrawl.clusters.entities import facts_of
@@ -13,6 +12,7 @@ from newscrawl.clusters.shingles import take_sample
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import plain
 from newscrawl.pages.metadata import title_name
+from newscrawl.pages.nameline import names_in
 from newscrawl.pages.story import Hints
 from newscrawl.pages.timelimit import time_limit
 from newscrawl.pipelines.read_fields import ReadFields
@@ -30,7 +30,7 @@ SHAPES = [
     "©", "©2024 Ab. ", "A", "A ", "É", "&", "&amp;", "&#1", ".", ". ", "- ", "—", " | ", ": ", "_", "/", "of the ", " for The ",
     "Nov 15, 2024", "Updated: ", "10:00 ", ", Jr.", "Distributed by A ", "all rights reserved ", "www.a.com ", "arcamax - ",
 ]  # fmt: skip
-LENGTHS = 25_000, 100_000
+LENGTHS = 10_000, 40_000
 LIMIT = 20  # seconds: what the crawl allows
 FUNCTIONS = [
     read_byline, rights.read_rights, rights.find_rights, rights.is_rights_line, dates.read_date, dates.find_date, dates.is_stamp,

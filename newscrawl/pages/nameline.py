@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.lines import is_kind, is_site_name, section_label
 from newscrawl.text.byline import BY
 from newscrawl.text.cached import cached
-from newscrawl.text.clean import CAPITALS, fold
+from newscrawl.text.clean import CAPITALS, LONGEST_VALUE, fold
 from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.names import NOBODY, has_first_name
 
@@ -71,6 +71,8 @@ def names_in(line: str) -> str:
     >>> names_in("By Ann Lee / The Bee / 5 MIN READ"), names_in("Nov 15, 2024 — Ann Lee, The Bee")
     ('By Ann Lee / The Bee', 'Ann Lee, The Bee')
     """
+    if len(line) > LONGEST_VALUE:
+        return ""
     pieces = _JOINT.split(_HANDLE.sub("", line))
     kept = [
         (joint if joint.strip() else " | ", name)
