@@ -13,6 +13,7 @@ from newscrawl.run.session import RunSession, stops_on_failure
 from newscrawl.store.schema import AnswerRow, copy_row
 from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
+from newscrawl.text.suspect import suspicion
 
 if TYPE_CHECKING:
     from newscrawl.items import Story
@@ -81,17 +82,19 @@ class Outcomes:
 
     @stops_on_failure
     def doubt_of(self, story: Story) -> str:
-        """Return why a story may be another's; empty if there is no doubt.
+        """Return why a page may be a moment's mistake; empty if there is no doubt.
 
-        The page gives another id as its own address, and that story has not the same text: the site may have answered with
-        a wrong page. A doubt that has come up in two earlier runs does not count any more: the site gives the story two ids.
+        It gives another id as its own address, or its text looks cut, damaged or misdated. A doubt that has come up in two
+        earlier runs does not count any more: the site gives the story two ids, or has no better text.
         """
-        named = story.page.own_ids
-        if not named or story.id in named or self._has_been_doubted(story.id):
+        if self._has_been_doubted(story.id):
             return ""
-        if self.state.holder_of(fingerprint(story.article_body), story.id) in named:
-            return ""
-        return f"{DOUBT}the page gives s-{min(named)} as its own address"
+        named, entry = story.page.own_ids, self.state.entry(story.id)
+        if named and story.id not in named:
+            return f"{DOUBT}the page gives s-{min(named)} as its own address"
+        teaser = entry.teaser if entry else ""
+        why = suspicion(story.article_body, story.date_published, story.fetched_at, teaser)
+        return f"{DOUBT}{why}" if why else ""
 
     def _has_been_doubted(self, story_id: str) -> bool:
         query = "id = ? AND run < ? AND answer LIKE ?"

@@ -218,10 +218,28 @@ def test_a_page_that_names_another_story_is_doubted_twice_then_believed(run):
     assert run.outcomes.doubt_of(story("1")) == ""
 
 
-def test_a_page_that_names_the_story_whose_text_it_has_is_its_copy(run):
-    run.store("9")
-    same = story("1", story("9").article_body, page=Printed(own_ids=frozenset({"9"})))
-    assert run.outcomes.doubt_of(same) == ""
+@pytest.mark.parametrize(
+    ("body", "fields", "why"),
+    [
+        ("It rained all day. Subscribe to continue reading.", {}, 'cut: "Subscribe to continue"'),
+        ("It rained.", {"date_published": "1970-01-01"}, "dated 1970-01-01"),
+        (
+            "The council of Marden voted on Tuesday to mend the old bridge.",
+            {},
+            "the text is the listing's teaser",
+        ),
+    ],
+)
+def test_a_text_that_looks_cut_or_misdated_is_doubted_twice_then_stored_and_named(run, body, fields, why):
+    run.show("1", teaser="The council of Marden voted on Tuesday to mend the old bridge.")
+    for number in (1, 2, 3):
+        now = run.next(number)
+        doubt = now.outcomes.doubt_of(story("1", body, **fields))
+        assert doubt == ("" if number == 3 else f"in doubt: {why}")
+        if doubt:
+            now.outcomes.mark_failed("1", doubt)
+    now.outcomes.store(story("1", body, **fields))
+    assert now.counts.suspects == {"1": why}
 
 
 @pytest.mark.parametrize("copies", [2, 3])
