@@ -188,13 +188,28 @@ class _Gate:
         return len({block.links[0].href for block, lead in leads if lead and block.links})
 
     def _is_entry(self) -> bool:
-        """True for a headline like those of other entries, which stand right behind links to other stories."""
+        """True where the story asked for is an entry: its linked headline or "Read more" leads to it, or its headline is like theirs.
+
+        Those of other entries stand right behind links to other stories.
+        """
+        if self._others() and any(
+            flag & F["mostly linked"] and flag & (F["heading"] | F["teaser"]) and self._leads_here(block)
+            for block, flag in zip(self.blocks, self.flags, strict=True)
+        ):
+            return True
         place, molds = self.reading.headline_place, self.reading.tree.molds
         if place is None:
             return False
         mold = molds[self.blocks[place].element]
         behind = (self.blocks[i] for i in range(1, len(self.blocks)) if self.leads[i - 1] and i != place)
         return sum(molds[block.element] == mold for block in behind if block.text and not block.links) > 1
+
+    def _leads_here(self, block: Block) -> bool:
+        """True for a link to the story whose page this should be."""
+        here = self.page.address.story_id
+        return here is not None and any(
+            read_address(link.href, self.url).story_id == here for link in block.links
+        )
 
     def _shows_teaser(self) -> bool:
         """True for a text that begins as the listing's teaser does, and goes on where that was cut."""

@@ -1,9 +1,10 @@
 """A page is a story by what it shows of its own: not by what stands in other stories' entries, in menus or below them."""
 
 import pytest
+from scrapy.http import HtmlResponse
 
-from newscrawl.pages.kind import classify_page
-from newscrawl.pages.story import Hints
+from newscrawl.pages.kind import PageKind, classify_page
+from newscrawl.pages.story import Hints, StoryPage
 from tests.pages.shapes import FIRST, HEADLINE, RIGHTS, SECOND, THIRD, TOP, paragraphs, read
 
 NAMES = ["Harwick mends its pier", "Ferry fares rise in May", "Mayor bans gulls", "Library opens at night"]
@@ -172,3 +173,18 @@ def test_the_teaser_asked_for_shows_a_story_whatever_its_headline():
 def test_the_verdict_names_the_evidence():
     why = read(f"<h1>{HEADLINE}</h1>{BY}<p>{FIRST}</p>", HEADLINE).verdict.why
     assert why.endswith("characters of its own text; headline +1, byline +2, date +2")
+
+
+def test_a_listing_at_the_address_of_its_first_entry_is_no_story():
+    teaser = "MARDEN — The council of Marden voted 104 to 2 on Tuesday to mend the old bridge by the mill"
+    entries = "".join(
+        f"<h2><a href='/politics/mod/s-{number}'>Council number {number} mends a bridge</a></h2>"
+        f"<p>{teaser.replace('104', str(number))} <a href='/politics/mod/s-{number}?x=1'>...Read more</a></p>"
+        for number in range(101, 107)
+    )
+    response = HtmlResponse(
+        "https://www.arcamax.com/politics/mod/s-101", body=entries.encode(), encoding="utf-8"
+    )
+    hints = Hints("Council number 101 mends a bridge", f"{teaser.replace('104', '101')} ...Read more")
+    assert StoryPage(response, hints).verdict.kind is PageKind.EXPIRED
+    assert StoryPage(response).verdict.kind is PageKind.EXPIRED
