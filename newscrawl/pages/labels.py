@@ -22,14 +22,17 @@ def _bits(names: str) -> int:
     return sum(FLAGS[name] for name in names.split(", ") if name)
 
 
-_TABLE: list[tuple[tuple[int, ...], int, Rule]] = []
+_TABLE: list[tuple[tuple[tuple[int, str], ...], int, Rule]] = []
 _known: dict[int, Points] = {}
 _MOST = 20_000  # sets of features remembered
 
 
 def use(rules: tuple[Rule, ...]) -> None:
     """Label by these rules from now on."""
-    _TABLE[:] = [(tuple(map(_bits, rule.needs.split(" | "))), _bits(rule.lacks), rule) for rule in rules]
+    _TABLE[:] = [
+        (tuple((_bits(way), way) for way in rule.needs.split(" | ")), _bits(rule.lacks), rule)
+        for rule in rules
+    ]
     _known.clear()
 
 
@@ -44,12 +47,13 @@ def points_of(flags: int) -> Points:
 
 
 def matching(flags: int) -> list[Rule]:
-    """Return the rules that hold for a set of features."""
-    return [
-        rule
-        for ways, lacks, rule in _TABLE
-        if not flags & lacks and any(flags & needs == needs for needs in ways)
-    ]
+    """Return the rules that hold for a set of features; the reason of one with several ways is the way that holds."""
+    found = []
+    for ways, lacks, rule in _TABLE:
+        held = next((way for needs, way in ways if flags & needs == needs), None)
+        if held is not None and not flags & lacks:
+            found.append(rule._replace(why=held) if len(ways) > 1 else rule)
+    return found
 
 
 def _add_up(flags: int) -> Points:
