@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "chrome",
         PROOF,
-        "advert | share | promotion | embed | correction | next story | site rights | site",
+        "site rights | site | advert | share | promotion | embed | correction | next story",
         "advertisement, post, correction, another story or the site itself",
     ),
     Rule(
