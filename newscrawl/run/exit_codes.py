@@ -78,15 +78,17 @@ PRECEDENCE = (
     ),
     Row(
         ExitCode.LAYOUT_CHANGED,
-        "no requested section listed a story: the layout changed, or a consent page hides the listing",
+        "no listing page of a requested section showed a story, whatever feeds and landing page show: the layout changed, or a "
+        "consent page hides the listing",
         "open a listing in `scrapy shell` and look at `ListingPage(response)`",
         "once, then look",
     ),
     Row(
         ExitCode.INCOMPLETE,
-        "a section was not read to its end, every story failed, most pages read were not stories, a field is filled much "
-        "less often than usual, or bodies are much shorter or longer",
-        "`scrapy status`; the ledger's `health` names the section or field",
+        "a section was not read to its end, or ended where its feed, the page before or an earlier run shows more; over two and "
+        "a tenth of the last week's stories could not be read, look cut or misdated, or are copies; a story was given up; a field is "
+        "filled much less often than usual, or bodies are much shorter or longer; no new story for days",
+        "`scrapy status`; the ledger's `health` says how many, why and what to do. The next run asks again by itself",
         "next schedule",
     ),
     Row(
