@@ -2,33 +2,14 @@
 
 from newscrawl import __version__
 from newscrawl.components.compression import ACCEPT_ENCODING
-from newscrawl.store.checkout import default_data_dir
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.commands"
 
-# Where crawls write: `data` beside scrapy.cfg or, without one, in the working folder. Never inside an installation, which
-# an upgrade would delete.
-NEWSCRAWL_DATA_DIR = str(default_data_dir())
-# A mail address or URL through which the site's operator can reach you; it becomes part of the User-Agent. Empty by
-# default, because only the operator of a crawl can know it; a crawl of a public site warns.
-NEWSCRAWL_CONTACT = ""
-# A story that fails is tried again in later runs, at growing intervals, and given up after this many requests over this
-# many days: long enough to outlast a fault of some days, short enough that a broken page is not requested for ever.
-NEWSCRAWL_TRIES = 5
-NEWSCRAWL_TRY_DAYS = 7
-# In one run out of this many, each listing is read one page beyond the point where it would stop, to see whether stopping
-# there misses stories. The price is one request per section in ten runs.
-NEWSCRAWL_PROBE_EVERY = 10
-# Every response is archived as WARC in data/archive, so that pages can be read again without a request; this takes only
-# about 4 KB a story. False archives nothing.
-NEWSCRAWL_ARCHIVE = True
-# Archive files whose last page is older than this many days are removed when a run starts. 0 keeps all, because a page
-# that has left the site cannot be fetched again.
-NEWSCRAWL_ARCHIVE_DAYS = 0
-# True publishes .jsonl.gz instead of .jsonl. Plain text is the default because every tool can read it.
-NEWSCRAWL_GZIP = False
+# Checks newscrawl's own settings (tools/configuration.py has their defaults) and adds the contact to the User-Agent; in
+# another project it adds all that stands here.
+ADDONS = {"newscrawl.addon.Newscrawl": 500}
 # The honest name of the program; NEWSCRAWL_CONTACT is added to it.
 USER_AGENT = f"newscrawl/{__version__}"
 
@@ -42,12 +23,6 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Requests inside the downloader: one being sent, the others possibly pausing before a retry. All other requests stay in
 # the scheduler, which keeps the spider's order.
 CONCURRENT_REQUESTS = 4
-# A Crawl-delay in robots.txt is obeyed up to this many seconds, since a longer one would make a run last for days.
-NEWSCRAWL_LONGEST_CRAWL_DELAY = 30
-# A Retry-After is obeyed up to this many seconds; a longer one ends the run (exit code 78), and a later run resumes.
-NEWSCRAWL_LONGEST_RETRY_AFTER = 300
-# Seconds before the first retry of a request, doubled for each further one; Scrapy would retry at once.
-NEWSCRAWL_BACKOFF = 1.0
 # Seconds; Scrapy's 180 would let one hanging server hold up the whole run.
 DOWNLOAD_TIMEOUT = 30
 DEFAULT_REQUEST_HEADERS = {
@@ -63,10 +38,6 @@ REDIRECT_MAX_TIMES = 5
 REFERRER_POLICY = "same-origin"
 # The page itself is read. A meta refresh leads nowhere that a listing does not lead to.
 METAREFRESH_ENABLED = False
-
-# Seconds that reading one page, and each pipeline, may take; a usual page takes 0.05. A page that takes longer counts as
-# failed, so that one page built to hang a parser cannot stop a run. 0 is no limit.
-NEWSCRAWL_LONGEST_READING = 20
 
 # In a crawl of a public site, host names that resolve to private addresses are refused: no link may lead a crawl into the
 # operator's own network.

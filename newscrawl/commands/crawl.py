@@ -15,6 +15,7 @@ from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.store.lock import Lock, take_ahead
+from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,8 @@ class Command(CrawlCommand):
         """Read and check the options and take the lock, before Scrapy loads what a crawl needs."""
         try:
             super().process_options(args, opts)
+            if self.settings:
+                configure(self.settings)
             self._check_name(args)
             if args == [POLITICS.name] and self.settings:
                 read_arguments(**opts.spargs)

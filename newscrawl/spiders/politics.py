@@ -12,7 +12,6 @@ from scrapy import Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
-from newscrawl import __version__
 from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage, NewscrawlError
 from newscrawl.pages.page import home_of, record_url
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from newscrawl.items import Story
@@ -67,13 +65,6 @@ class PoliticsSpider(Spider):
                 story=(self.parse_story, self.lost_story),
             ),
         )
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Add NEWSCRAWL_CONTACT, if set, to the User-Agent."""
-        super().update_settings(settings)
-        if contact := settings.get("NEWSCRAWL_CONTACT"):
-            settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PoliticsSpider:

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.errors import NewscrawlError
 from newscrawl.store.paths import DataFolder
 from newscrawl.text.printable import printable
+from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +29,19 @@ class DataCommand(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options, then check newscrawl's settings and put their values into Scrapy's.
+
+        A bad one ends the program with exit code 64.
+        """
+        super().process_options(args, opts)
+        if self.settings:
+            try:
+                configure(self.settings)
+            except NewscrawlError as error:
+                sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
+                raise SystemExit(int(error.exit_code)) from None
 
     @property
     def data_dir(self) -> Path:
