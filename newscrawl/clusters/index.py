@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from newscrawl.clusters.corrections import APART, Corrections
 from newscrawl.clusters.entities import SharedFacts, facts_of, shared_facts
 from newscrawl.clusters.postings import MOST, Postings, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
@@ -112,6 +113,7 @@ class DuplicateIndex:
         self.connection = connection
         self._read = read
         self.postings = Postings(connection)
+        self.corrections = Corrections()
 
     def match(self, headline: str, day: str | None, body: str, *, but: str = "") -> Match | None:
         """Return the best match for a text among the stored ones, except those of the story id ``but``; None if none match.
@@ -177,7 +179,10 @@ class DuplicateIndex:
         return row[0] if row else None
 
     def _match(self, new: _NewText, found: dict[int, list[int]], but: str) -> Match | None:
-        candidates = [one for one in self._candidates(found, new.sampled) if one.id != but]
+        apart = {self._cluster(story_id) for story_id in self.corrections.others(but, APART)}
+        candidates = [
+            one for one in self._candidates(found, new.sampled) if one.id != but and one.cluster not in apart
+        ]
         if not candidates:
             return None
         phrases = _phrases(candidates)

@@ -1,4 +1,4 @@
-"""Rebuild `state.db` from the published files, the ledgers, the archive and `forgotten.jsonl`."""
+"""Rebuild `state.db` from the published files, the ledgers, the archive, `forgotten.jsonl` and `verdicts.jsonl`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from newscrawl.clusters.corrections import correct
 from newscrawl.errors import StateDamaged
 from newscrawl.run.carry import carry_over, known_to, look_at
 from newscrawl.run.consistency import check_restored
@@ -22,6 +23,7 @@ from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 from newscrawl.store.stories import add_story
+from newscrawl.store.verdicts import read_corrections
 from newscrawl.urls import read_address
 
 logger = logging.getLogger(__name__)
@@ -116,6 +118,7 @@ def rebuild(state: State, folder: DataFolder) -> None:
         _put_tombstone(state, story_id, "forgotten", 0)
     if archived:
         _reopen_archived(state, folder.archive)
+    correct(state.connection, read_corrections(folder))
 
 
 def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from newscrawl.clusters.corrections import correct
 from newscrawl.errors import CannotOpen
 from newscrawl.run.binding import check_site
 from newscrawl.run.consistency import check_files, check_restored, lost_files
@@ -24,6 +25,7 @@ from newscrawl.store.published import publish, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
+from newscrawl.store.verdicts import read_corrections
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ def open_state(folder: DataFolder, site: str | None = None) -> State:
             logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
         _mend(folder)
+        _correct(state, folder)
         break_seal(path)
     return state
 
@@ -77,7 +80,15 @@ def _mend(folder: DataFolder) -> None:
     if index.exists() and folder.name(index) in changed_beside(folder.state):
         remove_index(folder.archive)
     mend_notes(folder.forgotten)
+    mend_notes(folder.verdicts)
     mend_notes(removed_list(folder.archive))
+
+
+def _correct(state: State, folder: DataFolder) -> None:
+    """Make the clusters agree with what people said of pairs of stories, also from now on."""
+    state.duplicates.corrections = read_corrections(folder)
+    for line in correct(state.connection, state.duplicates.corrections):
+        logger.info("Corrected as %s says: %s.", folder.verdicts.name, line)
 
 
 def _check(folder: DataFolder, site: str | None) -> None:

@@ -17,7 +17,13 @@ from newscrawl.errors import StateDamaged
 from newscrawl.store.paths import seal_of
 
 #: Files beside `state.db` that change only while a run, or a command that seals, is at work.
-SEALED = ("forgotten.jsonl", "archive/removed.jsonl", "archive/index.db", "quarantine/deaths.json")
+SEALED = (
+    "forgotten.jsonl",
+    "verdicts.jsonl",
+    "archive/removed.jsonl",
+    "archive/index.db",
+    "quarantine/deaths.json",
+)
 _CHECK = "check"
 
 
