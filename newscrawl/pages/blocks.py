@@ -68,17 +68,16 @@ class Moment(NamedTuple):
 
 
 class Tree:
-    """The blocks of a page, its ``<time>`` elements, and per block element its parent, its shape and the blocks inside it.
+    """The blocks of a page, its ``<time>`` elements, and per block element its parent, its mold and the blocks inside it.
 
-    Two elements have one ``shape`` if they and all around them have the same tags, and one ``mold`` if what is around
-    them has the same classes too: paragraphs of one text mostly do.
+    Two elements have one ``mold`` if they and all around them have the same tags, and all around them the same classes:
+    paragraphs of one text mostly do.
     """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.moments: list[Moment] = []
         self.parents: list[int] = []
-        self.shapes: list[int] = []
         self.molds: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []

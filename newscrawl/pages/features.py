@@ -127,11 +127,14 @@ class Features:
     def _add_titles(self, names: Sequence[str]) -> None:
         keys = [name for name in map(key, names) if name]
         heads = {name[:_HEAD] for name in keys}
-        half = len(self.flags) // 2
+        firsts = {name[0] for name in keys}
         for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
-            if index < half or index < 8:
-                self.flags[index] |= F["early"]
-            if not block.text or len(block.text) > LIMITS["headline"]:
+            first = block.text[:1]
+            if (
+                not first
+                or len(block.text) > LIMITS["headline"]
+                or (first.isalnum() and first.casefold()[0] not in firsts)
+            ):
                 continue
             name = key(block.text)
             if name[:_HEAD] in heads:
@@ -212,14 +215,13 @@ class Features:
         most = molds[main]
         near = SHARES["near kin"] * most
         odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
-        shapes = {tree.shapes[element] for element in weights if tree.molds[element] == main}
         around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
         self.home = self._home(sums)
         for index, block in enumerate(tree.blocks):
             if block.text:
                 element = block.element
                 weight = molds[tree.molds[element]]
-                flag = F["same shape"] if tree.shapes[element] in shapes else 0
+                flag = 0
                 if tree.molds[element] == main:
                     flag |= F["kin"] | F["beside kin"]
                 else:

@@ -29,7 +29,9 @@ def find_repeats(blocks: Sequence[Block], flags: Sequence[int]) -> set[int]:
     for index, block in enumerate(blocks):
         if not block.text:
             continue
-        if not flags[index] & _KIN and (often[block.text] > 1 or _is_quoted(block.text, story)):
+        if not flags[index] & _KIN and (
+            often[block.text] > 1 or (not block.links and _is_quoted(block.text, story))
+        ):
             found.add(index)
         if block.text in seen:
             copied.append(index)

@@ -115,10 +115,9 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
 
 
 def mark_top(features: Features, headline: int | None) -> None:
-    """Mark the lines between the headline and the first paragraph, and the headline where it stands again."""
+    """Mark the lines between the headline and the first paragraph."""
     blocks, flags = features.tree.blocks, features.flags
     low = headline + 1 if headline is not None else 0
-    name = key(blocks[headline].text) if headline is not None else ""
     for index in range(low, len(blocks)):
         flag = flags[index]
         if (
@@ -129,8 +128,6 @@ def mark_top(features: Features, headline: int | None) -> None:
             break
         if blocks[index].text:
             flags[index] |= F["top"]
-            if name and key(blocks[index].text) == name:
-                flags[index] |= F["headline again"]
 
 
 def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[int, bool]:

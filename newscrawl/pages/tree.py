@@ -89,13 +89,14 @@ def read_tree(text: str, *, hidden: bool = False) -> Tree:
 
 
 class _State(NamedTuple):
-    """What stands around a text: its block element, that one's number and class, address, style, and `INSIDE`."""
+    """What stands around a text: its block element, that one's number, mold and class, address, style, and `INSIDE`."""
 
     tag: str
     element: int
     href: str | None
     style: int
     inside: int
+    mold: int
     around: str
 
 
@@ -104,11 +105,12 @@ class _Reader:
 
     def __init__(self, *, hidden: bool) -> None:
         self.tree = Tree()
+        self.blocks = self.tree.blocks
         self.hidden = hidden
         self.runs: list[Run] = []
         self.texts: list[str] = []
         self.data = self.texts.append
-        self.state = _State("body", -1, None, 0, 0, "")
+        self.state = _State("body", -1, None, 0, 0, 0, "")
         self.stack: list[_State] = []
         self.silent = 0  # how many elements that show nothing are around
         self.script = self.stamp = ""
@@ -116,20 +118,21 @@ class _Reader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901  # each call an element costs
         """Take an element's start tag into account."""
+        count = len(attributes)
         tree = self.tree
-        if len(attributes) > tree.widest:  # noqa: PLR1730  # max() takes three times as long
-            tree.widest = len(attributes)
-        telling = attributes and not _TELLING.isdisjoint(attributes)
+        if count > tree.widest:
+            tree.widest = count
+        telling = count and not _TELLING.isdisjoint(attributes)
         if self.silent or tag in SILENT_TAGS or (telling and not self.hidden and _hidden(tag, attributes)):
             self._start_silent(tag, attributes)
             return
         if self.texts:
             self._say()
-        state = self.state
-        self.stack.append(state)
-        if len(self.stack) > tree.depth:  # noqa: PLR1730
-            tree.depth = len(self.stack)
-        outer, element, href, style, inside, around = state
+        stack, state = self.stack, self.state
+        stack.append(state)
+        if len(stack) > tree.depth:
+            tree.depth = len(stack)
+        outer, element, href, style, inside, mold, around = state
         if telling:
             style |= (
                 AUTHOR
@@ -139,17 +142,16 @@ class _Reader:
         if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and not self.runs):
             if self.runs:
                 self._flush(state)
-            self.state = new_tuple(
-                _State,
-                (
-                    tag,
-                    self._number(tag, state),
-                    href,
-                    style,
-                    inside | INSIDE.get(tag, 0),
-                    attributes.get("class", ""),
-                ),
-            )
+            mold = hash((mold, tag, around))
+            number = len(tree.parents)
+            tree.parents.append(element)
+            tree.molds.append(mold)
+            tree.first.append(len(self.blocks))
+            tree.last.append(0)
+            if tag in INSIDE:
+                inside |= INSIDE[tag]
+            around = attributes.get("class", "") if count else ""
+            self.state = new_tuple(_State, (tag, number, href, style, inside, mold, around))
             return
         if tag == "a":
             href = attributes.get("href", "")
@@ -158,13 +160,13 @@ class _Reader:
             if tag == "time":
                 self.stamp = attributes.get("datetime", "")
                 self.dated.clear()
-                self.tree.moments.append(Moment(self.stamp, len(self.tree.blocks)))
+                tree.moments.append(Moment(self.stamp, len(self.blocks)))
         elif tag in _MARKS:
             self._mark(tag, attributes)
             return
         elif not telling:
             return
-        self.state = new_tuple(_State, (outer, element, href, style, inside, around))
+        self.state = new_tuple(_State, (outer, element, href, style, inside, mold, around))
 
     def end(self, tag: str) -> None:
         """Take an element's end tag into account."""
@@ -173,11 +175,14 @@ class _Reader:
             return
         if self.texts:
             self._say()
-        ended, self.state = self.state, self.stack.pop()
-        if ended[1] != self.state[1]:
+        ended, state = self.state, self.stack.pop()
+        if ended is state:
+            return
+        self.state = state
+        if ended[1] != state[1]:
             if self.runs:
                 self._flush(ended)
-            self.tree.last[ended[1]] = len(self.tree.blocks)
+            self.tree.last[ended[1]] = len(self.blocks)
         elif tag == "time":
             if not self.stamp:
                 self.tree.moments[-1] = self.tree.moments[-1]._replace(value=fold("".join(self.dated)))
@@ -195,7 +200,8 @@ class _Reader:
         if self.texts and not self.silent:
             self._say()
         self.silent += 1
-        self.tree.depth = max(self.tree.depth, self.silent)
+        if self.silent > self.tree.depth:
+            self.tree.depth = self.silent
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and (content := read_value(attributes.get("content", ""))):
@@ -206,29 +212,17 @@ class _Reader:
 
     def _end_silent(self, tag: str) -> None:
         self.silent -= 1
-        if tag == "title" and self.tree.title is None:
-            self.tree.title = read_value("".join(self.texts))
-        elif tag == "script" and "json" in self.script:
-            self.tree.scripts.append((self.script, "".join(self.texts)))
+        if tag in _SAYING:
+            if tag == "title" and self.tree.title is None:
+                self.tree.title = read_value("".join(self.texts))
+            elif tag == "script" and "json" in self.script:
+                self.tree.scripts.append((self.script, "".join(self.texts)))
         if not self.silent:
             self.texts.clear()
 
-    def _number(self, tag: str, state: _State) -> int:
-        """Note a block element's number, shape and mold."""
-        tree = self.tree
-        number = len(tree.parents)
-        parent = state.element
-        shape, mold = (tree.shapes[parent], tree.molds[parent]) if number else (0, 0)
-        tree.parents.append(parent)
-        tree.shapes.append(hash((shape, tag)))
-        tree.molds.append(hash((mold, tag, state.around)))
-        tree.first.append(len(tree.blocks))
-        tree.last.append(0)
-        return number
-
     def _mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Read an element without text: a break, a picture, a rule, an input field."""
-        blocks, (_, element, href, _, inside, _) = self.tree.blocks, self.state
+        blocks, (_, element, href, _, inside, _, _) = self.blocks, self.state
         if tag == "br":
             if _breaks_twice(self.runs):
                 self._flush(self.state)
@@ -266,7 +260,7 @@ class _Reader:
     def _flush(self, state: _State) -> None:
         """Close the paragraph that is being read, if it holds anything."""
         if (block := make_block(self.runs, state[0], state[1], state[4])) is not None:
-            self.tree.blocks.append(block)
+            self.blocks.append(block)
         self.runs.clear()
 
 
