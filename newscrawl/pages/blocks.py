@@ -104,15 +104,18 @@ def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | 
     links: tuple[Link, ...] = ()
     if len(runs) == 1 and not first.style:
         if first.href is not None:
-            links, linked = (Link(first.href, text),), len(text)
+            links, linked = (new_tuple(Link, (first.href, text)),), len(text)
     else:
-        for run in runs:
-            if run.style:
-                size = len(run.text.strip())
-                slanted += size if run.style & SLANTED else 0
-                bold += size if run.style & BOLD else 0
-        links = _links(runs)
-        linked = sum([len(link.text) for link in links])
+        is_linked = False
+        for part, href, style, _ in runs:
+            if style:
+                size = len(part.strip())
+                slanted += size if style & SLANTED else 0
+                bold += size if style & BOLD else 0
+            is_linked = is_linked or href is not None
+        if is_linked:
+            links = _links(runs)
+            linked = sum([len(link.text) for link in links])
     return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None))
 
 
@@ -127,8 +130,7 @@ def _links(runs: list[Run]) -> tuple[Link, ...]:
                 found.append((href, []))
             found[-1][1].append(run.text.replace(BREAK, " "))
         before = href
-    named = [Link(href, fold("".join(parts))) for href, parts in found]
-    return tuple([link for link in named if link.text])
+    return tuple([new_tuple(Link, (href, text)) for href, parts in found if (text := fold("".join(parts)))])
 
 
 def split_block(block: Block, lines: list[str]) -> list[Block]:

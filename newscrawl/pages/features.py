@@ -52,17 +52,18 @@ class Features:
         sites: Sequence[str] = (),
     ) -> None:
         self.tree = tree
+        self.often = Counter([block.text for block in tree.blocks])
         self.flags = [own_flags(block) for block in tree.blocks]
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
         self._clear_next_story()
-        self.groups = Groups(tree, self.flags, story_id, F["is title"])
+        self.groups = Groups(tree, self.flags, self.often, story_id, F["is title"])
         self._add_groups()
         self._add_captions()
         self._add_kin()
         self._add_likes()
-        for index in find_repeats(tree.blocks, self.flags):
+        for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
@@ -236,7 +237,6 @@ class Features:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
         tree, flags = self.tree, self.flags
         links: Counter[int] = Counter()
-        often = Counter(block.text for block in tree.blocks)
         for block, flag in zip(tree.blocks, flags, strict=True):
             if block.text:
                 links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
@@ -244,7 +244,7 @@ class Features:
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
             is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
-            if is_plain and often[block.text] == 1 and self._is_in_row(index):
+            if is_plain and self.often[block.text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
@@ -284,13 +284,12 @@ class Features:
 
     def _add_openings(self) -> None:
         """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
-        often = Counter(block.text for block in self.tree.blocks)
         following = 0
         for index in range(len(self.flags) - 1, -1, -1):
             if text := self.tree.blocks[index].text:
                 opens = following & (F["kin"] | F["near kin"]) and not following & (
                     F["half linked"] | F["card"]
                 )
-                if opens and often[text] == 1 and len(text) > 3:
+                if opens and self.often[text] == 1 and len(text) > 3:
                     self.flags[index] |= F["opens prose"]
                 following = self.flags[index]

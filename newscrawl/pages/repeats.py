@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.rules import LIMITS
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from newscrawl.pages.blocks import Block
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 _KIN = FLAGS["kin"]
 
 
-def find_repeats(blocks: Sequence[Block], flags: Sequence[int]) -> set[int]:
-    """Return the places of texts that stand elsewhere on the page, too.
+def find_repeats(blocks: Sequence[Block], flags: Sequence[int], often: Counter[str]) -> set[int]:
+    """Return the places of texts that stand elsewhere on the page, too; ``often`` says how often each text stands on it.
 
     A paragraph like the story's own is one only in a second copy of the story: a sentence may come back in it.
     """
-    often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
     story = " ".join([block.text for block, flag in zip(blocks, flags, strict=True) if flag & _KIN])
     seen: set[str] = set()
     found: set[int] = set()
@@ -29,16 +28,15 @@ def find_repeats(blocks: Sequence[Block], flags: Sequence[int]) -> set[int]:
     for index, block in enumerate(blocks):
         if not block.text:
             continue
-        if not flags[index] & _KIN and (
-            often[block.text] > 1 or (not block.links and _is_quoted(block.text, story))
-        ):
+        again = len(block.text) > LIMITS["twin"] and often[block.text] > 1
+        if not flags[index] & _KIN and (again or (not block.links and _is_quoted(block.text, story))):
             found.add(index)
         if block.text in seen:
             copied.append(index)
             continue
         found.update(copied if len(copied) >= LIMITS["copied"] else ())
         copied = []
-        if often[block.text] > 1:
+        if again:
             seen.add(block.text)
     return found.union(copied if len(copied) >= LIMITS["copied"] else ())
 

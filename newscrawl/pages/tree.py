@@ -7,7 +7,7 @@ an object for each costs more than all that is read of it. Time and memory grow 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -32,20 +32,6 @@ from newscrawl.text.clean import fold, read_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option "
-    "p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-#: Elements that stand inside a line; one that HTML does not know does so only where text stands before it.
-INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i img input ins kbd label mark nobr q rp rt "
-    "ruby s samp slot small span strike strong sub sup time tt u var wbr picture source hr amp-img".split()
-)
-SILENT_TAGS = frozenset(
-    "script style noscript template iframe svg math object embed audio video canvas title select textarea map head "
-    "meta link base".split()
-)
 _STYLES = {
     "em": SLANTED,
     "i": SLANTED,
@@ -55,8 +41,24 @@ _STYLES = {
     "strong": BOLD,
     "time": TIME,
 }
+_BLOCK, _INLINE, _SILENT, _STYLED, _MARK = 1, 2, 3, 4, 5
+#: What elements are; one that HTML does not know stands inside a line only where text stands before it.
+_KINDS = {
+    tag: kind
+    for kind, tags in {
+        _BLOCK: """address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption
+            figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option p pre section summary
+            table tbody td tfoot th thead tr ul""",
+        _INLINE: """a abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr q rp rt ruby s samp slot
+            span strike sub sup tt u var wbr picture source""",
+        _SILENT: """script style noscript template iframe svg math object embed audio video canvas title select textarea map
+            head meta link base""",
+        _STYLED: " ".join(_STYLES),
+        _MARK: "br hr input img amp-img",
+    }.items()
+    for tag in tags.split()
+}
 _PROPERTIES = {"author": AUTHOR, "articlesection": SECTION}
-_MARKS = frozenset("br hr input img amp-img".split())
 _SAYING = frozenset(("title", "script"))
 _TELLING = frozenset("hidden style itemprop rel".split())
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -88,16 +90,8 @@ def read_tree(text: str, *, hidden: bool = False) -> Tree:
     return reader.tree
 
 
-class _State(NamedTuple):
-    """What stands around a text: its block element, that one's number, mold and class, address, style, and `INSIDE`."""
-
-    tag: str
-    element: int
-    href: str | None
-    style: int
-    inside: int
-    mold: int
-    around: str
+#: What stands around a text: its block element, that one's number, address, style, `INSIDE`, mold and class.
+State = tuple[str, int, "str | None", int, int, int, str]
 
 
 class _Reader:
@@ -110,27 +104,27 @@ class _Reader:
         self.runs: list[Run] = []
         self.texts: list[str] = []
         self.data = self.texts.append
-        self.state = _State("body", -1, None, 0, 0, 0, "")
-        self.stack: list[_State] = []
+        self.state = ("body", -1, None, 0, 0, 0, "")
+        self.stack: list[State] = []
         self.silent = 0  # how many elements that show nothing are around
         self.script = self.stamp = ""
         self.dated: list[str] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901  # each call an element costs
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901, PLR0912  # each call an element costs
         """Take an element's start tag into account."""
-        count = len(attributes)
-        tree = self.tree
-        if count > tree.widest:
+        tree, count = self.tree, len(attributes)
+        if count > tree.widest:  # noqa: PLR1730  # max() takes three times as long
             tree.widest = count
+        kind = _KINDS.get(tag, 0)
         telling = count and not _TELLING.isdisjoint(attributes)
-        if self.silent or tag in SILENT_TAGS or (telling and not self.hidden and _hidden(tag, attributes)):
+        if self.silent or kind == _SILENT or (telling and not self.hidden and _hidden(tag, attributes)):
             self._start_silent(tag, attributes)
             return
         if self.texts:
             self._say()
         stack, state = self.stack, self.state
         stack.append(state)
-        if len(stack) > tree.depth:
+        if len(stack) > tree.depth:  # noqa: PLR1730
             tree.depth = len(stack)
         outer, element, href, style, inside, mold, around = state
         if telling:
@@ -139,7 +133,7 @@ class _Reader:
                 if attributes.get("rel") == "author"
                 else _PROPERTIES.get(attributes.get("itemprop", "").lower(), 0)
             )
-        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and not self.runs):
+        if kind == _BLOCK or not (kind or self.runs):
             if self.runs:
                 self._flush(state)
             mold = hash((mold, tag, around))
@@ -151,22 +145,22 @@ class _Reader:
             if tag in INSIDE:
                 inside |= INSIDE[tag]
             around = attributes.get("class", "") if count else ""
-            self.state = new_tuple(_State, (tag, number, href, style, inside, mold, around))
+            self.state = (tag, number, href, style, inside, mold, around)
             return
         if tag == "a":
             href = attributes.get("href", "")
-        elif tag in _STYLES:
+        elif kind == _STYLED:
             style |= _STYLES[tag]
             if tag == "time":
                 self.stamp = attributes.get("datetime", "")
                 self.dated.clear()
                 tree.moments.append(Moment(self.stamp, len(self.blocks)))
-        elif tag in _MARKS:
+        elif kind == _MARK:
             self._mark(tag, attributes)
             return
         elif not telling:
             return
-        self.state = new_tuple(_State, (outer, element, href, style, inside, mold, around))
+        self.state = (outer, element, href, style, inside, mold, around)
 
     def end(self, tag: str) -> None:
         """Take an element's end tag into account."""
@@ -200,8 +194,7 @@ class _Reader:
         if self.texts and not self.silent:
             self._say()
         self.silent += 1
-        if self.silent > self.tree.depth:
-            self.tree.depth = self.silent
+        self.tree.depth = max(self.tree.depth, self.silent)
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and (content := read_value(attributes.get("content", ""))):
@@ -249,15 +242,15 @@ class _Reader:
         if state[4] & _PRE and "\n" in text:
             *whole, text = _EMPTY_LINE.split(text)
             for part in whole:
-                self.runs.append(Run(part, state.href, state.style))
-                self._flush(state._replace(tag="p"))
+                self.runs.append(Run(part, state[2], state[3]))
+                self._flush(("p", *state[1:]))
         stamp = ""
         if state[3] & TIME:
             stamp = self.stamp or text
             self.dated.append(text)
         self.runs.append(new_tuple(Run, (text, state[2], state[3], stamp)))
 
-    def _flush(self, state: _State) -> None:
+    def _flush(self, state: State) -> None:
         """Close the paragraph that is being read, if it holds anything."""
         if (block := make_block(self.runs, state[0], state[1], state[4])) is not None:
             self.blocks.append(block)
