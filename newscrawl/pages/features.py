@@ -70,14 +70,13 @@ class Features:
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
         """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
         names = tuple(name for name in map(key, persons) if len(name) > 4)
-        firsts = {name[0] for name in names}
+        firsts = ("(", *{name[0] for name in names}, *{name[0].upper() for name in names})
         found = False
         for index, block in enumerate(self.tree.blocks if names else ()):
-            text = block.text.lstrip("(")
             if (
-                text[:1].lower() in firsts
+                block.text.startswith(firsts)
                 and not self.flags[index] & F["names person"]
-                and key(text[:80]).startswith(names)
+                and key(block.text.lstrip("(")[:80]).startswith(names)
             ):
                 self.flags[index] |= F["names person"]
                 found = found or (index >= low and bool(self.flags[index] & F["ended"]))

@@ -83,14 +83,14 @@ def own_flags(block: Block) -> int:
     text = block.text
     if not text:
         return F["input"] if block.tag == "input" else 0
-    flags = word_flags(text) | _inside_flags(block.inside)
+    flags, size = word_flags(text) | _inside_flags(block.inside), len(text)
     if block.links:
-        share = block.linked / len(text)
+        share = block.linked / size
         flags |= F["linked"]
         if share >= SHARES["half linked"]:
             flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
-    if block.slanted >= SHARES["slanted"] * len(text):
+    if block.slanted and block.slanted >= SHARES["slanted"] * size:
         flags |= F["slanted"]
-    if block.bold >= SHARES["bold"] * len(text):
+    if block.bold and block.bold >= SHARES["bold"] * size:
         flags |= F["bold"]
     return flags

@@ -33,7 +33,7 @@ class Groups:
         """Judge the elements; ``title`` is the flag of what metadata, title or listing call the story."""
         self.tree, self.kinds, self.often, self.title = tree, kinds, often, title
         blocks = tree.blocks
-        self.linked = [_is_link(block) for block in blocks]
+        self.linked = [bool(block.links) and _is_link(block) for block in blocks]
         self.foreign = [
             bool(block.links) and any(is_other_story(link.href, story_id) for link in block.links)
             for block in blocks
@@ -187,7 +187,7 @@ def _sums(values: Sequence[int]) -> list[int]:
 
 
 def _is_link(block: Block) -> bool:
-    return bool(block.links) and (not block.text or block.link_share > SHARES["mostly linked"])
+    return not block.text or block.link_share > SHARES["mostly linked"]
 
 
 def _is_tag(block: Block) -> bool:

@@ -37,13 +37,20 @@ _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 def split_lines(tree: Tree, names: Sequence[str]) -> None:
     """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
+    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
+    texts = [block.text for block in tree.blocks]
+    found = {
+        index: _lines(text, names)
+        for index, text in enumerate(texts)
+        if "\n" in text or text.startswith(heads) or text.endswith(tails)
+    }
+    if not found:
+        return
     parted: list[Block] = []
     places: list[int] = []
-    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
-    for block in tree.blocks:
+    for index, block in enumerate(tree.blocks):
         places.append(len(parted))
-        text = block.text
-        lines = _lines(text, names) if "\n" in text or text.startswith(heads) or text.endswith(tails) else ()
+        lines = found.get(index, ())
         if len(lines) < 2:
             parted.append(block)
         elif "\n" in block.text:

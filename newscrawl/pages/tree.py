@@ -7,6 +7,7 @@ an object for each costs more than all that is read of it. Time and memory grow 
 from __future__ import annotations
 
 import re
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -104,7 +105,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.texts: list[str] = []
         self.data = self.texts.append
-        self.state = ("body", -1, None, 0, 0, 0, "")
+        self.state: State = ("body", -1, None, 0, 0, 0, "")
         self.stack: list[State] = []
         self.silent = 0  # how many elements that show nothing are around
         self.script = self.stamp = ""
@@ -255,6 +256,9 @@ class _Reader:
         if (block := make_block(self.runs, state[0], state[1], state[4])) is not None:
             self.blocks.append(block)
         self.runs.clear()
+
+
+_Reader.start.__signature__ = signature(_Reader.start)  # type: ignore[attr-defined]  # lxml asks for it on each page
 
 
 def _breaks_twice(runs: list[Run]) -> bool:
