@@ -203,7 +203,7 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh(F["ended"] | F["medium"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        weights = self._weigh()
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():
@@ -230,7 +230,6 @@ class Features:
                 if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
-        self._add_openings()
 
     def _add_likes(self) -> None:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
@@ -260,11 +259,11 @@ class Features:
             if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
         )
 
-    def _weigh(self, wanted: int, least: int) -> dict[int, int]:
+    def _weigh(self) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
         weights: dict[int, int] = {}
         for block, flag in zip(self.tree.blocks, self.flags, strict=True):
-            if flag & wanted and not flag & _NO_PROSE and len(block.text) >= least:
+            if flag & _PROSE and not flag & _NO_PROSE and len(block.text) >= LIMITS["prose"]:
                 weight = min(len(block.text), LIMITS["weight"])
                 weights[block.element] = weights.get(block.element, 0) + (
                     weight if flag & F["ended"] else weight // 2
@@ -280,15 +279,3 @@ class Features:
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
         return range(self.tree.first[home], self.tree.last[home])
-
-    def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
-        following = 0
-        for index in range(len(self.flags) - 1, -1, -1):
-            if text := self.tree.blocks[index].text:
-                opens = following & (F["kin"] | F["near kin"]) and not following & (
-                    F["half linked"] | F["card"]
-                )
-                if opens and self.often[text] == 1 and len(text) > 3:
-                    self.flags[index] |= F["opens prose"]
-                following = self.flags[index]

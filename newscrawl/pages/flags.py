@@ -19,7 +19,7 @@ _FLAGS = (
     "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
     "kin, near kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
-    "before promotion, odd, opens prose, names person, top, names, next story"
+    "before promotion, odd, names person, top, names, next story"
 )
 FLAGS = {**KIND_BITS}
 for _name in _FLAGS.split(", "):

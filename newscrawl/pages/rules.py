@@ -97,13 +97,6 @@ RULES: tuple[Rule, ...] = (
         "mostly linked",
     ),
     Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
-    Rule(
-        "body",
-        SIGN,
-        "short, opens prose, beside kin",
-        "a sub-heading in an element of its own",
-        "kin, bold, slanted, linked, names, credit, top, heading, item, ended, watch",
-    ),
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
