@@ -53,6 +53,7 @@ class Block(NamedTuple):
     slanted: int = 0
     bold: int = 0
     image: str | None = None
+    alt: str = ""
 
     @property
     def link_share(self) -> float:
@@ -116,7 +117,7 @@ def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | 
         if is_linked:
             links = _links(runs)
             linked = sum([len(link.text) for link in links])
-    return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None))
+    return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None, ""))
 
 
 def _links(runs: list[Run]) -> tuple[Link, ...]:

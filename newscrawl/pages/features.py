@@ -30,7 +30,16 @@ _NO_PROSE = sum(
 )
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
-_NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_NO_CAPTION = (
+    F["advert"]
+    | F["rights"]
+    | F["contributor"]
+    | F["note"]
+    | F["heading"]
+    | F["by"]
+    | F["date"]
+    | F["section"]
+)
 _LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
@@ -168,13 +177,16 @@ class Features:
         return False
 
     def _add_captions(self) -> None:
-        """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
+        """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
+        shown = ""  # what the picture above shows
+        lowest = 0  # block above which its caption and credit stand
         boxed = 0  # where the element ends that holds a picture, its caption and nothing else
         for index, block in enumerate(blocks):
             flag = flags[index]
             if block.image is not None:
                 boxed = self._end_of_picture(index)
+                shown, lowest = key(block.alt), index + 3
             if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
                 continue
             behind = index > 0 and blocks[index - 1].image is not None
@@ -184,6 +196,7 @@ class Features:
             if (
                 flag & F["in figure"]
                 or index < boxed
+                or (index < lowest and key(block.text) == shown)
                 or (behind and (flag & F["slanted"] or credited & F["credit"]))
             ):
                 flags[index] |= F["caption"]

@@ -231,7 +231,8 @@ class _Reader:
             sources = (attributes.get(name) for name in _SOURCES)
             source = next((found for found in sources if found and not found.startswith("data:")), "")
             links = (Link(href, ""),) if href else ()
-            blocks.append(Block("", "img", element, inside, image=source, links=links))
+            alt = attributes.get("alt", "")
+            blocks.append(Block("", "img", element, inside, image=source, alt=alt, links=links))
 
     def _say(self) -> None:
         """Add the text between two tags to the line that is being read; in ``<pre>`` an empty line ends the paragraph."""
