@@ -116,7 +116,8 @@ class Groups:
             calls = self.kinds[index] & KIND_BITS["call"] and (
                 self.linked[index] or block.inside & INSIDE["button"]
             )
-            if block.tag == "input" or calls:
+            promotes = self.kinds[index] & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]
+            if block.tag == "input" or calls or promotes:
                 self.asking.update(self._box_around(index))
 
     def _box_around(self, index: int) -> range:
