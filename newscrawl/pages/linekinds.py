@@ -88,10 +88,10 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "ad | ads | advertis | sponsor | promot | paid | continue | scroll",
     ),
     LineKind("share", 160, rf"""^(?=.*\b(?:share|tweet|facebook|twitter|e-?mail|print|pinterest|linkedin|reddit|whatsapp|bookmark|flipboard)\b)
-        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$""",
-        "Share on Facebook | Share Tweet Email | Email this story",
+        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$""",
+        "Share on Facebook | Share Tweet Email | Email this story | Hits: 8457",
         "Share prices fell | Mail",
-        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard",
+        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard | hits | views | reads",
     ),
     LineKind("promotion", 400, SENTENCE_START + r"""(?:
           (?:sign\sup|subscribe|register|join)\b.{0,60}\b(?:newsletters?|ezines?|e-zines?|e-?mail(?:s|\slist|\sedition)?|inbox|
