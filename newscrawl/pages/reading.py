@@ -240,18 +240,16 @@ class Reading:
         above = range(top - REACH["date above"], self.segments.start + 2)
         behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
         printed = self.masthead.printed_dates()
-        times = sorted(
-            self.tree.moments, key=lambda one: (one.position, one.value)
-        )  # published before updated
+        times = [
+            (place, fold(stamp))
+            for place, block in enumerate(self.tree.blocks)
+            for stamp in sorted({run.stamp for run in block.runs if run.stamp})  # published before updated
+        ]
         found = [one for one in machine if one.source == "jsonld"]
-        found += [Sourced(one.value, "time") for one in times if one.position in above]
+        found += [Sourced(stamp, "time") for place, stamp in times if place in above]
         found += [one for one in machine if one.source == "meta"]
         found += [Sourced(text, "page") for text, place in printed if place < self.segments.start]
-        found += [
-            Sourced(one.value, "time")
-            for one in times
-            if one.position + 1 in behind or one.position in behind
-        ]
+        found += [Sourced(stamp, "time") for place, stamp in times if place + 1 in behind or place in behind]
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
 
