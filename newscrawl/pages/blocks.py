@@ -61,15 +61,8 @@ class Block(NamedTuple):
         return min(1.0, self.linked / len(self.text)) if self.text else 0.0
 
 
-class Moment(NamedTuple):
-    """A ``<time>`` element: its machine or printed date and the number of blocks before it."""
-
-    value: str
-    position: int
-
-
 class Tree:
-    """The blocks of a page, its ``<time>`` elements, and per block element its parent, its mold and the blocks inside it.
+    """The blocks of a page, and per block element its parent, its mold and the blocks inside it.
 
     Two elements have one ``mold`` if they and all around them have the same tags, and all around them the same classes:
     paragraphs of one text mostly do.
@@ -77,7 +70,6 @@ class Tree:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.moments: list[Moment] = []
         self.parents: list[int] = []
         self.molds: list[int] = []
         self.first: list[int] = []

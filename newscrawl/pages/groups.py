@@ -99,14 +99,10 @@ class Groups:
         if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
             return False
         most = LIMITS["card" if is_foreign else "plain card"]
-        gap = size = 0
+        size = 0  # of the text since the last link
         for i in range(opening, high):
-            gap, size = (
-                (0, 0)
-                if self.linked[i]
-                else (gap + bool(self.tree.blocks[i].text), size + len(self.tree.blocks[i].text))
-            )
-            if gap > LIMITS["card gap"] or size > most:
+            size = 0 if self.linked[i] else size + len(self.tree.blocks[i].text)
+            if size > most:
                 return False
         return True
 

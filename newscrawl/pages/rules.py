@@ -19,7 +19,6 @@ LIMITS = {
     "caption": 400,
     "card": 700,  # of a card of another story, headline and teaser
     "plain card": 170,  # of a card that links no story of this site
-    "card gap": 6,  # texts between two links of a card
     "asking": 400,  # of a box that asks for an address, a vote or consent
     "asking texts": 5,  # texts in it
     "comment": 60,  # of a comment that counts

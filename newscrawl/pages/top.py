@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Moment, Tree, split_block
+from newscrawl.pages.blocks import Tree, split_block
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
@@ -61,7 +61,6 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
         return
     places.append(len(parted))
     tree.blocks[:] = parted
-    tree.moments[:] = [Moment(one.value, places[one.position]) for one in tree.moments]
     tree.first[:] = [places[at] for at in tree.first]
     tree.last[:] = [places[at] for at in tree.last]
 

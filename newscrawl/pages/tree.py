@@ -22,13 +22,12 @@ from newscrawl.pages.blocks import (
     TIME,
     Block,
     Link,
-    Moment,
     Run,
     Tree,
     make_block,
     new_tuple,
 )
-from newscrawl.text.clean import fold, read_value
+from newscrawl.text.clean import read_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +108,6 @@ class _Reader:
         self.stack: list[State] = []
         self.silent = 0  # how many elements that show nothing are around
         self.script = self.stamp = ""
-        self.dated: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901, PLR0912  # each call an element costs
         """Take an element's start tag into account."""
@@ -154,8 +152,6 @@ class _Reader:
             style |= _STYLES[tag]
             if tag == "time":
                 self.stamp = attributes.get("datetime", "")
-                self.dated.clear()
-                tree.moments.append(Moment(self.stamp, len(self.blocks)))
         elif kind == _MARK:
             self._mark(tag, attributes)
             return
@@ -178,10 +174,6 @@ class _Reader:
             if self.runs:
                 self._flush(ended)
             self.tree.last[ended[1]] = len(self.blocks)
-        elif tag == "time":
-            if not self.stamp:
-                self.tree.moments[-1] = self.tree.moments[-1]._replace(value=fold("".join(self.dated)))
-            self.stamp = ""
 
     def close(self) -> None:
         """Take the page's end into account."""
@@ -249,7 +241,6 @@ class _Reader:
         stamp = ""
         if state[3] & TIME:
             stamp = self.stamp or text
-            self.dated.append(text)
         self.runs.append(new_tuple(Run, (text, state[2], state[3], stamp)))
 
     def _flush(self, state: State) -> None:
