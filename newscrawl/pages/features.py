@@ -216,7 +216,7 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh()
+        weights = self._weigh(_PROSE, LIMITS["prose"]) or self._weigh(F["ended"], 1)
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():
@@ -272,11 +272,11 @@ class Features:
             if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
         )
 
-    def _weigh(self) -> dict[int, int]:
+    def _weigh(self, wanted: int, least: int) -> dict[int, int]:
         """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
         weights: dict[int, int] = {}
         for block, flag in zip(self.tree.blocks, self.flags, strict=True):
-            if flag & _PROSE and not flag & _NO_PROSE and len(block.text) >= LIMITS["prose"]:
+            if flag & wanted and not flag & _NO_PROSE and len(block.text) >= least:
                 weight = min(len(block.text), LIMITS["weight"])
                 weights[block.element] = weights.get(block.element, 0) + (
                     weight if flag & F["ended"] else weight // 2

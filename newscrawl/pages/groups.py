@@ -144,7 +144,11 @@ class Groups:
         place, most = len(blocks), PATH["thread"]
         dated = named = 0.0
         first = next(
-            (i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["comment"] and not block.links),
+            (
+                i
+                for i, block in enumerate(blocks)
+                if len(block.text) >= LIMITS["comment"] and not block.links and not block.tag.startswith("h")
+            ),
             0,
         )
         tag = 0  # the strongest line before the paragraph: 1 a short one, 2 an age or date
