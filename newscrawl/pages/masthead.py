@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 F = FLAGS
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
-_NUMBER = re.compile(r"\b\d{1,4}\b")
+_FIRST = re.compile(r",|\s[|/•·—–]\s")
+_NUMBER = re.compile(r"\b\d{1,4}[KM]?\b")
 _SECTION_LABELS = {"section", "category", "channel"}
 _SOURCE_LABELS = {"source", "from", "newsservice"}
 _NAME_LABELS = {"by", "author", "authors", "writtenby", "reporter", "writer"}
@@ -62,6 +63,8 @@ class MastheadReader:
         self.features, self.headline, self.segments = features, headline, segments
         self.blocks, self.flags = features.tree.blocks, features.flags
         self.persons = [name for name in map(key, persons) if name]
+        start = segments.start
+        self.start = start + (start < len(self.flags) and not self.flags[start] & F["ended"])  # a long byline opens it
         self.above = _path(url).rpartition("/")[0]
         self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
         self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
@@ -74,7 +77,7 @@ class MastheadReader:
             text = names_in(line_of(self.blocks[found.place]))
             found.source_place = self._source_beside(found.place, text)
             if found.source_place is not None:
-                source = BY.sub("", fold(self.blocks[found.source_place].text))
+                source = BY.sub("", names_in(line_of(self.blocks[found.source_place])))
                 text = f"{text}{'' if _OPEN_END.search(text) else ','} {source}"
             found.byline = text or None
         return found
@@ -84,7 +87,7 @@ class MastheadReader:
     def _find_byline(self) -> int | None:
         """Return the line with most points above the story, else behind it."""
         start, end = self.segments.start, self.segments.end
-        above = [*range(self.top + 1, start), *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1)]
+        above = [*range(self.top + 1, self.start), *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1)]
         last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
         for places, near in ((above, self._near_headline), ([*last, *range(end, closed)], self._near_end)):
@@ -94,7 +97,7 @@ class MastheadReader:
         return None
 
     def _is_top(self, index: int) -> bool:
-        return self.top < index < self.segments.start
+        return self.top < index < self.start
 
     def _points(self, index: int) -> float:
         """Return how far a line names who wrote the story, by itself; zero where it cannot."""
@@ -109,7 +112,7 @@ class MastheadReader:
         if not text or len(text) > LIMITS["names"] or _NUMBER.search(text):
             return 0.0
         names = BY.sub("", text)
-        first = names.partition(",")[0]
+        first = _FIRST.split(names)[0]
         by, on = names != text, says_on(line)
         plain = len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))  # By jo roe
         if not (like_name(names) or ((by or on) and (like_name(first) or plain))):
@@ -123,7 +126,7 @@ class MastheadReader:
             + BYLINE["known"] * (known or bool(flag & F["like title"]))
             + BYLINE["nobody"] * bool(NOBODY.match(first))
             + (BYLINE["on"] if on else BYLINE["dated"] * bool(find_date(line)))
-            + BYLINE["comma"] * ("," in text)
+            + BYLINE["comma"] * (", " in text)
             + BYLINE["person"] * (person_points(first) > 0)
         )
 
@@ -135,13 +138,21 @@ class MastheadReader:
         alone = self._points(index) < LEAST["alone"]  # nothing but its words says that it names somebody
         before, behind = self._beside(index)
         dated = any(i >= 0 and self.flags[i] & F["date"] for i in (before, behind))
-        if alone and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index))):
+        labelled = self._label(index) in _NAME_LABELS | _SOURCE_LABELS
+        if alone and not labelled and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index))):
             return 0.0  # metadata knows who wrote it, or a menu's words: Sign Up, Editorial Cartoons
+        if alone and self.flags[index] & _ANOTHERS and not (dated or self._is_spelt(index, text)):
+            return 0.0
         rows = F["section"] | F["share"] | F["reading time"] | F["age"]
         beside = dated or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
         opens = behind == self.segments.start and (self.headline is None or self.flags[index] & F["bold"])
-        labelled = self._label(index) in _NAME_LABELS
         return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["labelled"] * labelled
+
+    def _is_spelt(self, index: int, name: str) -> bool:
+        """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
+        addresses = [link.href for link in self.blocks[index].links]
+        addresses += [block.image for block in self.blocks[max(0, index - 2) : index] if block.image]
+        return any(key(name.split()[-1]) in key(_path(address)) for address in addresses)
 
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
@@ -150,11 +161,12 @@ class MastheadReader:
             return 0.0
         text = names_in(line_of(self.blocks[index]))
         read = read_byline(text)
-        if not like_name(text) or len(text.split()) < 2 or not read.authors:
+        if flag & F["heading"] or not like_name(text) or len(text.split()) < 2:
             return 0.0
         noted = any(i >= 0 and (self.flags[i] & _NOTES or self._is_bio(i)) for i in self._beside(index))
-        set_off = noted or bool(flag & (F["slanted"] | F["bold"]))
-        return BYLINE["near"] * (set_off or bool(read.source_organization)) + BYLINE["beside"] * set_off
+        set_off = noted or bool(read.authors and flag & (F["slanted"] | F["bold"]))
+        both = read.authors and read.source_organization
+        return BYLINE["near"] * (set_off or bool(both)) + BYLINE["beside"] * set_off
 
     def _is_bio(self, index: int) -> bool:
         return bool(self.flags[index] & F["bio"] and self.flags[index] & F["ended"])
@@ -186,21 +198,20 @@ class MastheadReader:
         return None
 
     def _is_source(self, index: int, *, labelled: bool) -> bool:
-        text, flag = BY.sub("", fold(self.blocks[index].text)), self.flags[index]
-        barred = _NO_NAME | F["section"] | F["date"] | F["medium"] | F["reading time"]
-        barred |= F["in figure"] if self._is_top(index) else _ANOTHERS
+        text, flag = BY.sub("", names_in(line_of(self.blocks[index]))), self.flags[index]
+        barred = _NO_NAME | F["section"] | F["date"] | F["medium"] | F["reading time"] | F["caption"]
+        barred |= 0 if self._is_top(index) else F["card"]
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or len(text) < 3:
             return False
+        dated = self._is_top(index) and self.flags[index + 1] & F["date"]
         return (
-            like_name(text)
-            and (labelled or not _is_menu_word(text))
-            and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
-        )
+            labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))
+        ) and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
 
     # --- section and date --------------------------------------------------------------------------
 
     def _section(self) -> str | None:
-        """Find the section's label above the story, else behind it; else the link near the headline to where the story's address lies."""
+        """Find the section's label above the story, else behind it."""
         first = max(0, (self.headline or 0) - REACH["section above"])
         last = min(self.segments.notes + REACH["section behind"], len(self.blocks))
         for index in (*range(first, self.segments.start), *range(self.segments.end, last)):
@@ -214,10 +225,11 @@ class MastheadReader:
                     return label
             if marked := fold(" ".join(run.text for run in block.runs if run.style & SECTION)):
                 return marked
-        return self.linked_section(first) or None
+        return None
 
-    def linked_section(self, first: int = 0) -> str:
-        """Return what the page calls the address that the story's lies below, in a crumb or menu; empty where it does not."""
+    def linked_section(self, reach: int) -> str:
+        """Return what a crumb or menu calls the address that the story's lies below, at most ``reach`` blocks above the headline."""
+        first = max(0, self.top - reach)
         links = (link for block in self.blocks[first : self.segments.start][::-1] for link in block.links)
         return next((link.text for link in links if self.above and _path(link.href) == self.above), "")
 

@@ -24,7 +24,7 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^(?:follow|share|listen|print|save|comments?)$",
+    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^in\s|^(?:follow|share|listen|print|save|comments?)$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
@@ -57,7 +57,7 @@ def line_of(block: Block) -> str:
         ):
             line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
         else:
-            line += blank
+            line += blank or (" " if opens and _OPEN.search(line) else "")
         line, blank = line + text, ""
     if block.text.count("\n"):
         return "\n".join(filter(None, map(fold, line.split("\n"))))

@@ -18,6 +18,6 @@ def name_persons(names: Sequence[str], sites: Sequence[str]) -> tuple[list[str],
     """Return the persons whom metadata names, and the site where it is named as one."""
     known = {key(site) for site in sites}
     found = {key(one): one for name in reversed(names) for one in reversed(split_names(name))}
-    persons = [one for name, one in reversed(found.items()) if name not in known]
+    persons = [one for name, one in reversed(found.items()) if name not in known or person_points(one) > 0]
     best = [one for one in persons if person_points(one) > _NO_PERSON]
     return best or persons, next((one for name, one in found.items() if name in known), None)

@@ -198,7 +198,7 @@ BYLINE = {
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
     "known": 3.0,  # names a person whom the page's metadata or its address names
-    "nobody": 1.5,  # a board or staff
+    "nobody": 2.0,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
     "dated": 2.0,  # names, and a date
     "comma": 1.0,  # names, and a comma: a person and the person's paper
