@@ -28,7 +28,7 @@ from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
 from newscrawl.pages.tree import read_tree
-from newscrawl.text.byline import read_byline
+from newscrawl.text.byline import BY, read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.rights import read_rights
@@ -144,9 +144,10 @@ class Reading:
         path = read_address(self.url).section_path or ""
         return (
             self.found.section
+            or self.masthead.linked_section(REACH["section above"])
             or self.metadata.section
             or self.hints.section_title
-            or self.masthead.linked_section()
+            or self.masthead.linked_section(LIMITS["headline depth"])
             or POLITICS.titles.get(path, POLITICS.titles.get(path.rpartition("/")[0], ""))
         )
 
@@ -275,6 +276,9 @@ class Reading:
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
         named, site = name_persons(self.metadata.persons, self._sites())
+        first = re.split(r",|\s\|\s", BY.sub("", self.byline or ""))[0]
+        if first and key(first) in urlsplit(self.url).path.split("/"):
+            named.append(first)  # the page's address names the columnist
         byline = read_byline(self.byline, (holder,) if holder else (), tuple(named))
         authors = byline.authors
         if (not self.byline) or {key(name) for name in authors} < {key(name) for name in named}:
@@ -289,7 +293,7 @@ class Reading:
             or self.metadata.organization
             or (None if authors else site),
             dates=self.dates,
-            dates_modified=tuple(self.metadata.modified),
+            dates_modified=(*self.metadata.modified, *(Sourced(text, "page") for text in self.masthead.later_dates())),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
         )
 

@@ -23,6 +23,7 @@ LIMITS = {
     "asking texts": 5,  # texts in it
     "comment": 60,  # of a comment that counts
     "headline": 300,
+    "names": 160,  # of a byline
     "headline depth": 400,  # blocks: a headline stands near the top
     "some text": 500,  # of a page: see KIND
     "more text": 1000,
@@ -184,10 +185,12 @@ KIND = {
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
 BYLINE = {
+    "names": 0.1,  # names alone
+    "person": 1.5,  # reads more like a person's name than an organization's
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
     "known": 3.0,  # names a person whom the page's metadata or its address names
-    "nobody": 1.5,  # a board or staff
+    "nobody": 2.0,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
     "dated": 2.0,  # names, and a date
     "comma": 1.0,  # names, and a comma: a person and the person's paper
@@ -196,10 +199,11 @@ BYLINE = {
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
 HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
-LEAST = {"headline": 3.0, "byline": 3.0, "story": 3.0, "named": 2.0, "listed": 0.5}
+LEAST = {"headline": 3.0, "byline": 3.0, "alone": 1.7, "story": 3.0, "named": 2.0, "listed": 0.5}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,
+    "no headline": 7,
     "byline behind": 8,
     "date above": 8,
     "section above": 6,
