@@ -34,10 +34,11 @@ LIMITS = {
     "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
     "twin": 30,  # the shortest text that is looked for a second time on the page
 }
-#: How a listing is read, in characters.
+#: How a listing is read; characters, unless another unit is named.
 LISTING = {
     "label": 40,  # a shorter text behind the headline is a label; the shortest teasers seen have 60
     "wordy": 90,  # few headlines are as long; a line that is shorter may be a date, byline or crumb
+    "starts": 8,  # values tried in one script: each may be read to its end in vain, as `a={"b":"={"c":"…` is
 }
 SHARES = {
     "parted": 0.75,  # links to other stories for each paragraph that part a listing's teasers

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.pages.entries import Entry
 from newscrawl.pages.feed import plain
 from newscrawl.pages.read_more import whole
+from newscrawl.pages.rules import LISTING
 from newscrawl.text.dates import read_date
 from newscrawl.urls import Address, AddressKind, read_address
 
@@ -49,14 +50,15 @@ def _values(script: str) -> Iterator[Any]:
     """Yield the JSON values that a script is or assigns, one behind the other."""
     decoder = json.JSONDecoder()
     at = 0
-    while start := _START.search(script, at):
+    for _ in range(LISTING["starts"]):
+        start = _START.search(script, at)
+        if start is None:
+            return
         try:
             value, at = decoder.raw_decode(script, start.end())
             yield value
-        except json.JSONDecodeError as error:
-            at = max(error.pos, start.start() + 1)
-        except (ValueError, RecursionError):  # JSON built to exhaust a parser
-            return
+        except (ValueError, RecursionError):  # no JSON, or JSON built to exhaust a parser
+            at = max(start.end(), start.start() + 1)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
