@@ -293,7 +293,10 @@ class Reading:
             or self.metadata.organization
             or (None if authors else site),
             dates=self.dates,
-            dates_modified=(*self.metadata.modified, *(Sourced(text, "page") for text in self.masthead.later_dates())),
+            dates_modified=(
+                *self.metadata.modified,
+                *(Sourced(text, "page") for text in self.masthead.later_dates()),
+            ),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
         )
 

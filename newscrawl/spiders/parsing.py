@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entry import Entry
+from newscrawl.pages.entries import Entry
 from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
 from newscrawl.pages.feed import FeedPage
 from newscrawl.pages.listing import ListingPage

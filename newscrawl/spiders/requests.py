@@ -18,7 +18,7 @@ from newscrawl.urls import feed_path, listing_path, on_site, read_address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newscrawl.pages.entry import Entry
+    from newscrawl.pages.entries import Entry
     from newscrawl.pages.listing import ListingPage
     from newscrawl.run.run import Run
     from newscrawl.spiders.arguments import Arguments
