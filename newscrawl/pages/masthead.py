@@ -165,7 +165,7 @@ class MastheadReader:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
         addresses = [link.href for link in self.blocks[index].links]
         addresses += [block.image for block in self.blocks[max(0, index - 2) : index] if block.image]
-        return any(key(name.split()[-1]) in key(_path(address)) for address in addresses)
+        return any(key(name.rsplit(maxsplit=1)[-1]) in key(_path(address)) for address in addresses)
 
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
