@@ -72,6 +72,7 @@ class Tree:
         self.blocks: list[Block] = []
         self.parents: list[int] = []
         self.molds: list[int] = []
+        self.tags: list[str] = []
         self.first: list[int] = []
         self.last: list[int] = []
         """``blocks[first[e]:last[e]]`` stand in element e."""

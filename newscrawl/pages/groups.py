@@ -107,14 +107,20 @@ class Groups:
         return True
 
     def _find_asking(self) -> None:
-        """Mark what shares a small element with an input field, or with a link or button that calls to sign up."""
-        for index, block in enumerate(self.tree.blocks):
-            calls = self.kinds[index] & KIND_BITS["call"] and (
-                self.linked[index] or block.inside & INSIDE["button"]
-            )
-            promotes = self.kinds[index] & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]
-            if block.tag == "input" or calls or promotes:
+        """Mark what shares a small element with an input field, a promotion, or a link or button that calls to sign up."""
+        blocks, kinds = self.tree.blocks, self.kinds
+        for index, block in enumerate(blocks):
+            kind = kinds[index]
+            calls = kind & KIND_BITS["call"] and (self.linked[index] or block.inside & INSIDE["button"])
+            if block.tag == "input" or calls:
                 self.asking.update(self._box_around(index))
+            elif kind & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]:
+                box = self._box_around(index)
+                # an element that was never closed holds paragraphs of the story too
+                if all(
+                    kinds[i] & KIND_BITS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box
+                ):
+                    self.asking.update(box)
 
     def _box_around(self, index: int) -> range:
         """Return the smallest element around a block that holds other text, if it is small and holds nothing of the story."""

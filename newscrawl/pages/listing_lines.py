@@ -82,6 +82,9 @@ class Lines:
             self.lines += _lines_of(block, story_id)
         self.starts.append(len(self.lines))
         self.ranks = [line.rank for line in self.lines]
+        self._shapes: list[int] = []
+        for parent, tag in zip(tree.parents, tree.tags, strict=True):
+            self._shapes.append(hash((self._shapes[parent] if parent >= 0 else 0, tag)))
         self._prose = [0, *accumulate([line.is_prose for line in self.lines])]
         self._names = [0, *accumulate([rank > PLAIN for rank in self.ranks])]
 
@@ -101,7 +104,7 @@ class Lines:
     def shape_of(self, place: int) -> int:
         """Return the shape of the element in which a line stands: the tags around it."""
         element = self.lines[place].element
-        return self.tree.shapes[element] if element >= 0 else 0
+        return self._shapes[element] if element >= 0 else 0
 
     def range_of(self, element: int) -> tuple[int, int]:
         """Return the lines inside an element, all for -1."""

@@ -139,6 +139,7 @@ class _Reader:
             number = len(tree.parents)
             tree.parents.append(element)
             tree.molds.append(mold)
+            tree.tags.append(tag)
             tree.first.append(len(self.blocks))
             tree.last.append(0)
             if tag in INSIDE:
