@@ -73,13 +73,18 @@ class Checks:
         return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
 
     def _unread(self) -> list[str]:
-        """Return a line if more than a tenth of the week's stories could not be read yet; cartoons are no stories."""
+        """Return a line if more than a tenth of a week's or of a day's stories could not be read yet; cartoons are no stories.
+
+        Of a day only those count that this run has asked for in vain.
+        """
+        week, day = self.windows.week.count("stored"), self.windows.day.count("stored")
         unread = {story_id: why for story_id, why in self.open.items() if why != "cartoon"}
-        if not _is_incident(len(unread), len(unread) + self.windows.week.count("stored")):
+        now = {one for one in unread if one in self.ledger.failures or one in self.ledger.tombstones}
+        if not (_is_incident(len(unread), len(unread) + week) or _is_incident(len(now), len(now) + day)):
             return []
         return [
             (
-                f"{len(unread)} stories could not be read ({most_common(unread)}), {self.windows.week.count('stored')} were stored in "
+                f"{len(unread)} stories could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
                 f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
             )
         ]

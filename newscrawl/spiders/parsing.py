@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newscrawl.run.run import Run
 
 _MOST_ENTRIES = 5_000  # an ordinary listing has fewer than a hundred
+_BEHIND = 2  # lines behind a body that may say that it goes on elsewhere
 _UNREADABLE = ("bytes stop inside a character", "wrong charset")
 
 
@@ -104,5 +105,7 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
         raise DamagedPage(fault)
     found = read(page, fetched_at=fetched_at)
     if found.story:
-        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url))
+        end = page.reading.segments.end
+        behind = "\n".join(block.text for block in page.reading.tree.blocks[end : end + _BEHIND])
+        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url), behind=behind)
     return found

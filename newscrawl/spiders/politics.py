@@ -177,7 +177,7 @@ class PoliticsSpider(Spider):
             self.run.walks.begin_listing(section)
         if self.run and (stored := unchanged(self.run, response, section)):
             self.run.counts.walk(section).unchanged += 1
-            ids, named, is_new = set(json.loads(stored.ids)), stored.next or None, False
+            ids, named, is_new = json.loads(stored.ids), stored.next or None, False
             requests = list(self.requests.again(section, ids))
         else:
             try:
@@ -194,8 +194,8 @@ class PoliticsSpider(Spider):
                 for request in self.requests.entry(entry, section, place)
             ]
             requests += self.requests.walk_found(listing)
-            ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
-            is_new = not ids <= above
+            ids = [entry.address.story_id for entry in listing.entries if entry.address.story_id]
+            is_new = not above.issuperset(ids)
         following = list(self.requests.next_page(section, page, address or path_of(response), ids, named))
         if self.run:  # commit what the page showed before its first story is requested
             if is_new:

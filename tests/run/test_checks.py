@@ -42,7 +42,7 @@ def test_more_than_two_unread_stories_and_a_tenth_of_a_week_are_incomplete(run, 
     assert health.exit_code == code
     if code:
         assert health.lines == [
-            f"{count} stories could not be read ({count} status 503), {stored} were stored in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
+            f"{count} stories could not be read ({count} status 503), 0 were stored in 24 hours and {stored} in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
         ]
 
 
