@@ -11,16 +11,17 @@ from newscrawl.run.retries import age
 from newscrawl.run.session import RunSession, stops_on_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newscrawl.store.schema import ListingRow, WalkRow
 
 #: Of a section's newest stories as its last whole walk saw them, so many are looked for: one that was withdrawn is no sign.
 _NEWEST = 5
-#: So many of them, all behind the last new story and in the order of the last walk, show that a walk has met its old end.
-_MET = 3
+#: The first so many of them, behind the last new story and in their order, show that a walk has met its old end; so many may
+#: be gone.
+_MET, _GONE = 2, 1
 #: Of a run's new stories, so many pay for one listing page beyond an old end; after so many runs it is read in any case.
-_NEW_FOR_A_PAGE, _LATEST = 6, 50
+_NEW_FOR_A_PAGE, _LATEST = 10, 50
 #: An end that is in doubt is believed when it is still met after this time.
 _DOUBTED = timedelta(hours=20)
 
@@ -38,6 +39,7 @@ class Walks:
         self._newest: dict[str, list[str]] = {}
         self._order: dict[str, list[str]] = {}
         self._looked = self._looked_beyond()
+        self._later_pages = 0
 
     @stops_on_failure
     def begin(self, section: str, *, requested: bool) -> None:
@@ -84,6 +86,7 @@ class Walks:
         if self._may_stop(section, ids, has_grown=has_grown):
             self.end(section)
             return False
+        self._later_pages += 1
         return True
 
     @stops_on_failure
@@ -171,29 +174,30 @@ class Walks:
     def _meets_old_end(self, section: str, ids: Sequence[str], *, settled: bool) -> bool:
         """True if what a walk has shown since its last new story is what the last whole walk began with.
 
-        That is so where it shows the newest stories of that walk in their order: nothing new can stand below them. Where one
-        of them is missing, it may be withdrawn, or stand on the next page, below a page of pinned old stories: a second page
-        without new stories tells. ``settled`` is true for a page whose stories are all settled.
+        That is so where it shows the newest stories of that walk in their order: nothing new can stand below them. A page of
+        pinned old stories shows others. One of the newest may be gone, so that the walk passes its place. Where it is
+        not clear, a second page without new stories tells. ``settled`` is true for a page whose stories are all settled.
         """
-        walk, newest = self.counts.walk(section), self._newest.get(section, [])[:_MET]
+        walk, newest = self.counts.walk(section), self._newest.get(section, [])
         is_second = bool(walk.tail)
         for story_id in ids:
             if self.is_settled([story_id]):
                 walk.tail.append(story_id)
             else:
                 walk.tail.clear()
-        order = {story_id: place for place, story_id in enumerate(self._order.get(section, []))}
-        places = [order.get(story_id, -1) for story_id in walk.tail if story_id in newest]
-        if not newest or (settled and is_second and places):
+        if not newest or (settled and is_second and not walk.seen.isdisjoint(newest)):
             return settled
-        in_order = places == sorted(places) and -1 not in places
-        return len(places) == len(newest) and (settled or in_order)
+        order = {story_id: place for place, story_id in enumerate(self._order.get(section, []))}
+        tail = set(walk.tail)
+        gone = [one for one in newest if one not in walk.seen and _is_passed(one, order, walk.tail)]
+        sought = [one for one in newest if one not in gone[:_GONE]][:_MET]
+        places = [order.get(one, -1) for one in walk.tail if one in sought]
+        return tail.issuperset(sought) and (settled or (places == sorted(places) and -1 not in places))
 
     def _looks_beyond(self, section: str) -> bool:
         """True if the page behind a section's old end has not been read for long and the run's new stories pay for it."""
         passed = self.number - self._looked.get(section, self._looked.get("", 0))
-        later_pages = sum(max(walk.pages - 1, 0) for walk in self.counts.walks.values())
-        is_paid = len(self.counts.fresh) // _NEW_FOR_A_PAGE > later_pages
+        is_paid = len(self.counts.fresh) // _NEW_FOR_A_PAGE > self._later_pages
         return passed >= _LATEST or (passed >= self.options.probe_every and is_paid)
 
     def _looked_beyond(self) -> dict[str, int]:
@@ -232,3 +236,9 @@ class Walks:
     def keep_validators(self, row: ListingRow) -> None:
         """Store the validators (ETag, Last-Modified) and story ids of a listing page or feed for the next run."""
         self.state.listings.put(row)
+
+
+def _is_passed(story_id: str, order: Mapping[str, int], tail: Iterable[str]) -> bool:
+    """True if one of the stories that stood right behind another one has been met."""
+    place = order.get(story_id)
+    return place is not None and any(0 < order.get(one, 0) - place <= _NEWEST for one in tail)

@@ -94,23 +94,27 @@ def test_a_page_of_pinned_old_stories_stops_no_walk(run):
     ("first_page", "read"),
     [
         ([*NEW[:3], *NEWEST_FIRST[:17]], 1),
-        ([*NEW[:17], *NEWEST_FIRST[:3]], 1),
-        ([*NEW[:18], *NEWEST_FIRST[:2]], 2),
-        ([*NEWEST_FIRST[:2], NEW[0], *NEWEST_FIRST[2:10]], 2),
+        ([*NEW[:18], *NEWEST_FIRST[:2]], 1),
+        ([*NEW[:19], *NEWEST_FIRST[:1]], 2),
+        ([NEWEST_FIRST[0], NEW[0], *NEWEST_FIRST[1:10]], 2),
         ([*NEWEST_FIRST[:3], *NEW[:5]], 3),
         ([NEW[0], NEWEST_FIRST[1], NEWEST_FIRST[0], *NEWEST_FIRST[2:12]], 2),
         ([NEW[0], "7", *NEWEST_FIRST[:12]], 1),
-        ([NEW[0], *NEWEST_FIRST[1:12]], 2),
+        ([NEW[0], *NEWEST_FIRST[1:12]], 1),
+        ([NEW[0], *NEWEST_FIRST[2:12]], 2),
+        (["41", *NEWEST_FIRST[1:2], "42", *NEWEST_FIRST[2:12]], 2),
     ],
     ids=[
         "behind the new ones",
-        "three of them",
         "two of them",
+        "one of them",
         "one below the newest",
         "all below them",
         "in another order",
         "below one that moved",
         "without one that was withdrawn",
+        "without two",
+        "without one, and a new one among them",
     ],
 )
 def test_a_walk_has_met_its_old_end_where_the_newest_of_the_last_one_stand_behind_all_new_ones(
@@ -140,7 +144,7 @@ def test_a_page_that_was_the_last_and_names_another_now_is_no_end(run):
 
 
 @pytest.mark.parametrize(
-    ("number", "fresh", "read"), [(11, 6, 2), (11, 5, 1), (10, 6, 1), (51, 0, 2), (50, 0, 1)]
+    ("number", "fresh", "read"), [(11, 10, 2), (11, 9, 1), (10, 10, 1), (51, 0, 2), (50, 0, 1)]
 )
 def test_a_page_beyond_the_old_end_is_read_now_and_then_where_new_stories_pay_for_it(
     run, number, fresh, read
