@@ -12,6 +12,7 @@ from newscrawl.pages.decode import decode
 from newscrawl.pages.entry import Entry
 from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
 from newscrawl.pages.feed import FeedPage
+from newscrawl.pages.kind import PageKind
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
@@ -77,6 +78,11 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     if len(listing.entries) + len(listing.sections) > _MOST_ENTRIES:
         raise DamagedPage(f"over {_MOST_ENTRIES} stories and sections on one page")
     return listing
+
+
+def is_barrier(response: Response) -> bool:
+    """True if a listing page without entries is a captcha or consent page."""
+    return StoryPage(response, None, decode(response)).verdict.kind in {PageKind.CAPTCHA, PageKind.CONSENT}
 
 
 def read_feed(response: Response) -> list[Entry]:

@@ -24,7 +24,7 @@ from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, path_of, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
-from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
+from newscrawl.spiders.parsing import is_barrier, name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import AddressKind, read_address
 
@@ -184,6 +184,8 @@ class PoliticsSpider(Spider):
                 with self._reading(name_of(response)):
                     listing = read_listing(response, check=self.run is not None)
                     named = listing.named_next
+                    if self.run and not listing.entries:
+                        self.run.counts.walk(section).blocked = is_barrier(response)
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
