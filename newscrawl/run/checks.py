@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
+from newscrawl.run.consistency import lost_files
 from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
 from newscrawl.run.window import FEW, SHARE, most_common
 
@@ -43,6 +44,7 @@ class Checks:
             *self._floors(),
             *map(str, self._breaks()),
             *self._silence(),
+            *self._lost_files(),
         ]
 
     def is_blocked(self) -> bool:
@@ -150,6 +152,15 @@ class Checks:
             return []
         return [
             f"no new story for {days:.0f} days, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
+        ]
+
+    def _lost_files(self) -> list[str]:
+        """Return a line if published files are missing: what they held is not held any more."""
+        lost = lost_files(self.session.state, self.session.folder)
+        if not lost:
+            return []
+        return [
+            f"{len(lost)} published files are missing, such as {lost[0]}: `scrapy recover --files` writes them again"
         ]
 
 

@@ -205,7 +205,7 @@ EVENTS = (
     Event("clock a day back", machine=day_back),
     Event("lost state", machine=lose_state),
     Event("older state", machine=older_state, codes=(76,)),
-    Event("lost file", machine=lose_file),
+    Event("lost file", machine=lose_file, codes=(65,)),
     Event("upgrade", machine=upgrade, codes=(0,)),
 )
 BY_NAME = {event.name: event for event in EVENTS}

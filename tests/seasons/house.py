@@ -149,7 +149,7 @@ class House:
     def obey(self) -> str | None:
         """Do what the last run's message asks for where it is `scrapy recover`; return the command."""
         remedy = REMEDY.search(" ".join(self.ran[-1].errors))
-        if self.ran[-1].code != 76 or remedy is None:
+        if self.ran[-1].code not in {65, 76} or remedy is None:
             return None
         self.command(*remedy[1].split())
         return remedy[1]
