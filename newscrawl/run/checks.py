@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
+from newscrawl.run.consistency import lost_files
 from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
 from newscrawl.run.window import FEW, SHARE, most_common
 
@@ -43,6 +44,7 @@ class Checks:
             *self._floors(),
             *map(str, self._breaks()),
             *self._silence(),
+            *self._lost_files(),
         ]
 
     def is_blocked(self) -> bool:
@@ -73,13 +75,18 @@ class Checks:
         return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
 
     def _unread(self) -> list[str]:
-        """Return a line if more than a tenth of the week's stories could not be read yet; cartoons are no stories."""
+        """Return a line if more than a tenth of a week's or of a day's stories could not be read yet; cartoons are no stories.
+
+        Of a day only those count that this run has asked for in vain.
+        """
+        week, day = self.windows.week.count("stored"), self.windows.day.count("stored")
         unread = {story_id: why for story_id, why in self.open.items() if why != "cartoon"}
-        if not _is_incident(len(unread), len(unread) + self.windows.week.count("stored")):
+        now = {one for one in unread if one in self.ledger.failures or one in self.ledger.tombstones}
+        if not (_is_incident(len(unread), len(unread) + week) or _is_incident(len(now), len(now) + day)):
             return []
         return [
             (
-                f"{len(unread)} stories could not be read ({most_common(unread)}), {self.windows.week.count('stored')} were stored in "
+                f"{len(unread)} stories could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
                 f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
             )
         ]
@@ -145,6 +152,15 @@ class Checks:
             return []
         return [
             f"no new story for {days:.0f} days, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
+        ]
+
+    def _lost_files(self) -> list[str]:
+        """Return a line if published files are missing: what they held is not held any more."""
+        lost = lost_files(self.session.state, self.session.folder)
+        if not lost:
+            return []
+        return [
+            f"{len(lost)} published files are missing, such as {lost[0]}: `scrapy recover --files` writes them again"
         ]
 
 

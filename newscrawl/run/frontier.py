@@ -53,7 +53,7 @@ class Frontier:
         known = self.state.entry(story_id)
         self._see(section, story_id, shown.position)
         if known is None:
-            self.counts.walk(section).new += 1
+            self.counts.fresh.add(story_id)
         came = ("feed" if shown.by_feed else "listing") if shown.date else ""
         if known is None:
             hints = (shown.headline, shown.teaser, shown.date, came)

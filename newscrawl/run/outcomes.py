@@ -73,7 +73,7 @@ class Outcomes:
         story.cluster, story.version_of = record["cluster"], record["version_of"]
         self._settle(story.id, "stored", "")
         self._claims.pop(row.fingerprint, None)
-        self.counts.take(record, story.page.landmarks, entry.teaser if entry else "")
+        self.counts.take(record, story.page, entry.teaser if entry else "")
         self.session.written()
 
     def store_copy(self, story: Story, original: str) -> None:
@@ -93,7 +93,7 @@ class Outcomes:
         if named and story.id not in named:
             return f"{DOUBT}the page gives s-{min(named)} as its own address"
         teaser = entry.teaser if entry else ""
-        why = suspicion(story.article_body, story.date_published, story.fetched_at, teaser)
+        why = suspicion(story.article_body, story.date_published, story.fetched_at, teaser, story.page.behind)
         return f"{DOUBT}{why}" if why else ""
 
     def _has_been_doubted(self, story_id: str) -> bool:

@@ -42,8 +42,19 @@ def test_more_than_two_unread_stories_and_a_tenth_of_a_week_are_incomplete(run, 
     assert health.exit_code == code
     if code:
         assert health.lines == [
-            f"{count} stories could not be read ({count} status 503), {stored} were stored in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
+            f"{count} stories could not be read ({count} status 503), 0 were stored in 24 hours and {stored} in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
         ]
+
+
+@pytest.mark.parametrize(("stored", "named", "code"), [(20, 3, 65), (20, 2, 0), (27, 3, 0)])
+def test_a_tenth_of_a_day_that_a_run_asked_for_in_vain_is_incomplete_however_much_the_week_brought(
+    run, stored, named, code
+):
+    unread(run, "status 503", 4)
+    hold(run.state, ledger(8, outcomes={"stored": 90}, ago=6))
+    failures = {str(900 + number): "status 503" for number in range(named)}
+    now = ledger(outcomes={"stored": stored, "failed": named}, failures=failures)
+    assert judged(run, now).exit_code == code
 
 
 def test_an_incident_counts_until_what_it_names_is_read(run):

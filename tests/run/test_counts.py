@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.items import Printed
 from newscrawl.run.counts import FIELDS, OUTCOMES, RunCounts, Walk
 from tests.run.building import NEWS, OPEDS, story
 
@@ -74,7 +75,7 @@ def test_fill_rates_are_shares_of_stored_stories():
     assert counts.fill_rates() == {}
     for number in ("1", "2", "3"):
         record = story(number, byline="Ann Lee" if number == "1" else None).record()
-        counts.take(record, frozenset())
+        counts.take(record, Printed())
         counts.close(number, "stored", NEWS)
     counts.close("4", "failed", NEWS)
     rates = counts.fill_rates()
@@ -84,8 +85,8 @@ def test_fill_rates_are_shares_of_stored_stories():
 
 def test_a_record_is_counted_by_the_source_of_its_date_its_extractor_and_its_landmarks():
     counts = RunCounts(expected=frozenset({"byline"}))
-    counts.take(story("1", date_published_from="feed").record(), frozenset({"headline"}))
-    counts.take(story("2", extractor="trafilatura 2.3").record(), frozenset())
+    counts.take(story("1", date_published_from="feed").record(), Printed(landmarks=frozenset({"headline"})))
+    counts.take(story("2", extractor="trafilatura 2.3").record(), Printed())
     assert counts.sources == {"feed": 1, "none": 1}
     assert counts.extractors == {"newscrawl": 1, "trafilatura 2.3": 1}
     assert counts.reading.landmarks == {"headline": 1}

@@ -223,6 +223,7 @@ def test_a_page_that_names_another_story_is_doubted_twice_then_believed(run):
     [
         ("It rained all day. Subscribe to continue reading.", {}, 'cut: "Subscribe to continue"'),
         ("It rained.", {"date_published": "1970-01-01"}, "dated 1970-01-01"),
+        ("It rained.", {"page": Printed(behind="Page 1 of 2")}, 'cut: "Page 1 of 2"'),
         (
             "The council of Marden voted on Tuesday to mend the old bridge.",
             {},
