@@ -127,6 +127,7 @@ class Outcomes:
         ):  # what failed came after: a user's own pipeline
             return
         self.counts.failures[story_id] = why
+        self._claims = {text: one for text, one in self._claims.items() if one != story_id}
         if self.frontier.is_revisit(story_id):
             self.mark_unchanged(story_id)
             return
@@ -211,7 +212,11 @@ class Outcomes:
     def _settle_copies(self) -> None:
         for original, copies in self._copies.items():
             many = len(copies) > _MOST_COPIES
+            is_stored = self.state.latest(original) is not None
             for story_id, url in copies.items():
+                if not is_stored:
+                    self.mark_failed(story_id, f"it has the text of s-{original}, which could not be stored")
+                    continue
                 if many and not self._has_been_doubted(story_id):
                     why = f"{DOUBT}{len(copies)} stories of this run have the text of s-{original}"
                     self.mark_failed(story_id, why)

@@ -6,12 +6,15 @@ import logging
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.store.archive.index import Index
 from newscrawl.store.atomic import append, sync_folder
 from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import run_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ _TRUSTED = timedelta(days=7)
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
 
-    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead.
+    Neither the clock nor the dates of pages are believed where they leap ahead (`believed`): what looks old by a leap is kept.
 
     The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
     ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
@@ -30,16 +33,42 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the old file was not deleted.
     """
-    newest, *older = index.last_pages() or [("", "", 0)]
-    now = min(datetime.now(UTC), _instant(newest[1]) + _TRUSTED) if newest[1] else datetime.now(UTC)
-    before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
-    for (
-        name,
-        last,
-        pages,
-    ) in older:  # newest first, so that payloads that only other old files refer to are not copied
-        if last < before and name != into.name:
-            _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
+    pages = index.last_pages()[::-1]
+    if not pages:
+        return
+    known = believed([last for _, last, _ in pages])
+    now = min(datetime.now(UTC), known[-1] + _TRUSTED)
+    before = now - timedelta(days=days)
+    older = list(zip(pages, known, strict=True))[:-1]
+    # newest first, so that payloads that only other old files refer to are not copied
+    for (name, last, count), least in reversed(older):
+        if max(datetime.fromisoformat(last), least) < before and name != into.name:
+            _remove(index, name, {"last": last, "pages": count, "days": days}, into, head)
+
+
+def believed(dates: Sequence[str]) -> list[datetime]:
+    """Return, for the dates of the last pages of files, oldest file first, the newest instant that is believed at each.
+
+    A date more than a week ahead of all before it may come from a wrong clock: it is believed when a file that is at
+    least a week younger follows. A date behind the others does not make its file older than the file before it.
+
+    >>> [one.day for one in believed(["2026-11-01T06:00:00Z", "2026-11-02T06:00:00Z", "2027-11-25T06:00:00Z"])]
+    [1, 2, 2]
+    >>> [one.day for one in believed(["2026-11-01T06:00:00Z", "2026-11-12T06:00:00Z", "2026-11-20T06:00:00Z"])]
+    [1, 1, 20]
+    """
+    found: list[datetime] = []
+    leap: datetime | None = None
+    for date in map(datetime.fromisoformat, dates):
+        known = found[-1] if found else date
+        if date <= known + _TRUSTED:
+            known, leap = max(known, date), None
+        elif leap is None or date < leap:
+            leap = date
+        elif date >= leap + _TRUSTED:
+            known, leap = date, None
+        found.append(known)
+    return found
 
 
 def removed_files(folder: Path) -> set[str]:
@@ -54,10 +83,6 @@ def removed_files(folder: Path) -> set[str]:
 def removed_list(folder: Path) -> Path:
     """Return the path of the list of deleted files in an archive folder."""
     return folder / "removed.jsonl"
-
-
-def _instant(date: str) -> datetime:
-    return datetime.fromisoformat(date)
 
 
 def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: bytes) -> None:
