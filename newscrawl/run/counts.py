@@ -73,6 +73,8 @@ class RunCounts:
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    missing_files: list[str] = field(default_factory=list)
+    """A line that names published files which were missing when the run began, if any were."""
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)

@@ -113,14 +113,13 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
             write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def note_lost_files(state: State, folder: DataFolder) -> list[str]:
-    """Log which published files are missing; return the line, if any, for the ledger's notes."""
+def missing_files(state: State, folder: DataFolder) -> list[str]:
+    """Return the line, if any, that names published files which are missing and says how to get them back."""
     lost = lost_files(state, folder)
     if not lost:
         return []
-    line = f"{len(lost)} published files are missing, such as {lost[0]}. `scrapy recover --files` writes them again."
-    logger.warning("%s", line)
-    return [line]
+    are = "published file is missing:" if len(lost) == 1 else "published files are missing, such as"
+    return [f"{len(lost)} {are} {lost[0]}. `scrapy recover --files` writes what is lost again from state.db"]
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:

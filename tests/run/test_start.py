@@ -6,6 +6,9 @@ import pytest
 
 from newscrawl.errors import CannotOpen, Locked, StateDamaged
 from newscrawl.run.frontier import Shown
+from newscrawl.run.health import Causes, examine
+from newscrawl.run.ledger import Ledger
+from newscrawl.run.rewrite import rewrite_files
 from newscrawl.store.seal import check_seal
 from tests.run.building import NEWS, begun, ended, story
 
@@ -98,6 +101,25 @@ def test_a_lost_state_is_rebuilt_from_what_is_published(tmp_path):
     assert run.counts.outcomes == {"101": ("known", NEWS)}
     ended(run)
     assert [path.name for path in tmp_path.glob("stories/*")] == ["politics-000001.jsonl"]
+
+
+def test_a_lost_published_file_ends_each_run_with_65_until_it_is_written_again(tmp_path):
+    run = begun(tmp_path)
+    store(run, "101")
+    ended(run)
+    (tmp_path / STORIES).unlink()
+    run = begun(tmp_path)
+    run.counts.walk(NEWS).seen.add("101")
+    health = examine(run.session, Ledger.of_crawl(run.session, {}, "finished"), Causes())
+    assert health.exit_code == 65
+    assert health.lines == [
+        f"1 published file is missing: {STORIES}. `scrapy recover --files` writes what is lost again from state.db"
+    ]
+    ended(run)
+    rewrite_files(tmp_path)
+    run = begun(tmp_path)
+    assert run.counts.missing_files == []
+    ended(run)
 
 
 def test_a_number_that_a_file_has_is_never_taken_again(tmp_path):
