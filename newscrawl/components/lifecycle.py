@@ -147,6 +147,8 @@ class Lifecycle:
         for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A badly read page was saved as a test case: %s", page)
         counts = ledger.outcomes
+        for line in health.absent:
+            logger.warning("Not shown any more: %s", line)
         for line in health.lines:
             logger.error("%s", line)
         logger.info(

@@ -72,6 +72,8 @@ class RunCounts:
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """The stories that the site says are gone: held ones, read again in vain, and those that could never be read."""
     notes: list[str] = field(default_factory=list)
     missing_files: list[str] = field(default_factory=list)
     """A line that names published files which were missing when the run began, if any were."""
@@ -79,6 +81,8 @@ class RunCounts:
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
     reading: ReadingStats = field(default_factory=ReadingStats)
+    reading_in: dict[str, ReadingStats] = field(default_factory=dict)
+    """How pages were read, by the section path that their stories name."""
     expected: frozenset[str] = frozenset()
     incident: bool = False
     """Most requests of the run were in vain: the site's fault, not the stories'."""
@@ -115,7 +119,8 @@ class RunCounts:
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
         page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
-        self.reading.add(page, self.expected)
+        for stats in (self.reading, self.reading_in.setdefault(record["section_path"], ReadingStats())):
+            stats.add(page, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1

@@ -111,6 +111,8 @@ class Outcomes:
     def mark_tombstone(self, story_id: str, kind: str) -> None:
         """Record an address that turned out not to be a story; `conclude` decides whether it is asked again."""
         if self.frontier.is_revisit(story_id):
+            if kind in GONE:
+                self.counts.withdrawn[story_id] = f"withdrawn ({kind}); the stored version is kept"
             self.mark_unchanged(story_id)
             return
         self.counts.tombstones[story_id] = kind
@@ -185,6 +187,8 @@ class Outcomes:
             if self.counts.incident:
                 self.state.entries.put(replace(entry, due=""))
             elif self._is_gone(entry):
+                if entry.why != "cartoon":
+                    self.counts.withdrawn[entry.id] = f"gone ({entry.why}) before it could be read"
                 self._close(entry, "tombstone")
             elif self._is_hopeless(entry):
                 if not entry.closings:
