@@ -16,9 +16,10 @@ from newscrawl.pages.read_more import is_call
 from newscrawl.pages.rules import LISTING
 from newscrawl.pages.script import script_stories
 from newscrawl.pages.tree import WIDEST, parse, read_tree
+from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold
 from newscrawl.text.printable import printable
-from newscrawl.urls import Address, AddressKind, read_address, story_addresses
+from newscrawl.urls import Address, AddressKind, read_address
 
 if TYPE_CHECKING:
     from scrapy.http import Response

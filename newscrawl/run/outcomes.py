@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Frontier
 from newscrawl.run.retries import GONE, age, next_chance, next_try
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 from newscrawl.store.schema import AnswerRow, copy_row
 from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
@@ -28,18 +28,14 @@ _DOUBTS = 3
 DOUBT = "in doubt: "
 
 
-class Outcomes:
+class Outcomes(SessionPart):
     """Records the outcome of each entry: stored, duplicate, tombstone, failed, skipped or known.
 
     Every method raises CloseSpider if the state or the disk fails (`stops_on_failure`).
     """
 
     def __init__(self, session: RunSession, frontier: Frontier) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self.frontier = frontier
         self._claims: dict[str, str] = {}
         self._copies: dict[str, dict[str, str]] = {}

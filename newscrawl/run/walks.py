@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.run.retries import age
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 
 if TYPE_CHECKING:
     from newscrawl.run.counts import Walk
@@ -19,15 +19,11 @@ _NEWEST = 5
 _DOUBTED = timedelta(hours=20)
 
 
-class Walks:
+class Walks(SessionPart):
     """Begins and ends the walk of each section; most methods raise CloseSpider if the state or the disk fails."""
 
     def __init__(self, session: RunSession) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self._former: dict[str, WalkRow] = {}
         self._newest: dict[str, list[str]] = {}
 
