@@ -47,7 +47,7 @@ class Walk:
     named: str | None = None
     new: int = 0
 
-    def turn(self, ids: set[str]) -> bool:
+    def add_page(self, ids: set[str]) -> bool:
         """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""
         repeats = self.pages > 0 and ids <= self.seen
         self.pages += 1
@@ -76,7 +76,7 @@ class RunCounts:
     """The stories that the site says are gone: held ones, read again in vain, and those that could never be read."""
     notes: list[str] = field(default_factory=list)
     missing_files: list[str] = field(default_factory=list)
-    """A line that names published files which were missing when the run began, if any were."""
+    """Lines that name the published files which were missing when the run began."""
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)

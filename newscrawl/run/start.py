@@ -20,7 +20,7 @@ from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
-from newscrawl.store.published import publish, write_whole
+from newscrawl.store.published import publish, write_again, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
@@ -113,13 +113,21 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
             write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def missing_files(state: State, folder: DataFolder) -> list[str]:
-    """Return the line, if any, that names published files which are missing and says how to get them back."""
-    lost = lost_files(state, folder)
-    if not lost:
-        return []
-    are = "published file is missing:" if len(lost) == 1 else "published files are missing, such as"
-    return [f"{len(lost)} {are} {lost[0]}. `scrapy recover --files` writes what is lost again from state.db"]
+def restore_missing(state: State, folder: DataFolder) -> list[str]:
+    """Write missing published files again, and return a line for those that were missing and one for those that still are."""
+    back, gone = [], []
+    for name, (run, sha256) in lost_files(state, folder).items():
+        (back if write_again(state, folder.root / name, run, sha256) else gone).append(name)
+    lines = []
+    if back:
+        lines.append(
+            f"{len(back)} published file(s) had been lost, such as {back[0]}: written again from state.db, as `scrapy recover --files` does"
+        )
+    if gone:
+        lines.append(
+            f"{len(gone)} published file(s) are lost, such as {gone[0]}, and state.db does not give their bytes: restore them from a backup"
+        )
+    return lines
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:

@@ -56,7 +56,7 @@ class Walks(SessionPart):
         A walk ends at a page that is empty or repeats earlier ones, and at a page whose stories are all settled.
         """
         walk = self.counts.walk(section)
-        repeats = walk.turn(ids)
+        repeats = walk.add_page(ids)
         was_named, walk.named = walk.named == path, named
         if not ids or repeats:
             why = "shows what the pages before it showed" if ids else "shows no stories"

@@ -80,7 +80,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     held = sum(path.stat().st_size for path in data_dir.rglob("*") if path.is_file())
     free = shutil.disk_usage(data_dir).free
     stored = sum(run["outcomes"]["stored"] for run in runs)
-    state = State.look(DataFolder(data_dir).state)
+    state = State.open_readonly(DataFolder(data_dir).state)
     stories = int(state.connection.execute("SELECT count(*) FROM stories").fetchone()[0])
     state.connection.close()
     words = f"{data_dir} holds {held / 1e6:.1f} MB for {stories} stories, {free / 1e9:.1f} GB are free"
@@ -90,7 +90,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
 
 
 def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
-    state = State.look(DataFolder(data_dir).state)
+    state = State.open_readonly(DataFolder(data_dir).state)
     try:
         with translate_errors(state.path, CannotOpen):
             return state.past_ledgers(count)
@@ -102,7 +102,7 @@ def _window(data_dir: Path, runs: Sequence[dict[str, Any]]) -> list[str]:
     crawl = next((run for run in runs if run.get("reason") != REEXTRACT), None)
     if crawl is None:
         return []
-    state = State.look(DataFolder(data_dir).state)
+    state = State.open_readonly(DataFolder(data_dir).state)
     with closing(state.connection), translate_errors(state.path, CannotOpen):
         return window_lines(state, crawl)
 

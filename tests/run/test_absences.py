@@ -28,7 +28,7 @@ def read(run, *ids, section=NEWS):
     run.walks.begin(section, requested=True)
     for place, story_id in enumerate(ids, 1):
         run.show(story_id, section=section, position=place)
-    run.counts.walk(section).turn(set(ids))
+    run.counts.walk(section).add_page(set(ids))
     run.walks.end(section)
 
 

@@ -11,7 +11,7 @@ from tests.run.building import NEWS, OPEDS, SITE, hold, ledger, tally
 
 def judged(run, now, listed=("1",)) -> Health:
     """Examine a run whose news section showed these stories."""
-    run.counts.walk(NEWS).turn(set(listed))
+    run.counts.walk(NEWS).add_page(set(listed))
     return examine(run.session, now, Causes())
 
 
@@ -68,7 +68,7 @@ def test_giving_a_story_up_is_never_0_and_says_how_to_ask_again(run):
 
 def test_pages_that_could_not_be_read_are_worth_a_look_and_so_is_an_empty_listing(run):
     unread(run, "expired", 4)
-    run.counts.walk(OPEDS).turn(set())
+    run.counts.walk(OPEDS).add_page(set())
     now = ledger(outcomes={"tombstone": 4}, tombstones={str(900 + n): "expired" for n in range(4)})
     assert judged(run, now).badly_read == ["900", "901", f"{SITE}/{OPEDS}"]
 

@@ -87,7 +87,10 @@ def test_a_lost_file_is_named_and_the_run_goes_on(tmp_path):
     crawl(tmp_path, "101")
     (tmp_path / FIRST).unlink()
     run = crawl(tmp_path)
-    assert f"{FIRST}. `scrapy recover --files` writes" in run.counts.missing_files[0]
+    assert (
+        f"{FIRST}: written again from state.db, as `scrapy recover --files` does"
+        in run.counts.missing_files[0]
+    )
 
 
 def test_a_restore_that_was_interrupted_is_to_be_repeated_first(tmp_path):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.scan import read_record
 from newscrawl.store.atomic import append, sync_folder
 from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import run_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ _TRUSTED = timedelta(days=7)
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
 
-    Neither the clock nor the dates of pages are believed where they leap ahead (`believed`): what looks old by a leap is kept.
+    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead. The page itself
+    may have been fetched under such a clock: it is no newer than the site's own clock said (its `Date` header).
 
     The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
     ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
@@ -33,42 +37,25 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the old file was not deleted.
     """
-    pages = index.last_pages()[::-1]
-    if not pages:
-        return
-    known = believed([last for _, last, _ in pages])
-    now = min(datetime.now(UTC), known[-1] + _TRUSTED)
-    before = now - timedelta(days=days)
-    older = list(zip(pages, known, strict=True))[:-1]
+    newest, *older = index.last_pages() or [("", "", 0)]
+    now = datetime.now(UTC)
+    if newest[1]:
+        now = min(now, min(_instants(index, newest[0])) + _TRUSTED)
+    before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
     # newest first, so that payloads that only other old files refer to are not copied
-    for (name, last, count), least in reversed(older):
-        if max(datetime.fromisoformat(last), least) < before and name != into.name:
-            _remove(index, name, {"last": last, "pages": count, "days": days}, into, head)
+    for name, last, pages in older:
+        if last < before and name != into.name:
+            _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
 
 
-def believed(dates: Sequence[str]) -> list[datetime]:
-    """Return, for the dates of the last pages of files, oldest file first, the newest instant that is believed at each.
-
-    A date more than a week ahead of all before it may come from a wrong clock: it is believed when a file that is at
-    least a week younger follows. A date behind the others does not make its file older than the file before it.
-
-    >>> [one.day for one in believed(["2026-11-01T06:00:00Z", "2026-11-02T06:00:00Z", "2027-11-25T06:00:00Z"])]
-    [1, 2, 2]
-    >>> [one.day for one in believed(["2026-11-01T06:00:00Z", "2026-11-12T06:00:00Z", "2026-11-20T06:00:00Z"])]
-    [1, 1, 20]
-    """
-    found: list[datetime] = []
-    leap: datetime | None = None
-    for date in map(datetime.fromisoformat, dates):
-        known = found[-1] if found else date
-        if date <= known + _TRUSTED:
-            known, leap = max(known, date), None
-        elif leap is None or date < leap:
-            leap = date
-        elif date >= leap + _TRUSTED:
-            known, leap = date, None
-        found.append(known)
-    return found
+def _instants(index: Index, name: str) -> Iterator[datetime]:
+    """Yield when a file's last page was fetched, by this machine's clock and, where its response says so, by the site's."""
+    place = index.last_page(name)
+    yield datetime.fromisoformat(place.date)
+    with suppress(ValueError), (index.folder / name).open("rb") as file:
+        for header, value in read_record(file, place.offset, place.length).headers:
+            if header.lower() == "date":
+                yield parsedate_to_datetime(value).astimezone(UTC)
 
 
 def removed_files(folder: Path) -> set[str]:

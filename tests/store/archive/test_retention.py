@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from newscrawl.store.archive import retention
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.reader import Reader
-from newscrawl.store.archive.retention import believed, removed_files
+from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.paths import archives
 from tests.archiving import archive, is_whole, names, page, read
 
@@ -125,44 +126,50 @@ def test_a_kill_at_any_step_loses_nothing(three, monkeypatch, step):
         assert is_whole(*archives(three))
     assert 0 < kills < 8  # at each step, and then none was left
     archive(three, 4, aged(0, 7), keep_days=15)
-    archive(three, 5, aged(0, 8), keep_days=15)  # by now the gap that the kill has left is no leap of a clock
-    assert names(three) == ["000003", "000004", "000005"]
+    assert names(three) == ["000003", "000004"]
     assert is_whole(*archives(three))
 
 
 def test_a_clock_that_is_a_year_ahead_removes_nothing(three, monkeypatch):
-    """Neither in the runs under that clock, however many, nor in those that follow under the true one."""
+    """A run under that clock adds a page a year ahead; the next run under the true clock removes nothing either."""
     ahead = datetime.now(UTC) + timedelta(days=365)
     monkeypatch.setattr(retention, "datetime", Clock(ahead))
-    for run in range(4, 9):
-        archive(three, run, aged(-365 - run / 4, run), keep_days=60)
+    archive(three, 4, aged(-365, 7), keep_days=60)
     monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC)))
-    archive(three, 9, aged(0, 9), keep_days=60)
+    archive(three, 5, aged(0, 8), keep_days=60)
+    assert names(three) == ["000001", "000002", "000003", "000004", "000005"]
     monkeypatch.setattr(retention, "datetime", Clock(ahead))
-    archive(three, 10, aged(-365, 10), keep_days=60)
-    assert len(names(three)) == 10
+    archive(three, 6, aged(-365, 9), keep_days=60)
+    assert len(names(three)) == 6
     assert removed_files(three) == set()
 
 
-def test_a_file_that_a_clock_set_back_has_written_is_no_older_than_the_one_before_it(three):
-    archive(three, 4, aged(20_000, 7))
-    archive(three, 5, aged(0, 8))
-    archive(three, 6, aged(0, 9), keep_days=30)
-    assert names(three) == ["000002", "000003", "000004", "000005", "000006"]
+@pytest.mark.parametrize("date", [0, 365, None])
+def test_however_many_runs_a_wrong_clock_sees_the_sites_own_clock_counts(three, monkeypatch, date):
+    """Where the site does not say the time, or says that it is a year later, it is."""
+    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=365)))
+    for run in range(4, 8):
+        one = aged(-365, run)
+        if date is not None:
+            said = format_datetime(datetime.now(UTC) + timedelta(days=date), usegmt=True)
+            one = replace(one, headers=(*one.headers, ("date", said)))
+        archive(three, run, one, keep_days=60)
+    assert ("000001" in names(three)) == (date == 0)
 
 
-def test_a_crawl_that_comes_back_after_months_counts_them_when_a_week_has_passed(three, monkeypatch):
-    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=98)))
+def test_a_site_whose_date_is_no_date_is_not_asked(three):
+    one = aged(0, 7)
+    archive(three, 4, replace(one, headers=(*one.headers, ("Date", "yesterday"))))
+    archive(three, 5, aged(0, 8), keep_days=15)
+    assert names(three) == ["000003", "000004", "000005"]
+
+
+def test_a_crawl_that_comes_back_after_months_counts_them_from_its_next_run_on(three, monkeypatch):
+    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=90)))
     archive(three, 4, aged(-90, 7), keep_days=60)
-    archive(three, 5, aged(-97, 8), keep_days=60)
-    assert names(three) == ["000001", "000002", "000003", "000004", "000005"]
-    archive(three, 6, aged(-98, 9), keep_days=60)
-    assert names(three) == ["000004", "000005", "000006"]
-
-
-def test_a_crawl_once_a_month_is_believed_one_run_later():
-    dates = ["2026-01-01T06:00:00Z", "2026-02-01T06:00:00Z", "2026-03-01T06:00:00Z", "2026-04-01T06:00:00Z"]
-    assert [one.month for one in believed(dates)] == [1, 1, 3, 3]
+    assert names(three) == ["000001", "000002", "000003", "000004"]
+    archive(three, 5, aged(-90, 8), keep_days=60)
+    assert names(three) == ["000004", "000005"]
 
 
 class Clock:
