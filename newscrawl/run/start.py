@@ -115,19 +115,15 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
 
 def restore_missing(state: State, folder: DataFolder) -> list[str]:
     """Write missing published files again, and return a line for those that were missing and one for those that still are."""
-    back, gone = [], []
+    back: list[str] = []
+    gone: list[str] = []
     for name, (run, sha256) in lost_files(state, folder).items():
         (back if write_again(state, folder.root / name, run, sha256) else gone).append(name)
-    lines = []
-    if back:
-        lines.append(
-            f"{len(back)} published file(s) had been lost, such as {back[0]}: written again from state.db, as `scrapy recover --files` does"
-        )
-    if gone:
-        lines.append(
-            f"{len(gone)} published file(s) are lost, such as {gone[0]}, and state.db does not give their bytes: restore them from a backup"
-        )
-    return lines
+    lines = {
+        "had been lost, such as {}: written again from state.db, as `scrapy recover --files` does": back,
+        "are lost, such as {}, and state.db does not give their bytes: restore them from a backup": gone,
+    }
+    return [f"{len(of)} published file(s) {line.format(of[0])}" for line, of in lines.items() if of]
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:
