@@ -12,9 +12,10 @@ from newscrawl.pages.pagination import HREF, next_listing
 from newscrawl.pages.read_more import is_call
 from newscrawl.pages.script import script_stories
 from newscrawl.pages.tree import read_tree
+from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, unescape
 from newscrawl.text.printable import printable
-from newscrawl.urls import Address, AddressKind, read_address, story_addresses
+from newscrawl.urls import Address, AddressKind, read_address
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -96,7 +96,9 @@ class MastheadReader:
         last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
         for places, near in ((above, self._near_headline), ([*last, *range(end, closed)], self._near_end)):
-            best = max(places, key=lambda i: self._points(i) and self._points(i) + near(i), default=None)
+            best: int | None = max(
+                places, key=lambda i: self._points(i) and self._points(i) + near(i), default=None
+            )
             if best is not None and self._points(best) and self._points(best) + near(best) >= LEAST["byline"]:
                 return best
         return None

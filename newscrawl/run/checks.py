@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
-from newscrawl.run.consistency import lost_files
-from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
+from newscrawl.run.drift import Break, ReadingStats
 from newscrawl.run.window import FEW, SHARE, most_common
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ class Checks:
             *self._floors(),
             *map(str, self._breaks()),
             *self._silence(),
-            *self._lost_files(),
         ]
 
     def is_blocked(self) -> bool:
@@ -53,8 +51,8 @@ class Checks:
         if walks and all(walk.blocked for walk in walks):
             return True
         said = {**self.ledger.failures, **self.ledger.tombstones}
-        barred = [story_id for story_id, why in said.items() if _is_barrier(why)]
-        waiting = [story_id for story_id, why in self.open.items() if _is_barrier(why) or story_id in barred]
+        barred = [story_id for story_id, why in said.items() if is_barrier(why)]
+        waiting = [story_id for story_id, why in self.open.items() if is_barrier(why) or story_id in barred]
         asked = sum(self.ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone", "failed"))
         return len({*barred, *waiting}) > FEW and bool(barred) and len(barred) >= _MOST * asked
 
@@ -141,9 +139,11 @@ class Checks:
 
     def _breaks(self) -> list[Break]:
         """Return what broke in the pages read lately and shows in this run's."""
-        now, before = self.windows.compared(_ENOUGH, self.ledger.requested)
-        own = ReadingStats.from_dict(self.ledger.drift)
-        return [broken for broken in find_breaks(now, before) if shows(broken, own)]
+        found: dict[tuple[str, str], Break] = {}
+        for comparison in self.windows.compared(_ENOUGH):
+            for one in comparison.breaks():
+                found.setdefault((one.what, one.name), one)
+        return list(found.values())
 
     def _silence(self) -> list[str]:
         """Return a line if no new story has come for days, where some came every day before."""
@@ -154,17 +154,9 @@ class Checks:
             f"no new story for {days:.0f} days, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
         ]
 
-    def _lost_files(self) -> list[str]:
-        """Return a line if published files are missing: what they held is not held any more."""
-        lost = lost_files(self.session.state, self.session.folder)
-        if not lost:
-            return []
-        return [
-            f"{len(lost)} published files are missing, such as {lost[0]}: `scrapy recover --files` writes them again"
-        ]
 
-
-def _is_barrier(why: str) -> bool:
+def is_barrier(why: str) -> bool:
+    """True if a reason says that the site refused a page, or showed a captcha, consent or login page in its place."""
     return any(barrier in why for barrier in _BARRIERS)
 
 

@@ -49,7 +49,7 @@ class Walk:
     named: str | None = None
     tail: list[str] = field(default_factory=list)
 
-    def turn(self, ids: set[str]) -> bool:
+    def add_page(self, ids: set[str]) -> bool:
         """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""
         repeats = self.pages > 0 and ids <= self.seen
         self.pages += 1
@@ -74,11 +74,17 @@ class RunCounts:
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """The stories that the site says are gone: held ones, read again in vain, and those that could never be read."""
     notes: list[str] = field(default_factory=list)
+    missing_files: list[str] = field(default_factory=list)
+    """Lines that name the published files which were missing when the run began."""
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
     reading: ReadingStats = field(default_factory=ReadingStats)
+    reading_in: dict[str, ReadingStats] = field(default_factory=dict)
+    """How pages were read, by the section path that their stories name."""
     expected: frozenset[str] = frozenset()
     fresh: set[str] = field(default_factory=set)
     """The stories that no earlier run knew."""
@@ -119,7 +125,8 @@ class RunCounts:
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
         stats = PageStats(record["id"], page.landmarks, fields, record["word_count"], by_fallback=by_fallback)
-        self.reading.add(stats, self.expected)
+        for reading in (self.reading, self.reading_in.setdefault(record["section_path"], ReadingStats())):
+            reading.add(stats, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1

@@ -105,6 +105,17 @@ class RunSession:
             self.on_break()
 
 
+class SessionPart:
+    """What works for one run: it has the run's session, and its state, counts, options and number at hand."""
+
+    def __init__(self, session: RunSession) -> None:
+        self.session = session
+        self.state = session.state
+        self.counts = session.counts
+        self.options = session.options
+        self.number = session.number
+
+
 class _HasSession(Protocol):
     @property
     def session(self) -> RunSession: ...

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.run.retries import age
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +26,11 @@ _NEW_FOR_A_PAGE, _LATEST = 10, 50
 _DOUBTED = timedelta(hours=20)
 
 
-class Walks:
+class Walks(SessionPart):
     """Begins and ends the walk of each section; most methods raise CloseSpider if the state or the disk fails."""
 
     def __init__(self, session: RunSession) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self._former: dict[str, WalkRow] = {}
         self._newest: dict[str, list[str]] = {}
         self._order: dict[str, list[str]] = {}
@@ -70,7 +66,7 @@ class Walks:
         A walk ends at a page that is empty or repeats earlier ones, and where it has met the end of the last one.
         """
         walk = self.counts.walk(section)
-        repeats = walk.turn(set(ids))
+        repeats = walk.add_page(set(ids))
         was_named, walk.named = walk.named == path, named
         if not ids or repeats:
             why = "shows what the pages before it showed" if ids else "shows no stories"

@@ -42,7 +42,7 @@ def page_guard(run: Run | None, name: str, seconds: float) -> Iterator[None]:
         yield
         return
     if name in run.session.quarantine:
-        run.session.quarantine.give_a_chance(name)
+        run.session.quarantine.allow_one_more_try(name)
         raise DamagedPage("quarantined: its page killed the process twice")
     with run.session.quarantine.parsing(name), time_limit(seconds):
         yield

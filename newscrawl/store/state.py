@@ -60,7 +60,7 @@ class State:
         return cls(path, connection)
 
     @classmethod
-    def look(cls, path: Path) -> State:
+    def open_readonly(cls, path: Path) -> State:
         """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors).
 
         A state of an earlier newscrawl is migrated in memory; the file is left as it is.

@@ -13,19 +13,19 @@ SECTIONS = (NEWS, OPEDS)
 
 def test_a_walk_ends_with_the_first_page_that_shows_nothing_new():
     walk = Walk()
-    assert [walk.turn(ids) for ids in ({"1", "2"}, {"2", "3"}, {"1", "3"})] == [False, False, True]
+    assert [walk.add_page(ids) for ids in ({"1", "2"}, {"2", "3"}, {"1", "3"})] == [False, False, True]
     assert (walk.pages, walk.listed) == (3, {"1", "2", "3"})
 
 
 def test_the_first_page_never_ends_a_walk_even_if_it_is_empty():
     walk = Walk()
-    assert not walk.turn(set())
-    assert walk.turn(set())
+    assert not walk.add_page(set())
+    assert walk.add_page(set())
 
 
 def test_what_a_feed_showed_before_does_not_end_a_walk():
     walk = Walk(listed={"1", "2"})
-    assert [walk.turn(ids) for ids in ({"1"}, {"2"})] == [False, False]
+    assert [walk.add_page(ids) for ids in ({"1"}, {"2"})] == [False, False]
 
 
 @given(
