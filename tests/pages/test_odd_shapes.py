@@ -1,5 +1,6 @@
 """Shapes of pages that hide a story's edges: each states what must still be read."""
 
+import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.pages.kind import PageKind, classify_page
