@@ -58,7 +58,7 @@ class Command(DataCommand):
         if said or opts.verdicts:
             self._keep(said or _read(opts.verdicts))
             return
-        state = State.look(self.folder.state)
+        state = State.open_readonly(self.folder.state)
         try:
             print(self._page(state, opts) if opts.review else _text(state, args, opts.explain))
         finally:
@@ -66,7 +66,7 @@ class Command(DataCommand):
 
     def _page(self, state: State, opts: argparse.Namespace) -> str:
         """Write the page for review; return what to print."""
-        from newscrawl.store.atomic import whole
+        from newscrawl.store.atomic import replace_file
         from newscrawl.store.verdicts import read_corrections
         from newscrawl.tools.review import ties_to_review
         from newscrawl.tools.review_page import html_page, text_page
@@ -77,7 +77,7 @@ class Command(DataCommand):
         path = Path(opts.review)
         page = (html_page if path.suffix == ".html" else text_page)(ties)
         try:
-            with whole(path) as file:
+            with replace_file(path) as file:
                 file.write(page.encode())
         except OSError as error:
             raise WriteFailed(

@@ -47,14 +47,14 @@ def folder(tmp_path):
 
 
 def ties(folder, **choice):
-    state = State.look(folder.state)
+    state = State.open_readonly(folder.state)
     found = ties_to_review(state, read_corrections(folder), **choice)
     state.connection.close()
     return found
 
 
 def cluster(folder, story_id):
-    state = State.look(folder.state)
+    state = State.open_readonly(folder.state)
     found = state.duplicates.cluster_of(story_id)
     state.connection.close()
     return found
@@ -109,7 +109,7 @@ def test_a_misspelt_verdict_is_named_with_its_line():
 
 def test_verify_names_a_verdict_that_the_state_does_not_follow(folder):
     add_verdicts(folder, [("apart", "1", "2"), ("tie", "1", "99")])
-    state = State.look(folder.state)
+    state = State.open_readonly(folder.state)
     assert [line.partition(",")[0] for line in check_verdicts(state, folder)] == [
         "verdicts.jsonl says apart 1 2"
     ]
