@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
-from newscrawl.pages.rules import LIMITS, SHARES
+from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
@@ -40,6 +40,8 @@ _NO_CAPTION = (
     | F["date"]
     | F["section"]
 )
+_NOTES = F["rights"] | F["contributor"] | F["note"]
+_BEYOND = F["comments"] | F["related"] | F["card"] | F["site rights"] | F["footer"] | F["next story"]
 _LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
@@ -291,4 +293,10 @@ class Features:
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
-        return range(self.tree.first[home], self.tree.last[home])
+        stop = end = self.tree.last[home]
+        for index in range(end, min(end + REACH["home"], len(self.flags))):
+            if self.flags[index] & _BEYOND:
+                break
+            if self.flags[index] & _NOTES:
+                stop = index + 1
+        return range(self.tree.first[home], stop)
