@@ -40,6 +40,8 @@ _NO_CAPTION = (
     | F["date"]
     | F["section"]
 )
+_CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
+_UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["card"]
 _NOTES = F["rights"] | F["contributor"] | F["note"]
 _BEYOND = F["comments"] | F["related"] | F["card"] | F["site rights"] | F["footer"] | F["next story"]
 _LINKS = F["half linked"] | F["mostly linked"]
@@ -74,6 +76,7 @@ class Features:
         self._add_captions()
         self._add_kin()
         self._add_likes()
+        self._add_signatures()
         for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
@@ -261,6 +264,21 @@ class Features:
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
+
+    def _add_signatures(self) -> None:
+        """Take names in one mold that close several of the story's paragraphs for text: letters end so."""
+        signed: dict[int, list[int]] = {}
+        for index, block in enumerate(self.tree.blocks[1:], 1):
+            before, flag = self.flags[index - 1], self.flags[index]
+            if (
+                before & _CLOSED == _CLOSED
+                and flag & _SIGNED
+                and flag & F["beside kin"]
+                and not flag & (_UNSIGNED | _LINKS)
+            ):
+                signed.setdefault(self.tree.molds[block.element], []).append(index)
+        for index in (i for places in signed.values() if len(places) > 1 for i in places):
+            self.flags[index] = self.flags[index] & ~_SIGNED | F["ended"]
 
     def _is_in_row(self, index: int) -> bool:
         """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
