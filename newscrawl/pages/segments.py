@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
 _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
-_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]  # what may hold a landmark among the story's paragraphs
+_BOX = (
+    FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
+)  # what may hold a landmark among the story's paragraphs
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}

@@ -183,7 +183,9 @@ def _is_sub_heading(features: Features, low: int, index: int) -> bool:
     blocks, flags, molds = features.tree.blocks, features.flags, features.tree.molds
     style = flags[index] & (F["heading"] | F["bold"])
     return bool(index >= low and style and flags[index] & F["short"]) and any(
-        flags[i] & style and flags[i] & F["beside kin"] and molds[block.element] == molds[blocks[index].element]
+        flags[i] & style
+        and flags[i] & F["beside kin"]
+        and molds[block.element] == molds[blocks[index].element]
         for i, block in enumerate(blocks[index + 1 :], index + 1)
     )
 
