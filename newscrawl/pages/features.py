@@ -158,14 +158,16 @@ class Features:
                     self.flags[index] |= F["like title"]
 
     def _clear_next_story(self) -> None:
-        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own."""
+        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own or behind a rights line."""
         flags, blocks = self.flags, self.tree.blocks
         titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
-        read = False  # true behind a paragraph of the story
+        read = noted = 0  # true behind a paragraph of the story, and behind its rights line
         for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
             flag = flags[index]
             read = read or flag & _PROSE == _PROSE
-            if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
+            noted = noted or (read and flag & F["rights"])
+            same = flag & F["heading"] and blocks[index].tag == blocks[titles[-1]].tag
+            if read and same and (noted or self._has_masthead(index + 1)):
                 end = index
                 while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
                     end -= 1
