@@ -197,7 +197,9 @@ class Reading:
             return Label("headline", segment, "headline", points)
         if index in {self.found.place, self.found.source_place}:
             return Label("byline", segment, "byline", points)
-        if points.note > 0 and points.note + 2 > points.chrome:
+        flag = self.features.flags[index]
+        closing = segment == "notes" and flag & F["rights"] and not flag & F["site rights"]
+        if points.note > 0 and (closing or points.note + 2 > points.chrome):
             return Label("note", segment, "note", points)
         if points.body > points.chrome:
             return Label("body", segment, "text", points)

@@ -47,12 +47,12 @@ _KINDS = {
     tag: kind
     for kind, tags in {
         _BLOCK: """address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption
-            figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option p pre section summary
+            figure footer form h1 h2 h3 h4 h5 h6 head header html legend li main menu nav ol optgroup option p pre section summary
             table tbody td tfoot th thead tr ul""",
         _INLINE: """a abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr q rp rt ruby s samp slot
             span strike sub sup tt u var wbr picture source""",
         _SILENT: """script style noscript template iframe svg math object embed audio video canvas title select textarea map
-            head meta link base""",
+            meta link base""",
         _STYLED: " ".join(_STYLES),
         _MARK: "br hr input img amp-img",
     }.items()
