@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
-from newscrawl.pages.rules import LIMITS, REACH, SHARES
+from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
@@ -41,7 +41,7 @@ _NO_CAPTION = (
     | F["section"]
 )
 _CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
-_UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["card"]
+_UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["half linked"]
 _NOTES = F["rights"] | F["contributor"] | F["note"]
 _BEYOND = F["comments"] | F["related"] | F["card"] | F["site rights"] | F["footer"] | F["next story"]
 _LINKS = F["half linked"] | F["mostly linked"]
@@ -271,13 +271,9 @@ class Features:
         """Take names in one mold that close several of the story's paragraphs for text: letters end so."""
         signed: dict[int, list[int]] = {}
         for index, block in enumerate(self.tree.blocks[1:], 1):
-            before, flag = self.flags[index - 1], self.flags[index]
-            if (
-                before & _CLOSED == _CLOSED
-                and flag & _SIGNED
-                and flag & F["beside kin"]
-                and not flag & (_UNSIGNED | _LINKS)
-            ):
+            flag = self.flags[index]
+            closes = flag & _SIGNED and flag & F["beside kin"] and self.flags[index - 1] & _CLOSED == _CLOSED
+            if closes and not flag & _UNSIGNED:
                 signed.setdefault(self.tree.molds[block.element], []).append(index)
         for index in (i for places in signed.values() if len(places) > 1 for i in places):
             self.flags[index] = self.flags[index] & ~_SIGNED | F["ended"]
@@ -314,9 +310,8 @@ class Features:
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
         stop = end = self.tree.last[home]
-        for index in range(end, min(end + REACH["home"], len(self.flags))):
-            if self.flags[index] & _BEYOND:
+        for index, flag in enumerate(self.flags[end:], end):
+            if flag & _BEYOND:
                 break
-            if self.flags[index] & _NOTES:
-                stop = index + 1
+            stop = index + 1 if flag & _NOTES else stop
         return range(self.tree.first[home], stop)

@@ -192,7 +192,6 @@ REACH = {
     "section above": 6,
     "section behind": 10,
     "rights": 60,
-    "home": 30,  # behind the element that holds the story's prose, its notes
     "top": 14,
     "note": 16,
 }

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
 _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
-_BOX = (
-    FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
-)  # what may hold a landmark among the story's paragraphs
+_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}
@@ -59,7 +57,7 @@ def find_segments(
                 after, in_after = note, (in_note[0], in_note[1], index)
         if index == headline:
             top += PATH["headline"]
-        if index == thread or (flag & _ENDS and not _is_boxed(flag)):
+        if index == thread or flag & _ENDS:
             paused = float("-inf")
         elif flag & FLAGS["kin"] and gains[0] > 0:
             if paused > body:
@@ -83,10 +81,6 @@ def forget() -> None:
     _known.clear()
 
 
-def _is_boxed(flag: int) -> bool:
-    return bool(flag & _BOX and flag & FLAGS["beside kin"])
-
-
 def _gains(flag: int) -> tuple[float, float]:
     """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
     points = points_of(flag)
@@ -100,7 +94,7 @@ def _gains(flag: int) -> tuple[float, float]:
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["box" if _is_boxed(flag) else "landmark"]
+        body -= PATH["box" if flag & _BOX and flag & FLAGS["beside kin"] else "landmark"]
     if flag & _LINKED_HEADING == _LINKED_HEADING:
         body -= PATH["linked heading"]
     if points.note > 0:
