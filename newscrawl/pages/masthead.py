@@ -64,7 +64,9 @@ class MastheadReader:
         self.blocks, self.flags = features.tree.blocks, features.flags
         self.persons = [name for name in map(key, persons) if name]
         start = segments.start
-        self.start = start + (start < len(self.flags) and not self.flags[start] & F["ended"])  # a long byline opens it
+        self.start = start + (
+            start < len(self.flags) and not self.flags[start] & F["ended"]
+        )  # a long byline opens it
         self.above = _path(url).rpartition("/")[0]
         self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
         self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
@@ -87,11 +89,16 @@ class MastheadReader:
     def _find_byline(self) -> int | None:
         """Return the line with most points above the story, else behind it."""
         start, end = self.segments.start, self.segments.end
-        above = [*range(self.top + 1, self.start), *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1)]
+        above = [
+            *range(self.top + 1, self.start),
+            *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1),
+        ]
         last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
         for places, near in ((above, self._near_headline), ([*last, *range(end, closed)], self._near_end)):
-            best = max(places, key=lambda i: self._points(i) and self._points(i) + near(i), default=None)
+            best: int | None = max(
+                places, key=lambda i: self._points(i) and self._points(i) + near(i), default=None
+            )
             if best is not None and self._points(best) and self._points(best) + near(best) >= LEAST["byline"]:
                 return best
         return None
@@ -113,8 +120,14 @@ class MastheadReader:
             return 0.0
         names = BY.sub("", text)
         first = _FIRST.split(names)[0]
+        nobody = bool(NOBODY.match(first))
+        read = read_byline(text)
+        if not (nobody or read.authors or read.source_organization):
+            return 0.0  # a role
         by, on = names != text, says_on(line)
-        plain = len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))  # By jo roe
+        plain = (
+            len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))
+        )  # By jo roe
         if not (like_name(names) or ((by or on) and (like_name(first) or plain))):
             return 0.0
         known = any(person in key(text) for person in self.persons)
@@ -124,9 +137,8 @@ class MastheadReader:
             + BYLINE["by"] * by
             + BYLINE["author"] * marked
             + BYLINE["known"] * (known or bool(flag & F["like title"]))
-            + BYLINE["nobody"] * bool(NOBODY.match(first))
-            + (BYLINE["on"] if on else BYLINE["dated"] * bool(find_date(line)))
-            + BYLINE["comma"] * (", " in text)
+            + BYLINE["nobody"] * nobody
+            + BYLINE["on"] * on
             + BYLINE["person"] * (person_points(first) > 0)
         )
 
@@ -139,12 +151,18 @@ class MastheadReader:
         before, behind = self._beside(index)
         dated = any(i >= 0 and self.flags[i] & F["date"] for i in (before, behind))
         labelled = self._label(index) in _NAME_LABELS | _SOURCE_LABELS
-        if alone and not labelled and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index))):
+        if (
+            alone
+            and not labelled
+            and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index)))
+        ):
             return 0.0  # metadata knows who wrote it, or a menu's words: Sign Up, Editorial Cartoons
         if alone and self.flags[index] & _ANOTHERS and not (dated or self._is_spelt(index, text)):
             return 0.0
         rows = F["section"] | F["share"] | F["reading time"] | F["age"]
-        beside = dated or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
+        beside = dated or any(
+            i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind)
+        )
         opens = behind == self.segments.start and (self.headline is None or self.flags[index] & F["bold"])
         return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["labelled"] * labelled
 
@@ -152,12 +170,16 @@ class MastheadReader:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
         addresses = [link.href for link in self.blocks[index].links]
         addresses += [block.image for block in self.blocks[max(0, index - 2) : index] if block.image]
-        return any(key(name.split()[-1]) in key(_path(address)) for address in addresses)
+        return any(key(name.rsplit(maxsplit=1)[-1]) in key(_path(address)) for address in addresses)
 
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
         flag = self.flags[index]
-        if flag & (F["section"] | F["date"] | _NOTES) or index > self.segments.notes + 1 or self._is_bio(index):
+        if (
+            flag & (F["section"] | F["date"] | _NOTES)
+            or index > self.segments.notes + 1
+            or self._is_bio(index)
+        ):
             return 0.0
         text = names_in(line_of(self.blocks[index]))
         read = read_byline(text)
@@ -192,7 +214,9 @@ class MastheadReader:
                 and 0 <= index < self.segments.start
                 and (labelled or abs(index - byline) == 1)
                 and self._is_source(index, labelled=labelled)
-                and (not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors)
+                and (
+                    not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
+                )
             ):
                 return index
         return None
@@ -204,9 +228,9 @@ class MastheadReader:
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or len(text) < 3:
             return False
         dated = self._is_top(index) and self.flags[index + 1] & F["date"]
-        return (
-            labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))
-        ) and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+        return (labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))) and bool(
+            read_byline(f"Ann Lee and Bo Day, {text}").source_organization
+        )
 
     # --- section and date --------------------------------------------------------------------------
 
@@ -242,7 +266,12 @@ class MastheadReader:
             text = fold(self.blocks[index].text)
             if index and LATER.fullmatch(self.blocks[index - 1].text.rstrip(":")):
                 text = f"updated {text}"
-            if text and len(text) < LIMITS["long"] and index != self.headline and not self.flags[index] & others:
+            if (
+                text
+                and len(text) < LIMITS["long"]
+                and index != self.headline
+                and not self.flags[index] & others
+            ):
                 yield index, text
 
     def printed_dates(self) -> list[tuple[str, int]]:
@@ -252,7 +281,9 @@ class MastheadReader:
 
     def later_dates(self) -> list[str]:
         """Return the printed dates of a later change, with their labels."""
-        lines = (cell for index, text in self._date_lines() for cell in (text, *cells(line_of(self.blocks[index]))))
+        lines = (
+            cell for index, text in self._date_lines() for cell in (text, *cells(line_of(self.blocks[index])))
+        )
         return [cell for cell in lines if LATER.match(cell) and read_date(cell)]
 
 

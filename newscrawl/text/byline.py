@@ -111,7 +111,11 @@ def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str
             score = -4.0
         elif at == 0 and {joint for _, joint, _ in parts} & {"comma", "bar"}:
             score += 2.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
-        elif " " in name and not barred and "and" in (joint, *(after for _, after, _ in parts[at + 1 : at + 2])):
+        elif (
+            (" " in name or len(parts) < 3)
+            and not barred
+            and "and" in (joint, *(after for _, after, _ in parts[at + 1 : at + 2]))
+        ):
             score += 1.5  # a row of persons
         points.append(score - 1.5 * barred - 2.0 * closed)
     return points
