@@ -30,7 +30,16 @@ _NO_PROSE = sum(
 )
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
-_NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_NO_CAPTION = (
+    F["advert"]
+    | F["rights"]
+    | F["contributor"]
+    | F["note"]
+    | F["heading"]
+    | F["by"]
+    | F["date"]
+    | F["section"]
+)
 _LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
@@ -52,31 +61,31 @@ class Features:
         sites: Sequence[str] = (),
     ) -> None:
         self.tree = tree
+        self.often = Counter([block.text for block in tree.blocks])
         self.flags = [own_flags(block) for block in tree.blocks]
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
         self._clear_next_story()
-        self.groups = Groups(tree, self.flags, story_id, F["is title"])
+        self.groups = Groups(tree, self.flags, self.often, story_id, F["is title"])
         self._add_groups()
         self._add_captions()
         self._add_kin()
         self._add_likes()
-        for index in find_repeats(tree.blocks, self.flags):
+        for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
         """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
         names = tuple(name for name in map(key, persons) if len(name) > 4)
-        firsts = {name[0] for name in names}
+        firsts = ("(", *{name[0] for name in names}, *{name[0].upper() for name in names})
         found = False
         for index, block in enumerate(self.tree.blocks if names else ()):
-            text = block.text.lstrip("(")
             if (
-                text[:1].lower() in firsts
+                block.text.startswith(firsts)
                 and not self.flags[index] & F["names person"]
-                and key(text[:80]).startswith(names)
+                and key(block.text.lstrip("(")[:80]).startswith(names)
             ):
                 self.flags[index] |= F["names person"]
                 found = found or (index >= low and bool(self.flags[index] & F["ended"]))
@@ -127,11 +136,14 @@ class Features:
     def _add_titles(self, names: Sequence[str]) -> None:
         keys = [name for name in map(key, names) if name]
         heads = {name[:_HEAD] for name in keys}
-        half = len(self.flags) // 2
+        firsts = {name[0] for name in keys}
         for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
-            if index < half or index < 8:
-                self.flags[index] |= F["early"]
-            if not block.text or len(block.text) > LIMITS["headline"]:
+            first = block.text[:1]
+            if (
+                not first
+                or len(block.text) > LIMITS["headline"]
+                or (first.isalnum() and first.casefold()[0] not in firsts)
+            ):
                 continue
             name = key(block.text)
             if name[:_HEAD] in heads:
@@ -165,13 +177,16 @@ class Features:
         return False
 
     def _add_captions(self) -> None:
-        """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
+        """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
+        shown = ""  # what the picture above shows
+        lowest = 0  # block above which its caption and credit stand
         boxed = 0  # where the element ends that holds a picture, its caption and nothing else
         for index, block in enumerate(blocks):
             flag = flags[index]
             if block.image is not None:
                 boxed = self._end_of_picture(index)
+                shown, lowest = key(block.alt), index + 3
             if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
                 continue
             behind = index > 0 and blocks[index - 1].image is not None
@@ -181,6 +196,7 @@ class Features:
             if (
                 flag & F["in figure"]
                 or index < boxed
+                or (index < lowest and key(block.text) == shown)
                 or (behind and (flag & F["slanted"] or credited & F["credit"]))
             ):
                 flags[index] |= F["caption"]
@@ -200,7 +216,7 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh(F["ended"] | F["medium"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        weights = self._weigh(_PROSE, LIMITS["prose"]) or self._weigh(F["ended"], 1)
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():
@@ -212,14 +228,13 @@ class Features:
         most = molds[main]
         near = SHARES["near kin"] * most
         odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
-        shapes = {tree.shapes[element] for element in weights if tree.molds[element] == main}
         around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
         self.home = self._home(sums)
         for index, block in enumerate(tree.blocks):
             if block.text:
                 element = block.element
                 weight = molds[tree.molds[element]]
-                flag = F["same shape"] if tree.shapes[element] in shapes else 0
+                flag = 0
                 if tree.molds[element] == main:
                     flag |= F["kin"] | F["beside kin"]
                 else:
@@ -228,13 +243,11 @@ class Features:
                 if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
-        self._add_openings()
 
     def _add_likes(self) -> None:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
         tree, flags = self.tree, self.flags
         links: Counter[int] = Counter()
-        often = Counter(block.text for block in tree.blocks)
         for block, flag in zip(tree.blocks, flags, strict=True):
             if block.text:
                 links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
@@ -242,7 +255,7 @@ class Features:
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
             is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
-            if is_plain and often[block.text] == 1 and self._is_in_row(index):
+            if is_plain and self.often[block.text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
@@ -279,16 +292,3 @@ class Features:
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
         return range(self.tree.first[home], self.tree.last[home])
-
-    def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
-        often = Counter(block.text for block in self.tree.blocks)
-        following = 0
-        for index in range(len(self.flags) - 1, -1, -1):
-            if text := self.tree.blocks[index].text:
-                opens = following & (F["kin"] | F["near kin"]) and not following & (
-                    F["half linked"] | F["card"]
-                )
-                if opens and often[text] == 1 and len(text) > 3:
-                    self.flags[index] |= F["opens prose"]
-                following = self.flags[index]

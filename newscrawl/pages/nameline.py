@@ -146,10 +146,10 @@ def is_signature(text: str) -> bool:
         return False
     if not names or (names != text and like_name(person)):
         return bool(find_date(text))
-    first = person_points(person) > 0
-    return len(person.split()) > 1 and (
-        first or like_name(person) if person != names else first and like_name(person)
-    )
+    words = person.split()
+    if person != names:  # "By" stands before it
+        return len(words) > 1 and like_name(" ".join(words[:2]).rstrip(","))
+    return len(words) > 1 and like_name(person) and person_points(person.partition(",")[0]) > 0
 
 
 def is_menu(block: Block) -> bool:

@@ -197,7 +197,9 @@ class Reading:
             return Label("headline", segment, "headline", points)
         if index in {self.found.place, self.found.source_place}:
             return Label("byline", segment, "byline", points)
-        if points.note > 0 and points.note + 2 > points.chrome:
+        flag = self.features.flags[index]
+        closing = segment == "notes" and flag & F["rights"] and not flag & F["site rights"]
+        if points.note > 0 and (closing or points.note + 2 > points.chrome):
             return Label("note", segment, "note", points)
         if points.body > points.chrome:
             return Label("body", segment, "text", points)
@@ -238,23 +240,21 @@ class Reading:
         """Every date of publication that the page or feed gives, best first."""
         machine = self.metadata.dates
         top = self.headline_place if self.headline_place is not None else self.segments.start
-        above = range(top - REACH["date above"], self.segments.start + 2)
-        behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
+        notes = self.segments.notes
         printed = self.masthead.printed_dates()
-        times = sorted(
-            self.tree.moments, key=lambda one: (one.position, one.value)
-        )  # published before updated
         found = [one for one in machine if one.source == "jsonld"]
-        found += [Sourced(one.value, "time") for one in times if one.position in above]
+        found += self._stamps(top - REACH["date above"], self.segments.start + 2)
         found += [one for one in machine if one.source == "meta"]
         found += [Sourced(text, "page") for text, place in printed if place < self.segments.start]
-        found += [
-            Sourced(one.value, "time")
-            for one in times
-            if one.position + 1 in behind or one.position in behind
-        ]
+        found += self._stamps(notes - 1, notes + REACH["byline behind"])
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
+
+    def _stamps(self, low: int, high: int) -> list[Sourced]:
+        """Return the dates of the ``<time>`` elements in the blocks ``[low, high)``; in one block published before updated."""
+        blocks = self.tree.blocks[max(0, low) : high]
+        stamps = (sorted({run.stamp for run in block.runs if run.stamp}) for block in blocks)
+        return [Sourced(fold(stamp), "time") for found in stamps for stamp in found]
 
     @cached_property
     def date_published(self) -> str | None:

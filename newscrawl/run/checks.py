@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
-from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
+from newscrawl.run.drift import Break, ReadingStats
 from newscrawl.run.window import FEW, SHARE, most_common
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Checks:
         if walks and all(walk.blocked for walk in walks):
             return True
         said = {**self.ledger.failures, **self.ledger.tombstones}
-        barred = [story_id for story_id, why in said.items() if _is_barrier(why)]
-        waiting = [story_id for story_id, why in self.open.items() if _is_barrier(why) or story_id in barred]
+        barred = [story_id for story_id, why in said.items() if is_barrier(why)]
+        waiting = [story_id for story_id, why in self.open.items() if is_barrier(why) or story_id in barred]
         asked = sum(self.ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone", "failed"))
         return len({*barred, *waiting}) > FEW and bool(barred) and len(barred) >= _MOST * asked
 
@@ -73,13 +73,18 @@ class Checks:
         return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
 
     def _unread(self) -> list[str]:
-        """Return a line if more than a tenth of the week's stories could not be read yet; cartoons are no stories."""
+        """Return a line if more than a tenth of a week's or of a day's stories could not be read yet; cartoons are no stories.
+
+        Of a day only those count that this run has asked for in vain.
+        """
+        week, day = self.windows.week.count("stored"), self.windows.day.count("stored")
         unread = {story_id: why for story_id, why in self.open.items() if why != "cartoon"}
-        if not _is_incident(len(unread), len(unread) + self.windows.week.count("stored")):
+        now = {one for one in unread if one in self.ledger.failures or one in self.ledger.tombstones}
+        if not (_is_incident(len(unread), len(unread) + week) or _is_incident(len(now), len(now) + day)):
             return []
         return [
             (
-                f"{len(unread)} stories could not be read ({most_common(unread)}), {self.windows.week.count('stored')} were stored in "
+                f"{len(unread)} stories could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
                 f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
             )
         ]
@@ -134,9 +139,11 @@ class Checks:
 
     def _breaks(self) -> list[Break]:
         """Return what broke in the pages read lately and shows in this run's."""
-        now, before = self.windows.compared(_ENOUGH, self.ledger.requested)
-        own = ReadingStats.from_dict(self.ledger.drift)
-        return [broken for broken in find_breaks(now, before) if shows(broken, own)]
+        found: dict[tuple[str, str], Break] = {}
+        for comparison in self.windows.compared(_ENOUGH):
+            for one in comparison.breaks():
+                found.setdefault((one.what, one.name), one)
+        return list(found.values())
 
     def _silence(self) -> list[str]:
         """Return a line if no new story has come for days, where some came every day before."""
@@ -148,7 +155,8 @@ class Checks:
         ]
 
 
-def _is_barrier(why: str) -> bool:
+def is_barrier(why: str) -> bool:
+    """True if a reason says that the site refused a page, or showed a captcha, consent or login page in its place."""
     return any(barrier in why for barrier in _BARRIERS)
 
 

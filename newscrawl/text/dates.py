@@ -104,6 +104,13 @@ def _iso(match: re.Match[str]) -> str | None:
 @lru_cache(maxsize=2048)  # the lines differ, the days in them are few
 def _parse(text: str) -> datetime | None:
     try:
+        return datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", ""))  # as machines write it
+    except ValueError:
+        return _parse_printed(text)
+
+
+def _parse_printed(text: str) -> datetime | None:
+    try:
         first, second = (parser.parse(text, default=default, tzinfos=_zone) for default in _DEFAULTS)
         invented = first.date() != second.date() or abs(first.utcoffset() or timedelta()) >= timedelta(
             hours=15
