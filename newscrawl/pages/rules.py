@@ -175,8 +175,6 @@ BYLINE = {
     "known": 3.0,  # names a person whom the page's metadata or its address names
     "nobody": 2.0,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
-    "dated": 2.0,  # names, and a date
-    "comma": 1.0,  # names, and a comma: a person and the person's paper
     "near": 2.0,  # names alone, near the headline
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
