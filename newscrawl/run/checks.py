@@ -165,11 +165,13 @@ class Checks:
         if broken.what not in {"landmark", "field"}:
             return False
         now = datetime.fromisoformat(self.ledger.started)
-        names = {broken.title, replace(broken, section="").title}
+        name = replace(broken, section="").title  # one day it shows in one section, the next in another
         for past in reversed(self.windows.ledgers()[:-1]):
             if (past.get("drift") or {}).get("pages"):
                 lines = [line.partition(":")[0] for line in past.get("health") or ()]
-                if names.isdisjoint([*lines, *(past.get("absent") or ())]):
+                if not any(
+                    f"{line} ".startswith(f"{name} ") for line in (*lines, *(past.get("absent") or ()))
+                ):
                     return False
                 if now - datetime.fromisoformat(past["started"]) >= _BELIEVED:
                     return True
