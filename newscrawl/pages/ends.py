@@ -25,7 +25,7 @@ def trim_end(features: Features, segments: Segments) -> Segments:
         for i in range(segments.start, end)
         if flags[i] & F["kin"] and flags[i] & (F["medium"] | F["ended"])
     ]
-    if sum(bool(flag & F["ended"]) for flag in text) < SHARES["stopped"] * len(text):
+    if sum(bool(flag & F["ended"]) for flag in text) < SHARES["half"] * len(text):
         return segments  # a story whose paragraphs have no full stops
     while end > segments.start:
         flag, block = flags[end - 1], blocks[end - 1]

@@ -94,7 +94,7 @@ class Features:
                     if flag & side:
                         held[side] += size
         for side, size in held.items():
-            if size > SHARES["around"] * total:
+            if size > SHARES["half"] * total:
                 self.flags = [flag & ~side for flag in self.flags]
 
     def _add_site_rights(self, sites: Sequence[str]) -> None:
@@ -274,7 +274,7 @@ class Features:
         """Return the blocks of the smallest element that holds most of the page's prose; ``sums`` is what each holds."""
         if not sums:
             return range(0)
-        least = SHARES["home"] * sums[0]
+        least = SHARES["most"] * sums[0]
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]

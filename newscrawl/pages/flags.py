@@ -83,9 +83,9 @@ def own_flags(block: Block) -> int:
         share = block.linked / len(text)
         flags |= F["linked"]
         if share >= SHARES["half linked"]:
-            flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
-    if block.slanted >= SHARES["slanted"] * len(text):
+            flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["most"] else 0)
+    if block.slanted >= SHARES["most"] * len(text):
         flags |= F["slanted"]
-    if block.bold >= SHARES["bold"] * len(text):
+    if block.bold >= SHARES["most"] * len(text):
         flags |= F["bold"]
     return flags

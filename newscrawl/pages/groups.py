@@ -63,7 +63,7 @@ class Groups:
             chars, texts = self._between(self._chars, element), self._between(self._texts, element)
             if held[high] > held[low]:
                 continue
-            if texts > 1 and self._between(self._link_chars, element) > SHARES["link list"] * chars:
+            if texts > 1 and self._between(self._link_chars, element) > SHARES["half"] * chars:
                 self.lists.update(
                     i
                     for i in range(low, high)
@@ -94,7 +94,7 @@ class Groups:
         plain = sum(block.tag == "li" and not block.links for block in self.tree.blocks[low:high])
         if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
             return False
-        most = LIMITS["card" if is_foreign else "plain card"]
+        most = LIMITS["card" if is_foreign else "long"]
         gap = size = 0
         for i in range(opening, high):
             gap, size = (
@@ -146,11 +146,11 @@ class Groups:
         From the page's end a paragraph behind such a line counts for a thread, another against it; the best sum decides.
         """
         blocks, kinds = self.tree.blocks, self.kinds
-        often = Counter(block.text for block in blocks if len(block.text) < LIMITS["comment"])
+        often = Counter(block.text for block in blocks if len(block.text) < LIMITS["prose"])
         place, most = len(blocks), PATH["thread"]
         dated = named = 0.0
         first = next(
-            (i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["comment"] and not block.links),
+            (i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["prose"] and not block.links),
             0,
         )
         tag = 0  # the strongest line before the paragraph: 1 a short one, 2 an age or date
@@ -159,7 +159,7 @@ class Groups:
             block, kind = blocks[index], kinds[index]
             if not block.text or index in self.cards:
                 continue
-            if len(block.text) >= LIMITS["comment"]:
+            if len(block.text) >= LIMITS["prose"]:
                 if waiting:
                     dated, named = dated + _VOTES[tag > 1], named + _VOTES[tag > 0]
                 waiting, tag = True, 0
@@ -182,15 +182,13 @@ def _sums(values: Sequence[int]) -> list[int]:
 
 
 def _is_link(block: Block) -> bool:
-    return bool(block.links) and (not block.text or block.link_share > SHARES["mostly linked"])
+    return bool(block.links) and (not block.text or block.link_share > SHARES["most"])
 
 
 def _is_tag(block: Block) -> bool:
     """True for what stands beside a comment: a short line that is no sentence and no heading."""
     return (
-        len(block.text) < LIMITS["comment"]
-        and block.text[-1] not in '.!?”"'
-        and not block.tag.startswith("h")
+        len(block.text) < LIMITS["prose"] and block.text[-1] not in '.!?”"' and not block.tag.startswith("h")
     )
 
 

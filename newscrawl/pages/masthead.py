@@ -66,7 +66,7 @@ class MastheadReader:
         path = _path(url)
         self.above = path.rpartition("/")[0]
         self.top = headline if headline is not None else segments.start
-        self.last = min(len(self.blocks), segments.notes + REACH["byline behind"])
+        self.last = min(len(self.blocks), segments.notes + REACH["byline"])
         self.behind = range(segments.end, self.last)
 
     def read(self) -> Masthead:
@@ -89,7 +89,7 @@ class MastheadReader:
         """Return the line with most points above the story, else behind it."""
         start, end = self.segments.start, self.segments.end
         top = self.headline if self.headline is not None else max(-1, start - 7)
-        above = [*range(top + 1, start), *range(top - 1, max(-1, top - REACH["byline above"]), -1)]
+        above = [*range(top + 1, start), *range(top - 1, max(-1, top - REACH["byline"]), -1)]
         inside = [
             i
             for i in range(max(start, end - 2), end)
@@ -247,10 +247,8 @@ class MastheadReader:
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
-        behind = range(
-            self.segments.end, min(self.segments.notes + REACH["section behind"], len(self.blocks))
-        )
-        above = range(max(0, (self.headline or 0) - REACH["section above"]), self.segments.start)
+        behind = range(self.segments.end, min(self.segments.notes + REACH["byline"], len(self.blocks)))
+        above = range(max(0, (self.headline or 0) - REACH["byline"]), self.segments.start)
         for index in (*above, *behind):
             block = self.blocks[index]
             if not block.text or len(block.text) > 300:

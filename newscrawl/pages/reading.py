@@ -237,8 +237,8 @@ class Reading:
         """Every date of publication that the page or feed gives, best first."""
         machine = self.metadata.dates
         top = self.headline_place if self.headline_place is not None else self.segments.start
-        above = range(top - REACH["date above"], self.segments.start + 2)
-        behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
+        above = range(top - REACH["byline"], self.segments.start + 2)
+        behind = range(self.segments.notes, self.segments.notes + REACH["byline"])
         printed = self.masthead.printed_dates()
         times = sorted(
             self.tree.moments, key=lambda one: (one.position, one.value)

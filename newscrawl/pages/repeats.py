@@ -21,7 +21,7 @@ def find_repeats(blocks: Sequence[Block], flags: Sequence[int]) -> set[int]:
 
     A paragraph like the story's own is one only in a second copy of the story: a sentence may come back in it.
     """
-    often = Counter(block.text for block in blocks if len(block.text) > LIMITS["twin"])
+    often = Counter(block.text for block in blocks if len(block.text) > LIMITS["brief"])
     story = " ".join([block.text for block, flag in zip(blocks, flags, strict=True) if flag & _KIN])
     seen: set[str] = set()
     found: set[int] = set()

@@ -10,19 +10,18 @@ from typing import NamedTuple
 
 #: Characters of text, unless another unit is named.
 LIMITS = {
-    "long": 200,  # a paragraph of several sentences
+    "long": 200,  # a paragraph of several sentences; as long as the card of a story on another site
     "medium": 80,  # a sentence; a shorter line is a label as often as one
-    "prose": 60,  # the shortest text that counts when the story's kind of paragraph is looked for
-    "brief": 25,
+    "prose": 60,  # the shortest text that counts when the story's kind of paragraph, or a comment, is looked for
+    "brief": 25,  # so little may be said twice by chance
+    "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
     "much": 1500,  # of prose in one mold: enough to know where the story stands
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
     "caption": 400,
     "card": 700,  # of a card of another story, headline and teaser
-    "plain card": 170,  # of a card that links no story of this site
     "card gap": 6,  # texts between two links of a card
     "asking": 400,  # of a box that asks for an address, a vote or consent
     "asking texts": 5,  # texts in it
-    "comment": 60,  # of a comment that counts
     "headline": 300,
     "headline depth": 400,  # blocks: a headline stands near the top
     "some text": 500,  # of a page: see KIND
@@ -32,8 +31,6 @@ LIMITS = {
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
     "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
     "copied": 3,  # texts in a row that stand a second time: a second copy of the story
-    "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
-    "twin": 30,  # the shortest text that is looked for a second time on the page
 }
 #: How a listing is read; characters, unless another unit is named.
 LISTING = {
@@ -55,17 +52,11 @@ LISTED = {
     "sentence": -2.0,  # linked, and ended as a sentence is: a linked teaser
 }
 SHARES = {
-    "parted": 0.75,  # links to other stories for each paragraph that part a listing's teasers
-    "mostly linked": 0.8,
+    "most": 0.75,  # of a text, linked or set off: all but its last words; of the page's prose: the smallest element with so much is the story's home
+    "half": 0.5,  # of the text of a list of links; of the page's prose: what holds it is no side element, whatever its tag; of paragraphs
     "half linked": 0.4,
-    "link list": 0.55,  # of an element's text
-    "slanted": 0.8,
-    "bold": 0.8,
-    "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
     "odd": 0.12,  # of it: so little stands in no place of its own
-    "stopped": 0.6,  # of a story's paragraphs end with a full stop: then its last one does too
     "near kin": 0.2,  # of the main mold's prose
-    "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
 }
 
 
@@ -85,18 +76,11 @@ _FURNITURE = "in nav | in aside | in footer | in form | in button | in dialog"
 
 RULES: tuple[Rule, ...] = (
     # --- the story's text -----------------------------------------------------------------------
-    Rule("body", CLUE, "long", "several sentences", "half linked"),
+    Rule("body", CLUE, "long", "several sentences"),
     Rule("body", HINT, "medium", "a line as long as a sentence", "half linked"),
-    Rule("body", HINT, "ended", "ends as a sentence does", "mostly linked"),
-    Rule("body", CLUE, "kin", "stands as most of the page's prose does", "mostly linked"),
-    Rule(
-        "body",
-        HINT,
-        "heading, beside kin | item, beside kin",
-        "a sub-heading or list in the story",
-        "mostly linked",
-    ),
-    Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
+    Rule("body", HINT, "ended", "ends as a sentence does"),
+    Rule("body", CLUE, "kin", "stands as most of the page's prose does"),
+    Rule("body", HINT, "heading | item", "a heading or list", "half linked"),
     Rule(
         "body",
         SIGN,
@@ -108,7 +92,6 @@ RULES: tuple[Rule, ...] = (
     Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
     Rule("chrome", SIGN, _FURNITURE, "in a menu, form or footer, or beside the story"),
-    Rule("chrome", CLUE, "in header", "in a header"),
     Rule("chrome", HINT, "short", "a label is as short", "ended, heading, item"),
     Rule("chrome", CLUE, "thread | age | reply | comments", "a comment"),
     Rule("chrome", CLUE, "half linked", "a line that leads elsewhere", "ended, item, heading, pointer"),
@@ -142,7 +125,6 @@ RULES: tuple[Rule, ...] = (
         "heading",
     ),
     # --- the headline -----------------------------------------------------------------------------
-    Rule("headline", CLUE, "h1", "main heading"),
     Rule("headline", CLUE, "heading", "heading"),
     Rule("headline", SIGN, "is title", "what metadata, title or listing call the story"),
     Rule("headline", CLUE, "like title", "begins as metadata, title or listing call the story"),
@@ -178,9 +160,6 @@ KIND = {
     "date": Evidence(2, "says when it was published"),
     "section": Evidence(2, "prints a section's label (Published in …)"),
     "rights line": Evidence(1, "ends in a rights line that is not the site's"),
-    "distributor": Evidence(1, "its rights line names who distributes it"),
-    "dateline": Evidence(1, "opens with a place (WASHINGTON — …)"),
-    "note": Evidence(1, "ends in a note on who wrote it"),
     "some text": Evidence(1, "more text than most pages of other kinds"),
     "more text": Evidence(1, "more than any of them but a policy"),
     "long text": Evidence(1, "as much as an article"),
@@ -203,15 +182,15 @@ BYLINE = {
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
+#: What a heading gets beside the points of `RULES`; the one with most is the headline.
+HEADLINE = {
+    "words": 4.0,  # all its words in common with what metadata, title or listing call the story
+    "above": 1.0,  # above the first paragraph
+}
 LEAST = {"headline": 3.0, "byline": 3.0, "story": 3.0, "named": 2.0, "listed": 0.5}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
-    "byline above": 10,
-    "byline behind": 8,
-    "date above": 8,
-    "section above": 6,
-    "section behind": 10,
+    "byline": 10,  # byline, date and section
     "rights": 60,
     "top": 14,
     "note": 16,
