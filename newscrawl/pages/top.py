@@ -10,7 +10,7 @@ from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
 from newscrawl.pages.nameline import is_signature
-from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
+from newscrawl.pages.rules import HEADLINE, LEAST, LIMITS, REACH
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 from newscrawl.text.names import NOBODY
@@ -114,7 +114,7 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
         if points >= LEAST["headline"]:
             words = set(blocks[index].text.lower().split())
             shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
-            points += (index < first) + HEADLINE_WORDS * shared
+            points += HEADLINE["above"] * (index < first) + HEADLINE["words"] * shared
             if points > best:
                 best, place = points, index
     return place
