@@ -39,7 +39,7 @@ class Facts(NamedTuple):
 NO_FACTS = Facts(frozenset(), frozenset())
 
 
-@lru_cache(maxsize=2)  # a text is compared with several others
+@lru_cache(maxsize=300)  # the other versions of a story come soon after it
 def facts_of(text: str) -> Facts:
     """Return the names and numbers of a text.
 

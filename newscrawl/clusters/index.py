@@ -16,23 +16,24 @@ from typing import NamedTuple
 
 from newscrawl.clusters.corrections import NONE, Corrections
 from newscrawl.clusters.entities import facts_of
-from newscrawl.clusters.furniture import furniture_of
+from newscrawl.clusters.furniture import COMMON, furniture_of
 from newscrawl.clusters.postings import FEW, MOST, Postings, is_common, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.rules import (
     LEAST,
     LEFT,
-    LIKELY,
     SURE,
     Estimate,
     Side,
     Text,
     containment,
+    has_other_facts,
     is_part,
     is_version,
     may_be_version,
 )
 from newscrawl.clusters.shingles import (
+    Cores,
     Sample,
     cores_of,
     exact_containment,
@@ -71,7 +72,9 @@ class _NewText:
     text: Text
     body: str
     sampled: Sample
+    cores: Cores
     found: dict[int, list[int]]
+    is_common: bool
 
 
 class _Candidate(NamedTuple):
@@ -79,16 +82,19 @@ class _Candidate(NamedTuple):
     version: int
     cluster: str
     text: Text
-    sample: bytes
+    cores: Cores
     shared: frozenset[int]
 
-    def estimate(self, mine: Sample, furniture: frozenset[int] = frozenset()) -> Estimate:
+    def estimate(self, new: _NewText) -> Estimate:
+        """Estimate the containment."""
+        left, right = Side(new.text.length, new.cores), Side(self.text.length, self.cores)
+        return containment(left, right, cores_of(pack(self.shared)))
+
+    def left(self, new: _NewText, furniture: frozenset[int]) -> float:
         """Estimate the containment without furniture."""
-        cores = cores_of(pack(mine.shingles - furniture)), cores_of(self.sample)
-        left, right = Side(mine.length, cores[0]), Side(self.text.length, cores[1])
-        if common := self.shared & furniture:
-            right = right.without(cores_of(pack(common)))
-        return containment(left, right, cores_of(pack(self.shared - furniture)))
+        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - furniture)))
+        theirs = Side(self.text.length, self.cores).without(cores_of(pack(self.shared & furniture)))
+        return containment(mine, theirs, cores_of(pack(self.shared - furniture))).score
 
 
 class DuplicateIndex:
@@ -124,33 +130,31 @@ class DuplicateIndex:
         known = self._cluster(story_id) if version > 1 else None
         cluster = cluster or known or (match.cluster if match else story_id)
         origin = (match.id, round(match.score, 4)) if match else (None, None)
-        self._insert((story_id, version, cluster, headline, day, *origin), new.sampled, new.found)
+        self._insert((story_id, version, cluster, headline, day, *origin), new)
         return Match(match.id, cluster, match.score) if match else None
 
     def restore(self, row: tuple[object, ...], body: str) -> None:
         """Add a text without matching it; ``row`` is its id, version, cluster, headline, day, version_of and score."""
-        sampled = take_sample(body)
-        self._insert(row, sampled, self._find(sampled))
+        self._insert(row, self._looked_up("", None, body))
 
     def _looked_up(self, headline: str, day: str | None, body: str) -> _NewText:
+        """Return a text with its postings: those of its whole sample if most that it looks up are common."""
         sampled = take_sample(body)
         text = Text(headline, day, sampled.length, sampled.opening)
-        return _NewText(text, body, sampled, self._find(sampled))
-
-    def _find(self, sampled: Sample) -> dict[int, list[int]]:
-        """Return the texts with each shingle that a text looks up: with all of its sample if most of those are common."""
         found = self.postings.find(sampled.wanted)
-        if is_common(sampled, found):
+        common = is_common(len(sampled.wanted), found)
+        if common:
             found |= self.postings.find(sampled.shingles - sampled.wanted)
-        return found
+        return _NewText(text, body, sampled, cores_of(pack(sampled.shingles)), found, common)
 
-    def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
+    def _insert(self, row: tuple[object, ...], new: _NewText) -> None:
         """Insert a text and its postings; the stored sample begins with the shingles posted.
 
         A shingle that many texts have gets no more postings. If most of a text's are such, its rarest get them instead.
         """
+        sampled, found = new.sampled, new.found
         posted = [one for one in sampled.posted if len(found.get(one, ())) < MOST]
-        if is_common(sampled, found):
+        if new.is_common:
             posted = sorted(sampled.shingles, key=lambda one: (len(found.get(one, ())), one))[:FEW]
         packed = pack([*posted, *sampled.shingles.difference(posted)])
         number = self.connection.execute(
@@ -184,11 +188,14 @@ class DuplicateIndex:
         """Return the best of the candidates that are versions, or None."""
         hits, ranked = self._ranked(new)
         candidates = self._candidates(ranked[:_CANDIDATES], new.sampled)
-        estimates = [(one, one.estimate(new.sampled)) for one in candidates if one.id != but]
+        estimates = [(one, one.estimate(new)) for one in candidates if one.id != but]
         likely = [pair for pair in estimates if may_be_version(pair[1].high, new.text, pair[0].text)]
         if not likely:
             return None
-        witnesses = candidates + self._witnesses(hits, ranked, new.sampled)
+        witnesses = candidates
+        common = {shingle for shingle, texts in new.found.items() if len(texts) >= COMMON}
+        if any(not common.isdisjoint(one.shared) for one, _ in likely):
+            witnesses = candidates + self._witnesses(hits, ranked, new.sampled)
         furniture = furniture_of(((one.cluster, one.text.day), one.shared) for one in witnesses)
         quoted = {one.cluster for one in witnesses if _is_quoted(one, new)}
         versions = []
@@ -209,20 +216,25 @@ class DuplicateIndex:
     def _judge(self, new: _NewText, one: _Candidate, estimate: Estimate, furniture: frozenset[int]) -> float:
         """Return the containment if the candidate is a version, else 0.0.
 
-        The texts themselves decide, unless they are not stored or everything in the smaller sample is shared.
+        The texts themselves decide, unless they are not stored or the samples leave no doubt.
         """
-        if not furniture.isdisjoint(one.shared) and one.estimate(new.sampled, furniture).score < LEFT:
+        if not furniture.isdisjoint(one.shared) and one.left(new, furniture) < LEFT:
             return 0.0
         score, mine, theirs = estimate.score, new.text, one.text
         if score == 1.0 and not is_part(mine, theirs) and is_version(score, mine, theirs, furniture):
             return score
         body = self._read(one.id, one.version)
         if body is not None:
-            score = exact_containment(new.body, body)
-            if score < LIKELY:
-                return 0.0
             mine = mine._replace(facts=facts_of(new.body))
-            theirs = theirs._replace(opening=opening_of(body), facts=facts_of(body))
+            theirs = theirs._replace(facts=facts_of(body))
+            if has_other_facts(*sorted((mine, theirs), key=lambda text: text.length)):
+                return 0.0
+            if is_version(estimate.low, mine, theirs):
+                return score  # whatever its opening
+            theirs = theirs._replace(opening=opening_of(body))
+            verdicts = {is_version(contained, mine, theirs, furniture) for contained in estimate}
+            if len(verdicts) > 1:
+                score = exact_containment(new.body, body)
         return score if is_version(score, mine, theirs, furniture) else 0.0
 
     def _ranked(self, new: _NewText) -> tuple[Counter[int], list[int]]:
@@ -249,7 +261,9 @@ class DuplicateIndex:
             shared = sampled.shingles.intersection(unpack(packed))
             if len(shared) >= LEAST:
                 text = Text(headline, day, length)
-                candidates.append(_Candidate(story_id, version, cluster, text, packed, frozenset(shared)))
+                candidates.append(
+                    _Candidate(story_id, version, cluster, text, cores_of(packed), frozenset(shared))
+                )
         return candidates
 
     def _witnesses(self, hits: Counter[int], ranked: list[int], sampled: Sample) -> list[_Candidate]:
@@ -262,7 +276,7 @@ class DuplicateIndex:
 def _is_quoted(one: _Candidate, new: _NewText) -> bool:
     """True if the new text holds the whole of a much shorter one."""
     is_shorter = one.text.length < new.text.length and is_part(one.text, new.text)
-    return is_shorter and one.estimate(new.sampled).score >= SURE
+    return is_shorter and one.estimate(new).score >= SURE
 
 
 def _best(versions: list[tuple[float, _Candidate]]) -> Match:

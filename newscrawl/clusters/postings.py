@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from newscrawl.clusters.shingles import Sample, unpack
+from newscrawl.clusters.shingles import unpack
 
 SCHEMA = """
 CREATE TABLE postings (
@@ -104,9 +104,9 @@ def least_hits(wanted: int) -> int:
     return 1 if wanted < FEW else 2
 
 
-def is_common(sampled: Sample, found: dict[int, list[int]]) -> bool:
-    """True if most shingles that a text looks up have all the postings they get, as those of a template have."""
-    return 2 * sum(len(found.get(one, ())) >= MOST for one in sampled.wanted) > len(sampled.wanted)
+def is_common(wanted: int, found: dict[int, list[int]]) -> bool:
+    """True if most of the shingles that a text looks up have all the postings they get, as those of a template have."""
+    return 2 * len(found) > wanted and 2 * sum([len(texts) >= MOST for texts in found.values()]) > wanted
 
 
 @cache

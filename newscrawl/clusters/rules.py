@@ -26,9 +26,7 @@ SLOWER = 0.25  # names gone, for each that would be gone if names went as words 
 NEW = 0.5  # share of new text above which a later text is a follow-up, unless it surely contains the earlier one
 QUOTED = 0.35  # share of the longer text's length below which an unrelated text may quote a text whole
 LEFT = 0.35  # containment without the furniture, of two texts that share some
-# The error of an estimate is this over the square root of the core shingles compared: more than twice the standard
-# deviation measured on English news (.085 for 12 to 24 core shingles, .066 for 24 to 36, .042 for 60 and more).
-DOUBT = 0.8
+DOUBT = 2.5  # standard deviations between an estimate and what it is surely not above or below
 _ENOUGH = 12  # core shingles that a comparison of cores needs
 LEAST = 3  # shared shingles without which no text is a version of another
 
@@ -65,8 +63,9 @@ class Side(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """A containment estimated from samples: ``score``, very probably not above ``high``."""
+    """A containment estimated from samples: ``score``, very probably between ``low`` and ``high``."""
 
+    low: float
     score: float
     high: float
 
@@ -78,7 +77,7 @@ def containment(one: Side, other: Side, shared: Cores) -> Estimate:
     samples must contain them; if the smaller text has few of those, all are, as a teaser has little but its opening.
 
     >>> containment(Side(25, (25, 25, 25, 25)), Side(20, (20, 20, 20, 20)), (20, 20, 20, 20))
-    Estimate(score=1.0, high=1.0)
+    Estimate(low=1.0, score=1.0, high=1.0)
     """
     grain = min(grain_of(one.length), grain_of(other.length))
     core = min(one.cores[grain], other.cores[grain])
@@ -88,12 +87,16 @@ def containment(one: Side, other: Side, shared: Cores) -> Estimate:
     if core < 2 * _ENOUGH and everything and shared[WHOLE] >= LEAST:
         score = max(score, shared[WHOLE] / everything)
     if grain == WHOLE:
-        return Estimate(score, score)
-    return Estimate(min(1.0, score), max(score, by_core) + DOUBT / sqrt(max(1, core)))
+        return Estimate(score, score, score)
+    core = max(1, core)
+    doubt = DOUBT * sqrt(max(by_core * (1 - by_core), 1 / core) / core)
+    return Estimate(score - doubt, min(1.0, score), max(score, by_core) + doubt)
 
 
 def may_be_version(contained: float, one: Text, other: Text) -> bool:
     """True if two texts may be versions by what is known without reading them: containment, days and headlines."""
+    if contained < LIKELY:
+        return False
     known = (text._replace(opening=(0, 0), facts=None) for text in (one, other))
     return is_version(contained, next(known), next(known))
 

@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 from zlib import crc32
 
@@ -41,6 +42,7 @@ _UNSPACED_SCRIPT = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _LONGEST = 40  # characters of a word
+_BEGINNING = 1_000  # characters that nearly always hold a text's opening
 _CHARACTERS = 4  # characters that stand for a word
 _GRAIN = bytes(byte & 3 for byte in range(256))  # grain of a packed shingle by its lowest byte
 
@@ -90,13 +92,16 @@ def take_sample(text: str) -> Sample:
     return Sample(length, tuple(found[:_FIRST]), shingles, posted or shingles, wanted or shingles)
 
 
+@lru_cache(maxsize=300)  # the other versions of a story come soon after it
 def opening_of(text: str) -> tuple[int, ...]:
     """Return the first 40 shingles of a text, as in its sample.
 
     >>> opening_of("We met at the old bridge.") == take_sample("We met at the old bridge.").opening
     True
     """
-    words = _words(text)[: _FIRST + SHINGLE_WORDS - 1]
+    most = _FIRST + SHINGLE_WORDS - 1
+    words = _words(text[:_BEGINNING])
+    words = (words if len(words) > most else _words(text))[:most]
     marks = _little(array("I", map(crc32, words))).tobytes()
     return tuple(_hashed(marks, range(0, _BYTES * max(0, len(words) - SHINGLE_WORDS + 1), _BYTES)))
 
@@ -116,18 +121,20 @@ def exact_containment(one: str, other: str) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
+@lru_cache(maxsize=2)  # a text is compared with several others
 def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
     words = _words(text)
     return set(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
+@lru_cache(maxsize=2)
 def _words(text: str) -> list[bytes]:
     """Return the normalised words of a text, filled up with empty ones to a shingle, or nothing if it has no words.
 
     Where no blanks stand between words, four characters are a word, and the next word begins with the second of them.
     """
     words = words_of(text)
-    if words and (max(words) >= _UNSPACED or len(text) > _LONGEST * len(words)):
+    if words and ((not text.isascii() and max(words) >= _UNSPACED) or len(text) > _LONGEST * len(words)):
         words = [part for word in words for part in _parted(word)]
     return [*words, *[b""] * (SHINGLE_WORDS - len(words))] if words else []
 
