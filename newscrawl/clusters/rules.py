@@ -16,9 +16,11 @@ from newscrawl.clusters.shingles import WHOLE, Cores, grain_of, take_sample
 from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise
 
-SURE = 0.8  # containment that needs the same opening, or one of the same days and the names
-LIKELY = 0.7  # containment that needs the same days, and the opening or the headline
+SURE = 0.8  # containment that needs the same opening, or one of the same days and the headline or the names
+TITLED = 0.65  # containment that needs the same days, the headline and the names
+LIKELY = 0.55  # containment that needs the same days and the same opening
 DAYS = 3  # days between versions of the same days, at most
+OPENS = 0.33  # share of the first shingles of a text that are in the opening of one that begins like it
 HEADLINE = 0.5  # overlap of headlines that are alike
 GONE = 0.5  # share of the shorter text's names or numbers that the longer one lacks, if it is another story
 FEW = 2  # numbers that a correction may change, whatever their share
@@ -127,9 +129,10 @@ def is_version(contained: float, one: Text, other: Text, furniture: frozenset[in
         return False
     if _is_mostly_new(contained, small, large) and not (is_alike and contained >= SURE):
         return False
-    if is_near and is_alike:
-        return True
-    return contained >= SURE and (opens_alike or (is_near and keeps_facts(contained, small, large)))
+    has_names = keeps_facts(contained, small, large)
+    if contained >= SURE:
+        return opens_alike or (is_near and (is_titled or has_names))
+    return is_near and (opens_alike or (is_titled and has_names and contained >= TITLED))
 
 
 def is_part(one: Text, other: Text) -> bool:
@@ -171,11 +174,11 @@ def keeps_facts(contained: float, small: Text, large: Text) -> bool:
     if small.facts is None or large.facts is None:
         return False
     names = small.facts.names
-    return len(names - large.facts.names) <= 0.5 + SLOWER * (1 - contained) * len(names)
+    return bool(names) and len(names - large.facts.names) <= 0.5 + SLOWER * (1 - contained) * len(names)
 
 
 def begins_like(one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> bool:
-    """True if half of the first shingles of a text are in the opening of the other, furniture not counted."""
+    """True if a third of the first shingles of a text are in the opening of the other, furniture not counted."""
     if one.opening is None or other.opening is None:
         return False
     return _begins_in(one.opening, other.opening, furniture) or _begins_in(
@@ -185,7 +188,7 @@ def begins_like(one: Text, other: Text, furniture: frozenset[int] = frozenset())
 
 def _begins_in(one: tuple[int, ...], other: tuple[int, ...], furniture: frozenset[int]) -> bool:
     first = frozenset(one[: (len(one) + 1) // 2])
-    return 2 * len(first.intersection(other) - furniture) >= len(first) > 0
+    return len(first.intersection(other) - furniture) >= OPENS * len(first) > 0
 
 
 def _is_mostly_new(contained: float, small: Text, large: Text) -> bool:

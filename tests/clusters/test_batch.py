@@ -84,7 +84,7 @@ def test_versions_of_one_id_are_one_cluster_whatever_they_say():
     assert clusters_of(lambda: members) == {"4": "4"}
 
 
-@pytest.mark.parametrize(("kept", "is_tied"), [(670, False), (740, True)])
+@pytest.mark.parametrize(("kept", "is_tied"), [(770, False), (830, True)])
 def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
     writer, members = Writer(12), []
     for number in range(30):

@@ -24,17 +24,18 @@ def text(headline=BRIDGE, day=FIRST, length=200, opening=OPENING, of=None):
 @pytest.mark.parametrize(
     ("contained", "headline", "day", "opening", "is_tied"),
     [
-        (0.70, MENDED, THIRD, ELSE, True),
-        (0.70, OTHER, THIRD, OPENING, True),
-        (0.69, MENDED, FIRST, OPENING, False),
+        (0.55, OTHER, THIRD, OPENING, True),
+        (0.54, MENDED, FIRST, OPENING, False),
         (0.79, MENDED, FOURTH, OPENING, False),
         (0.80, OTHER, FOURTH, OPENING, True),
         (0.80, OTHER, None, OPENING, True),
+        (0.80, MENDED, THIRD, ELSE, True),
+        (0.79, MENDED, THIRD, ELSE, False),
+        (0.80, "A bridge", THIRD, ELSE, True),
+        (0.80, "A road", THIRD, ELSE, False),
         (0.99, MENDED, FOURTH, ELSE, False),
         (0.99, MENDED, None, ELSE, False),
         (0.99, OTHER, FIRST, ELSE, False),
-        (0.79, "A bridge", THIRD, ELSE, True),
-        (0.79, "A road", THIRD, ELSE, False),
         (0.99, OTHER, FOURTH, None, False),
     ],
 )
@@ -45,12 +46,26 @@ def test_a_version_needs_the_days_the_opening_or_the_headline_too(contained, hea
 
 
 @pytest.mark.parametrize(
-    ("contained", "lost", "is_tied"), [(0.80, 1, True), (0.80, 2, False), (0.79, 0, False), (0.99, 0, True)]
+    ("contained", "headline", "lost", "is_tied"),
+    [
+        (0.80, OTHER, 1, True),
+        (0.80, OTHER, 2, False),
+        (0.80, MENDED, 2, True),
+        (0.79, OTHER, 0, False),
+        (0.65, MENDED, 2, True),
+        (0.65, MENDED, 3, False),
+        (0.64, MENDED, 0, False),
+    ],
 )
-def test_without_opening_and_headline_a_version_of_these_days_keeps_its_names(contained, lost, is_tied):
+def test_the_names_stand_for_the_headline_or_with_it_for_the_opening(contained, headline, lost, is_tied):
     one = text(of=facts())
-    other = text(OTHER, THIRD, length=210, opening=ELSE, of=facts(lost))
+    other = text(headline, THIRD, length=210, opening=ELSE, of=facts(lost))
     assert is_version(contained, one, other) == is_tied
+
+
+def test_a_text_without_names_does_not_keep_them():
+    one, other = text(of=facts(lost=20)), text(OTHER, THIRD, length=210, opening=ELSE, of=facts())
+    assert not is_version(0.99, one, other)
 
 
 @pytest.mark.parametrize(("lost", "is_other"), [(9, False), (10, True), (20, True)])
@@ -112,16 +127,16 @@ def test_a_text_that_holds_a_much_shorter_one_has_its_headline_or_begins_like_it
     assert is_version(1.0, teaser, longer) == is_tied
 
 
-@pytest.mark.parametrize(("shared", "is_alike"), [(10, True), (9, False)])
-def test_openings_are_alike_if_half_of_one_beginning_is_in_the_other(shared, is_alike):
+@pytest.mark.parametrize(("shared", "is_alike"), [(7, True), (6, False)])
+def test_openings_are_alike_if_a_third_of_one_beginning_is_in_the_other(shared, is_alike):
     other = (*range(1000, 1020), *range(shared), *range(2000, 2020 - shared))
     assert begins_like(text(), text(opening=other)) == is_alike
     assert begins_like(text(opening=other), text()) == is_alike
-    assert not begins_like(text(), text(opening=other), frozenset(range(20)))
+    assert not begins_like(text(), text(opening=other), frozenset(range(20)))  # all of it furniture
 
 
 def test_what_is_not_known_speaks_for_no_version_and_rules_none_out():
     one, other = text(opening=None), text(OTHER, None, opening=None)
     assert not is_version(1.0, one, other)
     assert may_be_version(0.8, one, other)
-    assert not may_be_version(0.69, one, other)
+    assert not may_be_version(0.54, one, other)
