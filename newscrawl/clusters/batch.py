@@ -278,11 +278,15 @@ def _groups(texts: Iterable[tuple[int, bytes]]) -> Iterator[list[int]]:
 _PRIME = 65_521  # spreads the keys evenly over the parts, although many of them are multiples of four or more
 
 
-def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
-    """Return the pairs of a group; in a large group each place only with the next three, enough to join them all."""
+def _pairs(group: list[int]) -> Iterator[Pair]:
+    """Return the pairs of a group; in a large group each place only with the next three and two far ones.
+
+    The next are enough to join them all, the far ones to see that what they share comes back for weeks.
+    """
     if len(group) <= MOST:
         return combinations(group, 2)
-    return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
+    steps = sorted({1, 2, 3, len(group) // 4, len(group) // 2})
+    return (pair for step in steps for pair in zip(group, group[step:], strict=False))
 
 
 def _by_number(story_id: str) -> tuple[int, str]:

@@ -50,7 +50,7 @@ def test_many_versions_of_one_story_are_one_cluster(count):
     sent += [writer.story() for _ in range(20)]
     labels = labels_of(sent)
     tied = sum(labels[one.id] == story.id for one in sent[1 : count + 1])
-    assert tied >= count * 0.95
+    assert tied >= count * 0.9
     assert len({labels[one.id] for one in sent[count + 1 :]}) == 20
 
 

@@ -1,5 +1,6 @@
 """The duplicate index: labelled pairs, order, phrases, versions of versions."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -240,17 +241,16 @@ def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
     ]
 
 
-def test_a_weekly_column_is_furniture_from_its_fifth_issue_on_and_an_edited_copy_is_found():
-    """Its own text has no names, so that nothing else tells the issues apart."""
+def test_the_notes_of_a_daily_column_become_furniture_and_an_edited_copy_of_an_issue_is_found():
+    """Its own text has no names and its headline is always the same, so that nothing else tells the issues apart."""
     writer, found = Writer(22), Remembering()
     notes = writer.words(195)
-    for week in range(8):
-        issue = f"{writer.words(35)}\n\n{notes}"
-        day = f"2026-0{1 + week // 4}-{1 + 7 * (week % 4):02}"
-        match = found.add(f"{week}", 1, "From the garden", day, issue)
-        assert week < 4 or match is None
-        edited = f"{writer.edit(issue.partition(notes)[0], 0.03)}{notes}"
-        assert getattr(found.match("From the garden", day, edited), "id", None) == f"{week}"
+    for day in range(40):
+        own, date = writer.words(35), (dt.date(2026, 1, 5) + dt.timedelta(days=day)).isoformat()
+        match = found.add(f"{day}", 1, "From the garden", date, f"{own}\n\n{notes}")
+        assert match is None or 0 < day < 28
+        edited = f"{writer.edit(own, 0.03)}\n\n{notes}"
+        assert day < 28 or getattr(found.match("From the garden", date, edited), "id", None) == f"{day}"
 
 
 def test_a_gallery_below_story_after_story_ties_none():
