@@ -18,8 +18,8 @@ NEWSCRAWL_CONTACT = ""
 # many days: long enough to outlast a fault of some days, short enough that a broken page is not requested for ever.
 NEWSCRAWL_TRIES = 5
 NEWSCRAWL_TRY_DAYS = 7
-# In one run out of this many, each listing is read one page beyond the point where it would stop, to see whether stopping
-# there misses stories. The price is one request per section in ten runs.
+# After so many runs that read no second page of a listing, a run reads one page beyond the point where it would stop, to see
+# whether stopping there misses stories. Its new stories pay for that, one page for ten; after fifty runs it is read anyway.
 NEWSCRAWL_PROBE_EVERY = 10
 # Every response is archived as WARC in data/archive, so that pages can be read again without a request; this takes only
 # about 4 KB a story. False archives nothing.

@@ -21,7 +21,7 @@ from newscrawl.pages.story import StoryPage
 from newscrawl.tools.extract import hints_of
 
 SAVED = Path(__file__).parent / "pages" / "saved"
-TABLES = ("LIMITS", "LISTING", "LISTED", "SHARES", "DOUBT", "KIND", "BYLINE", "LEAST", "REACH", "PATH")
+TABLES = ("LIMITS", "LISTING", "SHARES", "DOUBT", "KIND", "BYLINE", "LEAST", "REACH", "PATH")
 
 
 class Saved(NamedTuple):

@@ -35,7 +35,7 @@ class Command(DataCommand):
 
         if len(args) > (0 if opts.explain else 1):
             raise UsageError
-        state = State.look(self.folder.state)
+        state = State.open_readonly(self.folder.state)
         try:
             print(_text(state, args, opts.explain))
         finally:

@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.rules import KIND, LEAST, LIMITS, SHARES
+from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, key
 from newscrawl.text.rights import read_rights
-from newscrawl.urls import AddressKind, read_address, story_addresses
+from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.run.carry import carry_over, known_to, look_at
+from newscrawl.run.carry import carry_over, known_to, open_if_readable
 from newscrawl.run.consistency import check_restored
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
@@ -75,7 +75,7 @@ def _plan(state: State, folder: DataFolder, show: Callable[[str], None], *, forc
     show(
         f"{len(folder.published_files())} published files and {len(folder.ledgers())} ledgers hold {rebuilt}."
     )
-    old = look_at(folder.state)
+    old = open_if_readable(folder.state)
     if old is None:
         return
     with closing(old.connection):

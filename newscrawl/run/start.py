@@ -20,7 +20,7 @@ from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
-from newscrawl.store.published import publish, write_whole
+from newscrawl.store.published import publish, write_again, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
@@ -113,14 +113,17 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
             write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def note_lost_files(state: State, folder: DataFolder) -> list[str]:
-    """Log which published files are missing; return the line, if any, for the ledger's notes."""
-    lost = lost_files(state, folder)
-    if not lost:
-        return []
-    line = f"{len(lost)} published files are missing, such as {lost[0]}. `scrapy recover --files` writes them again."
-    logger.warning("%s", line)
-    return [line]
+def restore_missing(state: State, folder: DataFolder) -> list[str]:
+    """Write missing published files again, and return a line for those that were missing and one for those that still are."""
+    back: list[str] = []
+    gone: list[str] = []
+    for name, (run, sha256) in lost_files(state, folder).items():
+        (back if write_again(state, folder.root / name, run, sha256) else gone).append(name)
+    lines = {
+        "had been lost, such as {}: written again from state.db, as `scrapy recover --files` does": back,
+        "are lost, such as {}, and state.db does not give their bytes: restore them from a backup": gone,
+    }
+    return [f"{len(of)} published file(s) {line.format(of[0])}" for line, of in lines.items() if of]
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.atomic import append, whole
+from newscrawl.store.atomic import append, replace_file
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def mend_notes(path: Path) -> None:
     whole_lines, torn = _split(path)
     if torn or (whole_lines and not path.read_bytes().endswith(b"\n")):
         logger.warning("%s: the last line was cut off; the file is mended.", path)
-        with whole(path) as file:
+        with replace_file(path) as file:
             file.writelines(line + b"\n" for line in whole_lines)
 
 

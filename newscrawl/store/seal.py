@@ -54,7 +54,7 @@ def check_seal(path: Path, *, thorough: bool = False) -> bool:
     if file_sha256(path) != sealed.get("sha256"):
         raise StateDamaged(
             f"{path} has changed since the last run: its SHA-256 differs from the seal's. Nothing was changed by this run; "
-            "restore a backup or run `scrapy recover`."
+            "restore a backup (`scrapy restore DIR`) or run `scrapy recover`."
         )
     return True
 

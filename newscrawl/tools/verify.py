@@ -37,7 +37,7 @@ def verify(data_dir: Path) -> Iterator[str]:
     except StateDamaged as error:
         yield str(error)
     try:
-        state = State.look(folder.state)
+        state = State.open_readonly(folder.state)
     except StateDamaged as error:
         yield str(error)
         return

@@ -233,7 +233,7 @@ def test_a_disk_that_fills_up_during_an_upgrade_is_no_damage(former, monkeypatch
 def test_a_look_at_an_earlier_state_shows_it_migrated_and_leaves_it(former):
     path, *_ = former
     before = path.read_bytes()
-    state = State.look(path)
+    state = State.open_readonly(path)
     assert [(entry.id, entry.tries) for entry in state.open_entries()] == [("9", 3)]
     assert [seen.last_run for seen in state.sightings.select()] == [7]
     state.connection.close()
