@@ -1,58 +1,70 @@
-"""Corrections: pairs of stories of which a person said that they are one text, or that they are not."""
+"""Corrections: verdicts of a person on two stories, which overrule the rules for good."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 Pair = tuple[str, str]
+Pairs = frozenset[Pair]
+#: A verdict on two stories: `TIE` or `APART`, and their ids.
+Said = tuple[str, str, str]
 TIE, APART = "tie", "apart"
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What people said of pairs of story ids; ``verdicts`` maps each pair, smaller id first, to "tie" or "apart"."""
+    """The pairs of story ids that a person has tied or set apart; the smaller id of a pair is the first."""
 
-    verdicts: Mapping[Pair, str] = field(default_factory=lambda: MappingProxyType({}))
+    tied: Pairs = frozenset()
+    apart: Pairs = frozenset()
 
     @classmethod
-    def of(cls, said: Iterable[tuple[str, str, str]]) -> Corrections:
-        """Return the corrections in (verdict, id, id); of several about one pair the last holds.
+    def of(cls, tied: Iterable[tuple[str, str]] = (), apart: Iterable[tuple[str, str]] = ()) -> Corrections:
+        """Make corrections of pairs of ids, in either order.
 
-        >>> Corrections.of([("tie", "2", "1"), ("apart", "1", "2")]).verdicts
-        {('1', '2'): 'apart'}
+        >>> Corrections.of(tied=[("2", "1")]).tied_to("1")
+        ['2']
         """
-        return cls({pair_of(one, other): verdict for verdict, one, other in said})
+        return cls(_pairs(tied), _pairs(apart))
 
-    def pairs(self, verdict: str) -> list[Pair]:
-        """Return the pairs with a verdict, "tie" or "apart", sorted."""
-        return sorted(pair for pair, said in self.verdicts.items() if said == verdict)
+    @classmethod
+    def said(cls, said: Iterable[Said]) -> Corrections:
+        """Make corrections of verdicts in the order given; of several about one pair the last holds.
 
-    def others(self, story_id: str, verdict: str) -> list[str]:
-        """Return the ids that are tied to a story, or kept apart from it, sorted.
-
-        >>> Corrections.of([("tie", "2", "1"), ("apart", "2", "3")]).others("2", "tie")
-        ['1']
+        >>> Corrections.said([("tie", "2", "1"), ("apart", "1", "2")]).apart
+        frozenset({('1', '2')})
         """
-        return sorted(
-            one if other == story_id else other
-            for (one, other), said in self.verdicts.items()
-            if said == verdict and story_id in {one, other}
+        last = {pair_of(one, other): verdict for verdict, one, other in said}
+        return cls(
+            *(frozenset(pair for pair, said in last.items() if said == verdict) for verdict in (TIE, APART))
         )
+
+    @property
+    def verdicts(self) -> dict[Pair, str]:
+        """Each judged pair with its verdict."""
+        return dict.fromkeys(self.tied, TIE) | dict.fromkeys(self.apart, APART)
 
     def contradiction(self) -> Pair | None:
         """Return a pair that is to be apart although ties join it, directly or over other stories; None if there is none.
 
-        >>> Corrections.of([("tie", "1", "2"), ("tie", "2", "3"), ("apart", "1", "3")]).contradiction()
+        >>> Corrections.of(tied=[("1", "2"), ("2", "3")], apart=[("1", "3")]).contradiction()
         ('1', '3')
         """
         group: dict[str, frozenset[str]] = {}
-        for pair in self.pairs(TIE):
+        for pair in sorted(self.tied):
             joined = frozenset().union(*(group.get(one, {one}) for one in pair))
             group |= dict.fromkeys(joined, joined)
-        return next((pair for pair in self.pairs(APART) if pair[1] in group.get(pair[0], ())), None)
+        return next((pair for pair in sorted(self.apart) if pair[1] in group.get(pair[0], ())), None)
+
+    def tied_to(self, story_id: str) -> list[str]:
+        """Return the stories that are versions of a story, whatever the rules say."""
+        return _others(self.tied, story_id)
+
+    def apart_from(self, story_id: str) -> list[str]:
+        """Return the stories that are no versions of a story, whatever the rules say."""
+        return _others(self.apart, story_id)
 
 
 def pair_of(one: str, other: str) -> Pair:
@@ -64,13 +76,24 @@ def pair_of(one: str, other: str) -> Pair:
     return (one, other) if one <= other else (other, one)
 
 
+def _pairs(pairs: Iterable[Pair]) -> Pairs:
+    return frozenset(pair_of(*pair) for pair in pairs)
+
+
+def _others(pairs: Pairs, story_id: str) -> list[str]:
+    return sorted({other for pair in pairs if story_id in pair for other in pair} - {story_id})
+
+
+NONE = Corrections()
+
+
 def correct(connection: sqlite3.Connection, corrections: Corrections) -> list[str]:
     """Make the clusters of the stored texts agree with the corrections; return a line for each change.
 
     Applying the same corrections again changes nothing. The caller commits.
     """
-    changed = [_part(connection, *pair) for pair in corrections.pairs(APART)]
-    changed += [_tie(connection, *pair) for pair in corrections.pairs(TIE)]
+    changed = [_part(connection, *pair) for pair in sorted(corrections.apart)]
+    changed += [_tie(connection, *pair) for pair in sorted(corrections.tied)]
     return list(filter(None, changed))
 
 

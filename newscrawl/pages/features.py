@@ -40,6 +40,10 @@ _NO_CAPTION = (
     | F["date"]
     | F["section"]
 )
+_CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
+_UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["half linked"]
+_NOTES = F["rights"] | F["contributor"] | F["note"]
+_BEYOND = F["comments"] | F["related"] | F["card"] | F["site rights"] | F["footer"] | F["next story"]
 _LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
@@ -72,6 +76,7 @@ class Features:
         self._add_captions()
         self._add_kin()
         self._add_likes()
+        self._add_signatures()
         for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
@@ -153,14 +158,16 @@ class Features:
                     self.flags[index] |= F["like title"]
 
     def _clear_next_story(self) -> None:
-        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own."""
+        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own or behind a rights line."""
         flags, blocks = self.flags, self.tree.blocks
         titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
-        read = False  # true behind a paragraph of the story
+        read = noted = 0  # true behind a paragraph of the story, and behind its rights line
         for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
             flag = flags[index]
             read = read or flag & _PROSE == _PROSE
-            if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
+            noted = noted or (read and flag & F["rights"])
+            same = flag & F["heading"] and blocks[index].tag == blocks[titles[-1]].tag
+            if read and same and (noted or self._has_masthead(index + 1)):
                 end = index
                 while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
                     end -= 1
@@ -260,6 +267,17 @@ class Features:
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
 
+    def _add_signatures(self) -> None:
+        """Take names in one mold that close several of the story's paragraphs for text: letters end so."""
+        signed: dict[int, list[int]] = {}
+        for index, block in enumerate(self.tree.blocks[1:], 1):
+            flag = self.flags[index]
+            closes = flag & _SIGNED and flag & F["beside kin"] and self.flags[index - 1] & _CLOSED == _CLOSED
+            if closes and not flag & _UNSIGNED:
+                signed.setdefault(self.tree.molds[block.element], []).append(index)
+        for index in (i for places in signed.values() if len(places) > 1 for i in places):
+            self.flags[index] = self.flags[index] & ~_SIGNED | F["ended"]
+
     def _is_in_row(self, index: int) -> bool:
         """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
         tree = self.tree
@@ -291,4 +309,9 @@ class Features:
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
-        return range(self.tree.first[home], self.tree.last[home])
+        stop = end = self.tree.last[home]
+        for index, flag in enumerate(self.flags[end:], end):
+            if flag & _BEYOND:
+                break
+            stop = index + 1 if flag & _NOTES else stop
+        return range(self.tree.first[home], stop)

@@ -120,6 +120,10 @@ class MastheadReader:
             return 0.0
         names = BY.sub("", text)
         first = _FIRST.split(names)[0]
+        nobody = bool(NOBODY.match(first))
+        read = read_byline(text)
+        if not (nobody or read.authors or read.source_organization):
+            return 0.0  # a role
         by, on = names != text, says_on(line)
         plain = (
             len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))
@@ -133,9 +137,8 @@ class MastheadReader:
             + BYLINE["by"] * by
             + BYLINE["author"] * marked
             + BYLINE["known"] * (known or bool(flag & F["like title"]))
-            + BYLINE["nobody"] * bool(NOBODY.match(first))
-            + (BYLINE["on"] if on else BYLINE["dated"] * bool(find_date(line)))
-            + BYLINE["comma"] * (", " in text)
+            + BYLINE["nobody"] * nobody
+            + BYLINE["on"] * on
             + BYLINE["person"] * (person_points(first) > 0)
         )
 

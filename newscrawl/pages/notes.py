@@ -97,7 +97,8 @@ def names_one_of(name: str, persons: Iterable[str]) -> bool:
 def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) -> int:
     """Find the first line of the notes: a sure one, or the rule, with only notes and rights lines behind it."""
     last = first = len(lines)
-    while last > 0:
+    signed = [line for line in lines if kinds_of(line) & K["signature"]]
+    while last > 0 and (len(signed) < 2 or lines[last - 1] not in signed):  # letters end so
         kind = _note_kind(lines[last - 1], persons)
         behind_rule = ruled is not None and last > ruled
         if not (kind or behind_rule or may_be_author_note(lines[last - 1], persons)):

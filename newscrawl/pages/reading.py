@@ -106,7 +106,7 @@ class Reading:
     def _find_story(self) -> None:
         """Find stretch and masthead; the persons of the byline may show where notes begin, and move the stretch's end."""
         features = self.features
-        persons = self.metadata.persons
+        persons = named = name_persons(self.metadata.persons, self._sites())[0]
         for _ in range(2):
             self.segments = find_segments(
                 features.flags,
@@ -118,7 +118,7 @@ class Reading:
             self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
             self.segments = trim_end(features, self.segments)
-            persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
+            persons = [*named, *read_byline(self.found.byline).authors]
             if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons

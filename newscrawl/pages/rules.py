@@ -154,9 +154,6 @@ KIND = {
     "date": Evidence(2, "says when it was published"),
     "section": Evidence(2, "prints a section's label (Published in …)"),
     "rights line": Evidence(1, "ends in a rights line that is not the site's"),
-    "distributor": Evidence(1, "its rights line names who distributes it"),
-    "dateline": Evidence(1, "opens with a place (WASHINGTON — …)"),
-    "note": Evidence(1, "ends in a note on who wrote it"),
     "some text": Evidence(1, "more text than most pages of other kinds"),
     "more text": Evidence(1, "more than any of them but a policy"),
     "long text": Evidence(1, "as much as an article"),
@@ -175,13 +172,15 @@ BYLINE = {
     "known": 3.0,  # names a person whom the page's metadata or its address names
     "nobody": 2.0,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
-    "dated": 2.0,  # names, and a date
-    "comma": 1.0,  # names, and a comma: a person and the person's paper
     "near": 2.0,  # names alone, near the headline
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
+#: What a heading gets beside the points of `RULES`; the one with most is the headline.
+HEADLINE = {
+    "words": 4.0,  # all its words in common with what metadata, title or listing call the story
+    "above": 1.0,  # above the first paragraph
+}
 LEAST = {"headline": 3.0, "byline": 3.0, "alone": 1.7, "story": 3.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
 _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
-_BOX = FLAGS["related"] | FLAGS["card"] | FLAGS["beside kin"]
+_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}
@@ -94,7 +94,7 @@ def _gains(flag: int) -> tuple[float, float]:
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["box" if flag & _BOX == _BOX else "landmark"]
+        body -= PATH["box" if flag & _BOX and flag & FLAGS["beside kin"] else "landmark"]
     if flag & _LINKED_HEADING == _LINKED_HEADING:
         body -= PATH["linked heading"]
     if points.note > 0:

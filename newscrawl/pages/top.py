@@ -10,7 +10,7 @@ from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
 from newscrawl.pages.nameline import is_signature
-from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
+from newscrawl.pages.rules import HEADLINE, LEAST, LIMITS, REACH
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 from newscrawl.text.names import NOBODY
@@ -114,7 +114,7 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
         if points >= LEAST["headline"]:
             words = set(blocks[index].text.lower().split())
             shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
-            points += (index < first) + HEADLINE_WORDS * shared
+            points += HEADLINE["above"] * (index < first) + HEADLINE["words"] * shared
             if points > best:
                 best, place = points, index
     return place
@@ -144,7 +144,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
     low = headline + 1 if headline is not None else 0
     hinted = _teaser_start(features, low, teaser)
     if hinted is not None:
-        return hinted, True
+        return hinted - _is_sub_heading(features, low, hinted - 1), True
     if headline is None:
         return 0, False
     blocks, flags = features.tree.blocks, features.flags
@@ -176,6 +176,18 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
                 break  # the story's first paragraph, no deck
             above += 1
     return floor, False
+
+
+def _is_sub_heading(features: Features, low: int, index: int) -> bool:
+    """True for a heading or bold line that stands as others among the story's paragraphs do."""
+    blocks, flags, molds = features.tree.blocks, features.flags, features.tree.molds
+    style = flags[index] & (F["heading"] | F["bold"])
+    return bool(index >= low and style and flags[index] & F["short"]) and any(
+        flags[i] & style
+        and flags[i] & F["beside kin"]
+        and molds[block.element] == molds[blocks[index].element]
+        for i, block in enumerate(blocks[index + 1 :], index + 1)
+    )
 
 
 def _goes_on(features: Features, low: int, above: int) -> bool:

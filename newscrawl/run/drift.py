@@ -109,17 +109,26 @@ class Break:
     section: str = ""
     """The section path whose pages broke; empty for all of them."""
 
+    @property
+    def title(self) -> str:
+        """What broke, and in which section."""
+        return f"{self.what} {self.name}{f' in {self.section}' if self.section else ''}"
+
+    @property
+    def shares(self) -> str:
+        """How much there was of it before, and is now."""
+        if self.what == "body length":
+            return f"{self.before:.0f} words before, {self.now:.0f} words now"
+        return f"{self.before * 100:.0f} % of pages before, {self.now * 100:.0f} % now"
+
     def __str__(self) -> str:
         """Return the break as one line.
 
         >>> print(Break("landmark", "byline", 0.98, 0.02, ("101", "102")))
         landmark byline: 98 % of pages before, 2 % now (such as 101, 102)
         """
-        unit = " words" if self.what == "body length" else " % of pages"
-        scale = 1 if self.what == "body length" else 100
-        where = f" in {self.section}" if self.section else ""
         such = f" (such as {', '.join(self.samples)})" if self.samples else ""
-        return f"{self.what} {self.name}{where}: {self.before * scale:.0f}{unit} before, {self.now * scale:.0f}{unit.split(' of', maxsplit=1)[0]} now{such}"
+        return f"{self.title}: {self.shares}{such}"
 
 
 @dataclass(frozen=True, slots=True)

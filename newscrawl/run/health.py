@@ -108,6 +108,7 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     causes.nothing_listed = all(not walk.seen for walk in asked)
     causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
     causes.incomplete = [] if session.broken else [*session.counts.missing_files, *checks.lines()]
+    ledger.absent = {**ledger.absent, **checks.believed()}
     code = causes.exit_code
     return Health(
         code, _verdict(code, windows), _lines(causes), checks.badly_read(code), _absent(ledger, windows)

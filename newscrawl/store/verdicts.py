@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from newscrawl.clusters.corrections import APART, TIE, Corrections
+from newscrawl.clusters.corrections import APART, TIE, Corrections, Said
 from newscrawl.errors import StateDamaged
 from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import DataFolder
@@ -24,10 +24,10 @@ def read_corrections(folder: DataFolder) -> Corrections:
                 f"{folder.verdicts} is damaged: {note['verdict']!r} of {note['ids']!r} is no verdict on two stories. "
                 "Restore the file from a backup."
             )
-    return Corrections.of((note["verdict"], *note["ids"]) for note in notes)
+    return Corrections.said((note["verdict"], *note["ids"]) for note in notes)
 
 
-def add_verdicts(folder: DataFolder, said: Iterable[tuple[str, str, str]]) -> None:
+def add_verdicts(folder: DataFolder, said: Iterable[Said]) -> None:
     """Append verdicts, each (tie or apart, id, id); the caller must hold the lock.
 
     Raises:

@@ -112,7 +112,7 @@ def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str
         elif at == 0 and {joint for _, joint, _ in parts} & {"comma", "bar"}:
             score += 2.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
         elif (
-            " " in name
+            (" " in name or len(parts) < 3)
             and not barred
             and "and" in (joint, *(after for _, after, _ in parts[at + 1 : at + 2]))
         ):

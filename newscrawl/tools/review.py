@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.clusters.corrections import TIE, Corrections, correct, pair_of
-from newscrawl.clusters.rules import COPY, days_apart, overlap
+from newscrawl.clusters.corrections import TIE, Corrections, Said, correct, pair_of
+from newscrawl.clusters.rules import days_apart, overlap
 from newscrawl.errors import BadArgument
 from newscrawl.run.start import make_folders, open_state, publish_killed
 from newscrawl.store.database import translate_errors
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from newscrawl.store.state import State
 
-#: A verdict on two stories: "tie" or "apart", and their ids.
-Said = tuple[str, str, str]
+_CERTAIN = 0.9  # of the shorter text: nobody needs to look at texts that share more
 _LINE = re.compile(r"(tie|apart|\?)\s+(\S+)\s+(\S+)")
 
 
@@ -58,7 +57,7 @@ def ties_to_review(state: State, corrections: Corrections, *, every: bool = Fals
         "AND id <> version_of AND (? OR score < ?) ORDER BY number"
     )
     found = []
-    for story_id, version, origin, score in state.connection.execute(query, (every, COPY)).fetchall():
+    for story_id, version, origin, score in state.connection.execute(query, (every, _CERTAIN)).fetchall():
         rows = state.latest(origin), state.stories.get("id = ? AND version = ?", story_id, version)
         if pair_of(story_id, origin) not in corrections.verdicts and all(rows):
             earlier, later = (row.data for row in rows if row)
@@ -140,7 +139,7 @@ def _check(state: State, folder: DataFolder, said: Sequence[Said]) -> None:
                     f"{verdict} {' '.join(ids)}: no story {story_id!r} is stored. `scrapy clusters` lists the ids."
                 )
     known = read_corrections(folder).verdicts
-    new = Corrections.of([*((verdict, *pair) for pair, verdict in known.items()), *said])
+    new = Corrections.said([*((verdict, *pair) for pair, verdict in known.items()), *said])
     if pair := new.contradiction():
         raise BadArgument(
             f"{' and '.join(pair)} are to be apart, but ties join them: {_ties(new, pair)}. Take back one of these verdicts first."
@@ -149,5 +148,5 @@ def _check(state: State, folder: DataFolder, said: Sequence[Said]) -> None:
 
 def _ties(corrections: Corrections, pair: Iterable[str]) -> str:
     """Return the ties that name one of two stories, as the lines of a page."""
-    named = {tie for story_id in pair for tie in corrections.pairs(TIE) if story_id in tie}
+    named = {tie for story_id in pair for tie in corrections.tied if story_id in tie}
     return ", ".join(f"{TIE} {' '.join(tie)}" for tie in sorted(named))
