@@ -41,6 +41,8 @@ class Printed:
     landmarks: frozenset[str] = frozenset()
     own_ids: frozenset[str] = frozenset()
     """The ids in what the page gives as its own address, in a crawl."""
+    behind: str = ""
+    """The lines right behind the body, in a crawl: they may say that it is not the whole story."""
 
 
 @dataclass(kw_only=True)

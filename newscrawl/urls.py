@@ -88,30 +88,6 @@ def read_address(url: str, base: str | None = None) -> Address:
     return _classify(segments)
 
 
-def story_addresses(source: str, base: str | None = None) -> list[tuple[int, Address]]:
-    r"""Return the story addresses in source text, however damaged, each with the position where it begins.
-
-    Slashes may be escaped as in JSON. Addresses inside a query string, as in share links, are ignored.
-
-    >>> story_addresses('cut <a href="politics/mod/s-12">Read more')[0][1].path
-    '/politics/mod/s-12'
-    >>> [(at, address.path) for at, address in story_addresses(r'"https:\/\/x.com\/opeds\/s-3?a=1"')]
-    [(1, '/politics/opeds/s-3')]
-    """
-    found: list[tuple[int, Address]] = []
-    pieces = (piece for piece in _PIECE.finditer(source) if "s-" in piece[0].lower())
-    for token in (token for piece in pieces for token in _TOKEN.finditer(source, *piece.span())):
-        if "s-" not in token[0].lower():
-            continue
-        written = _QUERY.split(token[0], maxsplit=1)[0]
-        for chunk in _CHUNK.finditer(written):
-            start = _start(chunk[0])
-            address = _story(chunk[0], start, base)
-            if address:
-                found.append((token.start() + chunk.start() + start, address))
-    return found
-
-
 def canonical_url(url: str) -> str:
     """Return the canonical form of an address of the site, whatever host served it.
 
@@ -153,11 +129,11 @@ _CARTOONS = [path.split("/") for path in CHANNEL.cartoons]
 _BELOW_CHANNEL = frozenset(section.name for section in CHANNEL.sections) | {
     parts[1] for parts in _CARTOONS if parts[0] == CHANNEL.path
 }
-_ROOTED = _BELOW_CHANNEL | {CHANNEL.path}
+#: The first segments of addresses that are written without the slash before them.
+ROOTED = _BELOW_CHANNEL | {CHANNEL.path}
 _LONGEST_ID = 40
 _DEEPEST = 3  # channel, section, columnist
 
-_QUERY = re.compile(r"[?#&]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"//(?:[^\s/\[\]<>\"]+|[^\s/\[\]<>\"]*\[[0-9a-f:.]+\](?::[0-9]*)?)(?=/|$)", re.IGNORECASE)
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
@@ -170,19 +146,6 @@ _PAGE = re.compile(r"page-([1-9][0-9]{0,3})")  # page-16
 _STORY_LIKE = re.compile(r"s-[0-9]")
 _STORY = re.compile(r"s-([0-9]+(?:-[0-9]+)*)(?:[;&].*)?")  # s-276907-978966
 
-_PIECE = re.compile(r"""[^\s"'<>`{}|^]++""")  # holds whole tokens; found faster
-_TOKEN = re.compile(
-    r"""(?: [^\s"'<>`{}|^\\&]++                      # https://www.arcamax.com/opeds/s-1?print
-          | \\{1,2}/                                 # \/ as in JSON
-          | & (?! (?:quot|apos|lt|gt|\#0*3[49]|\#x2[27]); )  # &amp; but no &quot;
-        )++""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_CHUNK = re.compile(r"[A-Za-z0-9_%~.:@/\\-]+")
-_ABSOLUTE = re.compile(r"https?:\\{0,2}/", re.IGNORECASE)
-_IN_CHANNEL = re.compile(rf"(?<![A-Za-z0-9_-]){CHANNEL.path}\\{{0,2}}/", re.IGNORECASE)
-_ROOT = re.compile(r"(?:\.{0,2}\\{0,2}/)|(?:" + "|".join(sorted(_ROOTED)) + r")\\{0,2}/", re.IGNORECASE)
-
 
 def _segments(url: str, base: str | None) -> list[str] | None:
     """Return the segments of the absolute path, decoded and in lower case; None if the URL names no page."""
@@ -191,7 +154,7 @@ def _segments(url: str, base: str | None) -> list[str] | None:
         return None
     if not path.startswith("/"):
         first = path.partition("/")[0].lower()
-        before = "/" if first in _ROOTED else _raw_path(base or "") or "/"
+        before = "/" if first in ROOTED else _raw_path(base or "") or "/"
         path = f"/{before.rpartition('/')[0]}/{path}"
     segments: list[str] = []
     for segment in _decode(path).split("/"):
@@ -279,23 +242,3 @@ def _is_cartoon(segments: list[str]) -> bool:
 
 def _path(segments: list[str]) -> str:
     return "/" + "/".join(segments)
-
-
-def _start(chunk: str) -> int:
-    """Return where an address begins in a chunk of URL characters: at the last scheme, else at the channel's name."""
-    absolute = list(_ABSOLUTE.finditer(chunk))
-    if absolute:
-        return absolute[-1].start()
-    channel = _IN_CHANNEL.search(chunk)
-    if channel is None:
-        return 0
-    return channel.start() - (chunk[channel.start() - 1 : channel.start()] == "/")
-
-
-def _story(chunk: str, start: int, base: str | None) -> Address | None:
-    """Return the story address in a chunk; None for a bare ``word/s-1``, which is as often text as an address."""
-    text = chunk[start:].replace("\\", "").rstrip(".:@~%-")
-    if not _ABSOLUTE.match(text) and not _ROOT.match(text):
-        return None
-    address = read_address(text, base)
-    return address if address.kind is AddressKind.STORY and address.section_path else None

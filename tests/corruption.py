@@ -69,11 +69,7 @@ def files_of(data: Path) -> list[Path]:
     """Return one file of each kind in a data folder: the largest, since most bytes of it are content."""
     kinds: dict[str, Path] = {}
     for path in sorted(data.rglob("*"), key=lambda one: one.stat().st_size):
-        if (
-            path.is_file()
-            and path.name not in {"lock", "lock.holder", "verdicts.jsonl"}
-            and path.stat().st_size
-        ):
+        if path.is_file() and path.name not in {"lock", "lock.holder"} and path.stat().st_size:
             name = path.relative_to(data)
             kinds[str(name) if len(name.parts) == 1 else f"{name.parent}/*{''.join(name.suffixes)}"] = path
     return list(kinds.values())

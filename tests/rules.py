@@ -1,7 +1,8 @@
 """Which rules and thresholds do the saved pages need? Each is changed in turn, until a page reads otherwise: `make rules`.
 
-A row of `RULES` is switched off; each strength, each row of evidence and each threshold is halved and doubled. If no
-change of a row alters a page, the row is needless and the exit code 1.
+A rule of `RULES` is switched off, one with alternatives by each of them; each strength, each row of evidence and each
+threshold is halved and doubled. Every table of `newscrawl/pages/rules.py` is swept. If no change of a row alters a page,
+the row is needless and the exit code 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +19,17 @@ from scrapy.http import HtmlResponse
 
 from newscrawl.pages import flags, labels, rules, segments
 from newscrawl.pages.listing import ListingPage
+from newscrawl.pages.rules import RULES, Evidence
 from newscrawl.pages.story import StoryPage
 from newscrawl.tools.extract import hints_of
 
 SAVED = Path(__file__).parent / "pages" / "saved"
-TABLES = ("LIMITS", "LISTING", "LISTED", "SHARES", "DOUBT", "KIND", "BYLINE", "LEAST", "REACH", "PATH")
+TABLES: dict[str, dict[str, Any]] = {
+    name: value for name, value in vars(rules).items() if isinstance(value, dict) and name.isupper()
+}
+STRENGTHS = {
+    name: value for name, value in vars(rules).items() if isinstance(value, float) and name.isupper()
+}
 
 
 class Saved(NamedTuple):
@@ -31,6 +39,13 @@ class Saved(NamedTuple):
     response: HtmlResponse
     facts: dict[str, Any]
     before: object = None
+
+
+class Row(NamedTuple):
+    """A rule, one alternative of it, a strength or a threshold; each change alone shows whether a page needs it."""
+
+    name: str
+    changes: tuple[Callable[[], None], ...]
 
 
 def saved_pages() -> list[Saved]:
@@ -48,67 +63,94 @@ def _read(saved: Saved) -> object:
     """Return what the record would hold, and the entries of the page as a listing."""
     page = StoryPage(saved.response, hints_of(saved.facts))
     listed = ListingPage(saved.response).entries
-    story = (page.headline, page.byline, page.article_section, page.images, page.reading.printed, page.body)
-    return page.verdict.kind, story, listed
+    printed = page.reading.printed
+    story = (
+        page.headline,
+        page.byline,
+        page.article_section,
+        page.images,
+        printed,
+        page.date_published,
+        page.body,
+    )
+    kind = page.verdict.kind
+    return kind, story if kind == "story" else None, listed
 
 
-def changes() -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield each row's name with a change of it; a row stands as often as there are changes."""
-    table = rules.RULES
-    for place, rule in enumerate(table):
-        name = f"RULES {rule.label} {rule.points:+g}: {rule.needs}"
-        yield name, lambda place=place: labels.use((*table[:place], *table[place + 1 :]))  # type: ignore[misc]
-    for strength in ("HINT", "CLUE", "SIGN", "PROOF"):
-        for factor in (0.5, 2.0):
-            changed = tuple(
-                rule._replace(points=rule.points * factor)
-                if abs(rule.points) == getattr(rules, strength)
-                else rule
-                for rule in table
+def rows() -> Iterator[Row]:
+    """Yield everything that can be changed, with its changes."""
+    for place, rule in enumerate(RULES):
+        ways = rule.needs.split(" | ")
+        for way in ways:
+            rest = " | ".join(other for other in ways if other != way)
+            instead = (rule._replace(needs=rest),) if rest else ()
+            yield Row(
+                f"RULES {rule.label} {rule.points:+g}: {way}",
+                (partial(labels.use, (*RULES[:place], *instead, *RULES[place + 1 :])),),
             )
-            yield f"strength {strength}", lambda changed=changed: labels.use(changed)  # type: ignore[misc]
-    for title in TABLES:
-        rows: dict[str, Any] = getattr(rules, title)
-        for name, value in list(rows.items()):
-            number = value.points if title == "KIND" else value
-            for factor in (0.5, 2.0, 0.0) if title == "KIND" else (0.5, 2.0):
-                new = (
-                    value._replace(points=number * factor) if title == "KIND" else type(value)(value * factor)
-                )
-                yield f"{title} {name} = {number:g}", partial(rows.__setitem__, name, new)
+    for name, value in STRENGTHS.items():
+        yield Row(f"strength {name} = {value:g}", tuple(partial(_scale, value, by) for by in (0.5, 2.0)))
+    for title, table in TABLES.items():
+        for name, value in table.items():
+            number = value.points if isinstance(value, Evidence) else value
+            news = (_times(value, 0.5), _times(value, 2.0))
+            yield Row(
+                f"{title} {name} = {number:g}", tuple(partial(table.__setitem__, name, new) for new in news)
+            )
 
 
-def restore(before: dict[str, dict[str, Any]]) -> None:
-    """Put all tables back, and forget what was worked out by changed ones."""
-    for title, rows in before.items():
-        getattr(rules, title).update(rows)
-    labels.use(rules.RULES)
-    segments.forget()
+def _times(value: Any, factor: float) -> Any:  # a number or a row of evidence
+    if isinstance(value, Evidence):
+        return value._replace(points=value.points * factor)
+    return type(value)(value * factor)
+
+
+def _scale(strength: float, factor: float) -> None:
+    labels.use(
+        tuple(
+            rule._replace(points=rule.points * factor) if abs(rule.points) == strength else rule
+            for rule in RULES
+        )
+    )
+
+
+def needed_by(row: Row, pages: list[Saved]) -> str:
+    """Return the name of a page that reads otherwise by a change of the row; empty if there is none. It comes first from now on."""
+    before = {title: dict(table) for title, table in TABLES.items()}
+    for change in row.changes:
+        change()
+        segments.forget()
+        page = next((page for page in pages if _read(page) != page.before), None)
+        for title, table in before.items():
+            TABLES[title].update(table)
+        labels.use(RULES)
+        segments.forget()
+        if page:
+            pages.remove(page)
+            pages.insert(0, page)
+            return page.name
+    return ""
+
+
+_ROWS: list[Row] = list(rows())
+_PAGES: list[Saved] = []
+
+
+def _search(place: int) -> str:
+    return needed_by(_ROWS[place], _PAGES)
 
 
 def main() -> int:
     """Print for each row a page that needs it; 1 if there is a row that no page needs."""
     flags.word_flags = flags.word_flags.__wrapped__  # type: ignore[attr-defined]  # remembers nothing by other limits
-    pages = saved_pages()
-    before = {title: dict(getattr(rules, title)) for title in TABLES}
-    needed: dict[str, str] = {}
-    for name, change in changes():
-        needed.setdefault(name, "")
-        if needed[name]:
-            continue
-        change()
-        segments.forget()
-        for page in pages:
-            if _read(page) != page.before:
-                needed[name] = page.name
-                pages.remove(page)
-                pages.insert(0, page)
-                break
-        restore(before)
-    for name, page_name in needed.items():
-        sys.stdout.write(f"{page_name or 'NO PAGE':40} {name}\n")
-    needless = sum(not page for page in needed.values())
-    sys.stdout.write(f"{needless} of {len(needed)} rows are needed by no page of {len(pages)}\n")
+    _PAGES[:] = saved_pages()
+    with get_context("fork").Pool() as pool:
+        found = pool.map(_search, range(len(_ROWS)), chunksize=8)
+    width = max(len(row.name) for row in _ROWS)
+    for row, page in zip(_ROWS, found, strict=True):
+        sys.stdout.write(f"{row.name:{width}}  {page or 'NO PAGE'}\n")
+    needless = found.count("")
+    sys.stdout.write(f"{needless} of {len(found)} rows are needed by no page of {len(_PAGES)}\n")
     return 1 if needless else 0
 
 

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.channels import POLITICS
+from newscrawl.text.addresses import story_addresses
 from newscrawl.urls import (
     Address,
     AddressKind,
@@ -13,7 +14,6 @@ from newscrawl.urls import (
     listing_path,
     on_site,
     read_address,
-    story_addresses,
 )
 
 LANDING, LISTING, STORY, FEED, CARTOON, OTHER = AddressKind

@@ -1,8 +1,9 @@
 """Cluster a whole set of stories at once, with the same labels for any order of the stories.
 
-The rules are those of the index (`rules`). Each text is compared with all that share postings with it, and phrases are
-recognised among these. If the samples of a pair are too close to a threshold, the texts are read again and compared in full.
-Samples are packed and pairs are numbers in arrays: about 2 kB for each story, without its text.
+The rules are those of the index (`rules`). Each text is compared with all that share postings with it; texts whose postings
+are common ones also with those that share a rare shingle. If the samples of a pair are too close to a threshold, the texts
+are read again and compared in full. Furniture is recognised in the whole set, by the clusters found without it. Samples are
+packed and pairs are numbers in arrays: about 2 kB for each story, without its text.
 """
 
 from __future__ import annotations
@@ -11,28 +12,30 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, combinations, groupby, pairwise
+from itertools import combinations, groupby, pairwise
 
-from newscrawl.clusters.entities import Facts, SharedFacts, facts_of, shared_facts
+from newscrawl.clusters.corrections import NONE, Corrections
+from newscrawl.clusters.entities import Facts, facts_of
+from newscrawl.clusters.furniture import furniture_of
 from newscrawl.clusters.postings import MOST, least_hits
 from newscrawl.clusters.rules import (
-    COMMON,
-    PART,
+    LEFT,
+    SURE,
     Estimate,
     Side,
     Text,
     containment,
-    days_apart,
-    exactly,
-    is_in_doubt,
+    is_part,
     is_version,
-    needs_facts,
+    may_be_version,
 )
 from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
 
 _PARTS = 32  # parts of the key range, so that only one part's postings are held as lists at a time
-_DAY = "2000-01-01"  # stands for any day
 _PLACE = 32  # bits of a text's number, its place in the sorted list
+_MASK = (1 << _PLACE) - 1
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,131 +56,171 @@ class _Packed:
     length: int
     wanted: bytes
     sample: bytes
+    opening: bytes
     names: str
     numbers: str
+    often: str
 
-    @property
     def text(self) -> Text:
-        return self.on(self.day or None)
-
-    def on(self, day: str | None) -> Text:
-        """Return the text as if it were dated on another day."""
-        return Text(self.headline, day, self.length)
+        facts = Facts(*(frozenset(some.split()) for some in (self.names, self.numbers, self.often)))
+        return Text(self.headline, self.day or None, self.length, tuple(unpack(self.opening)), facts)
 
     def shingles(self) -> frozenset[int]:
         return frozenset(unpack(self.sample))
 
-    def facts(self) -> Facts:
-        return Facts(frozenset(self.names.split()), frozenset(self.numbers.split()))
 
-
-def clusters_of(read: Callable[[], Iterable[Member]]) -> dict[str, str]:
+def clusters_of(read: Callable[[], Iterable[Member]], corrections: Corrections = NONE) -> dict[str, str]:
     """Return the cluster of each story id: the smallest id in its connected component, for any order of the stories.
 
-    ``read`` returns the stories. It is called twice and must return them in the same order.
+    ``read`` returns the stories. It is called twice and must return them in the same order. ``corrections`` are verdicts
+    that overrule the rules.
     """
     sampled = [_packed(story) for story in read()]
     order = sorted(range(len(sampled)), key=sampled.__getitem__)
     stories = [sampled[at] for at in order]
     neighbours = _neighbours(stories)
-    sure, copies, same, doubtful = _Labels(stories), _Labels(stories), [], []
-    for one, other, estimate in _scores(stories, neighbours, None, {}):
-        if _is_doubtful(estimate, stories[one], stories[other]):
-            doubtful.append((one, other))
-        elif _is_same(estimate.score, stories[one], stories[other]):
-            same.append((one, other))
-    exact = _compare(read, order, doubtful)
-    same += [pair for pair, score in exact.items() if _is_same(score, *(stories[place] for place in pair))]
-    for one, other in same:
-        sure.join(one, other)
-        if not _is_part(stories[one], stories[other]):
-            copies.join(one, other)
-    texts = _texts(stories, copies)
-    labels = _Labels(stories)
-    wholes: dict[int, tuple[float, str, int]] = {}
-    for one, other, (_, score, _) in _scores(stories, neighbours, sure, exact):
-        shared = _shared_facts(exactly(score), stories[one], stories[other])
-        if not is_version(score, texts[one], texts[other], shared):
-            continue
-        small, large = sorted((one, other), key=lambda place: stories[place].length)
-        if not _is_part(stories[small], stories[large]):
-            labels.join(one, other)
-        else:  # a cut or teaser joins only the earliest text that contains it, since a follow-up may quote it too
-            rank = (-round(score, 1), texts[large].day or "9", large)
-            wholes[small] = min(wholes.get(small, rank), rank)
-    for small, (_, _, large) in wholes.items():
-        labels.join(small, large)
+    likely, quoted = _likely(stories, neighbours)
+    scores = _compare(read, order, likely)
+    versions = {pair: score for pair, score in scores.items() if _is_version(score, stories, pair)}
+    first = _Labels(stories)
+    for pair in versions:
+        first.join(*pair)
+    labels = _Labels(stories, corrections)
+    newsletters = {place for place, parts in quoted.items() if len({first.root(part) for part in parts}) > 1}
+    for pair in _without_furniture(stories, neighbours, versions, first):
+        large = max(pair, key=lambda place: stories[place].length)
+        if large not in newsletters or not quoted[large].intersection(pair):
+            labels.join(*pair)
     return labels.named()
 
 
-def _is_part(one: _Packed, other: _Packed) -> bool:
-    """True if one text is so much shorter than the other that it can only be a cut or teaser of it."""
-    return min(one.length, other.length) < PART * max(one.length, other.length)
+def _likely(
+    stories: list[_Packed], neighbours: dict[int, set[int]]
+) -> tuple[list[Pair], dict[int, set[int]]]:
+    """Return the pairs that may be versions by their samples, and the much shorter texts that each text holds whole."""
+    likely = []
+    quoted: dict[int, set[int]] = defaultdict(set)
+    for place, others in neighbours.items():
+        mine = stories[place].shingles()
+        for other in (one for one in others if one > place):
+            estimate = _estimate(stories[place], stories[other], mine)
+            if may_be_version(estimate.high, stories[place].text(), stories[other].text()):
+                likely.append((place, other))
+            if estimate.score >= SURE and is_part(stories[place].text(), stories[other].text()):
+                small, large = sorted((place, other), key=lambda one: stories[one].length)
+                quoted[large].add(small)
+    return likely, quoted
 
 
-def _texts(stories: list[_Packed], copies: _Labels) -> list[Text]:
-    """Return each text, dated on the first day of its copies: a late copy does not make a story newer."""
-    days: dict[int, str] = {}
-    for place, story in enumerate(stories):
-        if story.day:
-            root = copies.root(place)
-            days[root] = min(days.get(root, story.day), story.day)
-    return [story.on(days[copies.root(place)] if story.day else None) for place, story in enumerate(stories)]
+def _is_version(
+    score: float, stories: list[_Packed], pair: Pair, furniture: frozenset[int] = frozenset()
+) -> bool:
+    one, other = (stories[place].text() for place in pair)
+    return is_version(score, one, other, furniture)
 
 
-def _shared_facts(estimate: Estimate, one: _Packed, other: _Packed) -> SharedFacts | None:
-    """Return the shares of common facts of two texts, or None if the decision does not depend on facts."""
-    if not needs_facts(estimate):
-        return None
-    return shared_facts(one.facts(), other.facts(), same_day=days_apart(one.day, other.day) == 0)
+def _estimate(
+    one: _Packed, other: _Packed, mine: frozenset[int], furniture: frozenset[int] = frozenset()
+) -> Estimate:
+    theirs = other.shingles()
+    left, right, shared = (cores_of(pack(some - furniture)) for some in (mine, theirs, mine & theirs))
+    return containment(Side(one.length, left), Side(other.length, right), shared)
 
 
-def _is_doubtful(estimate: Estimate, one: _Packed, other: _Packed) -> bool:
-    """True if an error of the estimate may decide whether two texts are versions, or count as one text for phrases.
+def _without_furniture(
+    stories: list[_Packed], neighbours: dict[int, set[int]], versions: dict[Pair, float], first: _Labels
+) -> Iterator[Pair]:
+    """Yield the pairs that are versions without the furniture too."""
+    known: dict[int, frozenset[int]] = {}
+    for place in sorted({place for pair in versions for place in pair}):
+        mine = stories[place].shingles()
+        known[place] = furniture_of(
+            ((first.root(other), stories[other].day), mine & stories[other].shingles())
+            for other in (place, *neighbours[place])
+        )
+    for pair, score in versions.items():
+        one, other = (stories[place] for place in pair)
+        furniture = known[pair[0]] | known[pair[1]]
+        if furniture and (
+            _estimate(one, other, one.shingles(), furniture).score < LEFT
+            or not _is_version(score, stories, pair, furniture)
+        ):
+            continue
+        yield pair
 
-    The day that counts for a text is known only later, so its own day, the same day for both, and no day are all tried.
-    """
-    shared = _shared_facts(estimate, one, other)
-    known = is_in_doubt(estimate, one.text, other.text, shared)
-    return known or any(is_in_doubt(estimate, one.on(day), other.on(day), shared) for day in (None, _DAY))
 
-
-def _is_same(score: float, one: _Packed, other: _Packed) -> bool:
-    """True if two texts are versions of each other by their content alone, for any days."""
-    shared = _shared_facts(exactly(score), one, other)
-    return is_version(score, one.on(None), other.on(None), shared)
-
-
-def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:  # fmt: skip
-    """Return the exact containment of each pair of places; reads the texts again."""
-    places = {order[place]: place for pair in pairs for place in pair}
-    bodies = {places[at]: story.body for at, story in enumerate(read()) if at in places}
-    return {pair: exact_containment(bodies[pair[0]], bodies[pair[1]]) for pair in pairs}
+def _compare(read: Callable[[], Iterable[Member]], order: list[int], pairs: list[Pair]) -> dict[Pair, float]:
+    """Return the exact containment of each pair of places; reads the texts again, and holds each until its last pair."""
+    partners: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        partners[one].add(other)
+        partners[other].add(one)
+    places = {at: place for place, at in enumerate(order) if place in partners}
+    bodies: dict[int, str] = {}
+    scores: dict[Pair, float] = {}
+    for at, story in enumerate(read()):
+        if at not in places:
+            continue
+        place = places[at]
+        for other in sorted(partners[place] & bodies.keys()):
+            scores[min(place, other), max(place, other)] = exact_containment(story.body, bodies[other])
+            partners[place].discard(other)
+            partners[other].discard(place)
+            if not partners[other]:
+                del bodies[other]
+        if partners[place]:
+            bodies[place] = story.body
+    return scores
 
 
 def _packed(story: Member) -> _Packed:
     sampled = take_sample(story.body)
     wanted, shingles = pack(sorted(sampled.wanted)), pack(sorted(sampled.shingles))
-    names, numbers = (" ".join(sorted(facts)) for facts in facts_of(story.body))
+    names, numbers, often = (" ".join(sorted(facts)) for facts in facts_of(story.body))
     return _Packed(
-        story.id, story.headline, story.day or "", sampled.length, wanted, shingles, names, numbers
+        story.id,
+        story.headline,
+        story.day or "",
+        sampled.length,
+        wanted,
+        shingles,
+        pack(sampled.opening),
+        names,
+        numbers,
+        often,
     )
 
 
 class _Labels:
-    """A union-find over places; the versions of one id are joined from the start."""
+    """A union-find over places; the versions of one id and what is corrected to be tied are joined from the start.
 
-    def __init__(self, stories: list[_Packed]) -> None:
+    What is corrected to be apart is never joined, not by way of a third story either.
+    """
+
+    def __init__(self, stories: list[_Packed], corrections: Corrections = NONE) -> None:
         self._stories = stories
+        self._apart: dict[int, set[int]] = defaultdict(set)
         self._label = list(range(len(stories)))
         for one, other in pairwise(range(len(stories))):
             if stories[one].id == stories[other].id:
                 self.join(one, other)
+        places = {story.id: place for place, story in enumerate(stories)}
+        for first, second in sorted(corrections.tied):
+            if first in places and second in places:
+                self.join(places[first], places[second])
+        for first, second in sorted(corrections.apart):
+            if first in places and second in places:
+                self._apart[self.root(places[first])].add(places[second])
+                self._apart[self.root(places[second])].add(places[first])
 
     def join(self, one: int, other: int) -> None:
-        """Join the sets of two places."""
-        one, other = self.root(one), self.root(other)
-        self._label[max(one, other)] = min(one, other)
+        """Join the sets of two places, unless a correction keeps them apart."""
+        one, other = sorted((self.root(one), self.root(other)))
+        if one == other or any(self.root(place) == other for place in self._apart.get(one, ())):
+            return
+        self._label[other] = one
+        if other in self._apart:
+            self._apart[one] |= self._apart.pop(other)
 
     def root(self, place: int) -> int:
         """Return the place that represents the set of this one."""
@@ -196,30 +239,38 @@ class _Labels:
         return {story.id: smallest[self.root(place)] for place, story in enumerate(self._stories)}
 
 
-def _neighbours(stories: list[_Packed]) -> dict[int, list[int]]:
-    """Return for each place the later places that share enough postings with it."""
+def _neighbours(stories: list[_Packed]) -> dict[int, set[int]]:
+    """Return for each place the others that share enough postings with it, or a rare shingle if its own are common."""
     pairs = array("Q")
-    for group in _groups(stories):
+    common: Counter[int] = Counter()
+    for group in _groups((place, story.wanted) for place, story in enumerate(stories)):
         pairs.extend(one << _PLACE | other for one, other in _pairs(group))
-    found: dict[int, list[int]] = defaultdict(list)
+        if len(group) > MOST:
+            common.update(group)
+    templates = {place for place, count in common.items() if 2 * count > size_of(stories[place].wanted)}
+    found: dict[int, set[int]] = defaultdict(set)
+    for group in _groups((place, stories[place].sample) for place in sorted(templates)):
+        if len(group) <= MOST:
+            pairs.extend(one << _PLACE | other for one, other in _pairs(group))
     for pair, hits in groupby(sorted(pairs)):
-        one, other = pair >> _PLACE, pair & ((1 << _PLACE) - 1)
+        one, other = pair >> _PLACE, pair & _MASK
         wanted = min(size_of(stories[one].wanted), size_of(stories[other].wanted))
         if len(list(hits)) >= least_hits(wanted):
-            found[one].append(other)
+            found[one].add(other)
+            found[other].add(one)
     return found
 
 
-def _groups(stories: list[_Packed]) -> Iterator[list[int]]:
-    """Yield the places of each shingle that several texts look up, one part of the key range after the other."""
+def _groups(texts: Iterable[tuple[int, bytes]]) -> Iterator[list[int]]:
+    """Yield the places of each shingle that several texts have, one part of the key range after the other."""
     parts = [array("Q") for _ in range(_PARTS)]
-    for place, story in enumerate(stories):
-        for shingle in unpack(story.wanted):
+    for place, packed in texts:
+        for shingle in unpack(packed):
             key = shingle + (1 << 31)
             parts[key % _PRIME % _PARTS].append(key << _PLACE | place)
     for part in parts:
         for _, group in groupby(sorted(part), key=lambda posting: posting >> _PLACE):
-            places = [posting & ((1 << _PLACE) - 1) for posting in group]
+            places = [posting & _MASK for posting in group]
             if len(places) > 1:
                 yield places
 
@@ -227,42 +278,15 @@ def _groups(stories: list[_Packed]) -> Iterator[list[int]]:
 _PRIME = 65_521  # spreads the keys evenly over the parts, although many of them are multiples of four or more
 
 
-def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:
-    """Return the pairs of a group; in a large group each place only with the next three, enough to join them all."""
+def _pairs(group: list[int]) -> Iterator[Pair]:
+    """Return the pairs of a group; in a large group each place only with the next three and two far ones.
+
+    The next are enough to join them all, the far ones to see that what they share comes back for weeks.
+    """
     if len(group) <= MOST:
         return combinations(group, 2)
-    return (pair for step in (1, 2, 3) for pair in zip(group, group[step:], strict=False))
-
-
-def _scores(stories: list[_Packed], neighbours: dict[int, list[int]], sure: _Labels | None, exact: dict[tuple[int, int], float]) -> Iterator[tuple[int, int, Estimate]]:  # fmt: skip
-    """Yield the estimated or exact containment of each pair of neighbours.
-
-    With ``sure``, which joins texts that count as one, shingles that are phrases are left out.
-    """
-    for place, others in neighbours.items():
-        mine = stories[place].shingles()
-        samples = [(other, stories[other].shingles()) for other in others]
-        common = _common(place, mine, samples, sure) if sure else frozenset()
-        left = Side(stories[place].length, cores_of(pack(mine - common)))
-        for other, sample in samples:
-            shared = mine & sample
-            if (place, other) in exact and shared.isdisjoint(common):
-                yield place, other, exactly(exact[place, other])
-                continue
-            right = Side(stories[other].length, cores_of(pack(sample - common)))
-            yield place, other, containment(left, right, cores_of(pack(shared - common)))
-
-
-def _common(place: int, mine: frozenset[int], samples: list[tuple[int, frozenset[int]]], sure: _Labels) -> frozenset[int]:  # fmt: skip
-    """Return the shingles of a text that are in so many clusters that they are phrases."""
-    clusters = {sure.root(place): mine}
-    for other, sample in samples:
-        root = sure.root(other)
-        clusters[root] = clusters.get(root, frozenset()) | (mine & sample)
-    if len(clusters) < COMMON:
-        return frozenset()
-    counts = Counter(chain.from_iterable(clusters.values()))
-    return frozenset(shingle for shingle, count in counts.items() if count >= COMMON)
+    steps = sorted({1, 2, 3, len(group) // 4, len(group) // 2})
+    return (pair for step in steps for pair in zip(group, group[step:], strict=False))
 
 
 def _by_number(story_id: str) -> tuple[int, str]:

@@ -9,42 +9,36 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from newscrawl.clusters.entities import SharedFacts, facts_of, shared_facts
-from newscrawl.clusters.postings import MOST, Postings, least_hits
+from newscrawl.clusters.corrections import NONE, Corrections
+from newscrawl.clusters.entities import facts_of
+from newscrawl.clusters.furniture import COMMON, furniture_of
+from newscrawl.clusters.postings import FEW, MOST, Postings, is_common, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.rules import (
-    ALIKE,
-    COMMON,
-    HEADLINE,
-    KEPT,
     LEAST,
-    LIKELY,
-    PART,
-    QUOTED,
+    LEFT,
+    SURE,
     Estimate,
     Side,
     Text,
     containment,
-    days_apart,
-    exactly,
-    is_far,
-    is_in_doubt,
+    has_other_facts,
+    is_part,
     is_version,
-    needs_facts,
-    overlap,
+    may_be_version,
 )
 from newscrawl.clusters.shingles import (
+    Cores,
     Sample,
     cores_of,
     exact_containment,
-    opens_with,
+    opening_of,
     pack,
-    size_of,
     take_sample,
     unpack,
 )
@@ -58,7 +52,9 @@ CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
-_CANDIDATES = 6  # texts that share the most postings; enough to tell a phrase from a story
+_CANDIDATES = 6  # texts that share the most postings
+_ALIKE = 0.1  # containments that differ by less are equal
+_WITNESSES = 12  # more texts, which show if a shared passage is furniture
 _MARKS = ",".join("?" * _CANDIDATES)
 
 
@@ -76,40 +72,44 @@ class _NewText:
     text: Text
     body: str
     sampled: Sample
+    cores: Cores
+    found: dict[int, list[int]]
+    is_common: bool
 
 
 class _Candidate(NamedTuple):
     id: str
     version: int
     cluster: str
-    day: str | None
     text: Text
-    is_linked: bool
-    sample: bytes
-    shared: set[int]
+    cores: Cores
+    shared: frozenset[int]
 
-    def estimate(self, mine: Side, phrases: frozenset[int]) -> Estimate:
-        """Estimate the containment without phrases, which ``mine`` lacks already; 0.0 if it is certainly low."""
-        shared = self.shared - phrases if phrases else self.shared
-        known = len(self.shared) - len(shared)
-        smaller = min(mine.size, size_of(self.sample) - known)
-        if is_far(len(shared), smaller, mine.length, self.text.length):
-            return exactly(0.0)
-        theirs = Side(self.text.length, cores_of(self.sample))
-        if known:
-            theirs = theirs.without(cores_of(pack(self.shared & phrases)))
-        return containment(mine, theirs, cores_of(pack(shared)))
+    def estimate(self, new: _NewText) -> Estimate:
+        """Estimate the containment."""
+        left, right = Side(new.text.length, new.cores), Side(self.text.length, self.cores)
+        return containment(left, right, cores_of(pack(self.shared)))
+
+    def left(self, new: _NewText, furniture: frozenset[int]) -> float:
+        """Estimate the containment without furniture."""
+        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - furniture)))
+        theirs = Side(self.text.length, self.cores).without(cores_of(pack(self.shared & furniture)))
+        return containment(mine, theirs, cores_of(pack(self.shared - furniture))).score
 
 
 class DuplicateIndex:
     """Matches and adds texts over an SQLite connection, in the caller's transaction.
 
     ``read`` returns the text of a story's version by id and version, or None if it is not stored; then the samples decide
-    even close to a threshold.
+    even close to a threshold. ``corrections`` are verdicts that overrule the rules.
     """
 
-    def __init__(self, connection: sqlite3.Connection, read: Callable[[str, int], str | None] = lambda *_: None) -> None:  # fmt: skip
+    def __init__(
+        self, connection: sqlite3.Connection, read: Callable[[str, int], str | None] = lambda *_: None,
+        corrections: Corrections = NONE,
+    ) -> None:  # fmt: skip
         self.connection = connection
+        self.corrections = corrections
         self._read = read
         self.postings = Postings(connection)
 
@@ -118,31 +118,44 @@ class DuplicateIndex:
 
         ``day`` is ISO 8601 or None.
         """
-        new = _new_text(headline, day, body)
-        return self._match(new, self.postings.find(new.sampled.wanted), but)
+        return self._match(self._looked_up(headline, day, body), but)
 
     def add(self, story_id: str, version: int, headline: str, day: str | None, body: str, *, cluster: str | None = None) -> Match | None:  # fmt: skip
         """Match a text against those of other stories, then add it; return the match, or None.
 
         A later version of a known id stays in the cluster of that id; ``cluster``, if given, overrides both.
         """
-        new = _new_text(headline, day, body)
-        found = self.postings.find(new.sampled.wanted)
-        match = self._match(new, found, story_id)
+        new = self._looked_up(headline, day, body)
+        match = self._tied(story_id) or self._match(new, story_id)
         known = self._cluster(story_id) if version > 1 else None
         cluster = cluster or known or (match.cluster if match else story_id)
         origin = (match.id, round(match.score, 4)) if match else (None, None)
-        self._insert((story_id, version, cluster, headline, day, *origin), new.sampled, found)
+        self._insert((story_id, version, cluster, headline, day, *origin), new)
         return Match(match.id, cluster, match.score) if match else None
 
     def restore(self, row: tuple[object, ...], body: str) -> None:
         """Add a text without matching it; ``row`` is its id, version, cluster, headline, day, version_of and score."""
-        sampled = take_sample(body)
-        self._insert(row, sampled, self.postings.find(sampled.posted))
+        self._insert(row, self._looked_up("", None, body))
 
-    def _insert(self, row: tuple[object, ...], sampled: Sample, found: dict[int, list[int]]) -> None:
-        """Insert a text and its postings; a shingle that many texts have gets no more. The stored sample begins with those posted."""
+    def _looked_up(self, headline: str, day: str | None, body: str) -> _NewText:
+        """Return a text with its postings: those of its whole sample if most that it looks up are common."""
+        sampled = take_sample(body)
+        text = Text(headline, day, sampled.length, sampled.opening)
+        found = self.postings.find(sampled.wanted)
+        common = is_common(len(sampled.wanted), found)
+        if common:
+            found |= self.postings.find(sampled.shingles - sampled.wanted)
+        return _NewText(text, body, sampled, cores_of(pack(sampled.shingles)), found, common)
+
+    def _insert(self, row: tuple[object, ...], new: _NewText) -> None:
+        """Insert a text and its postings; the stored sample begins with the shingles posted.
+
+        A shingle that many texts have gets no more postings. If most of a text's are such, its rarest get them instead.
+        """
+        sampled, found = new.sampled, new.found
         posted = [one for one in sampled.posted if len(found.get(one, ())) < MOST]
+        if new.is_common:
+            posted = sorted(sampled.shingles, key=lambda one: (len(found.get(one, ())), one))[:FEW]
         packed = pack([*posted, *sampled.shingles.difference(posted)])
         number = self.connection.execute(
             "INSERT INTO texts (id, version, cluster, headline, day, version_of, score, length, posted, sample) VALUES (?,?,?,?,?,?,?,?,?,?)",
@@ -165,126 +178,109 @@ class DuplicateIndex:
         """Return the cluster of a story: its own id if the story is not in the index."""
         return self._cluster(story_id) or story_id
 
-    def first_day(self, cluster: str) -> str | None:
-        """Return the first day of a cluster's dated texts, or None if none is dated."""
-        (day,) = self.connection.execute("SELECT min(day) FROM texts WHERE cluster = ?", (cluster,)).fetchone()  # fmt: skip
-        return str(day) if day else None
-
     def _cluster(self, story_id: str) -> str | None:
         row = self.connection.execute(
             "SELECT cluster FROM texts WHERE id = ? LIMIT 1", (story_id,)
         ).fetchone()
         return row[0] if row else None
 
-    def _match(self, new: _NewText, found: dict[int, list[int]], but: str) -> Match | None:
-        candidates = [one for one in self._candidates(found, new.sampled) if one.id != but]
-        if not candidates:
+    def _match(self, new: _NewText, but: str) -> Match | None:
+        """Return the best of the candidates that are versions, or None."""
+        hits, ranked = self._ranked(new)
+        candidates = self._candidates(ranked[:_CANDIDATES], new.sampled)
+        estimates = [(one, one.estimate(new)) for one in candidates if one.id != but]
+        likely = [pair for pair in estimates if may_be_version(pair[1].high, new.text, pair[0].text)]
+        if not likely:
             return None
-        phrases = _phrases(candidates)
-        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - phrases)))
-        worth = PART * new.text.length
-        scored, versions = [], []
-        for one in candidates:
-            estimate = one.estimate(mine, phrases)
-            if estimate.high < KEPT or (one.is_linked and one.text.length < worth):
-                continue
-            first = self._as_first(one)
-            score, is_found = self._judge(new, estimate, first, phrases)
-            scored.append((score, first))
-            if is_found:
-                versions.append((score, first))
-        return _best(versions, scored, worth) if versions else None
+        witnesses = candidates
+        common = {shingle for shingle, texts in new.found.items() if len(texts) >= COMMON}
+        if any(not common.isdisjoint(one.shared) for one, _ in likely):
+            witnesses = candidates + self._witnesses(hits, ranked, new.sampled)
+        furniture = furniture_of(((one.cluster, one.text.day), one.shared) for one in witnesses)
+        quoted = {one.cluster for one in witnesses if _is_quoted(one, new)}
+        versions = []
+        for one, estimate in likely:
+            if len(quoted) > 1 and _is_quoted(one, new):
+                continue  # a newsletter quotes several
+            if score := self._judge(new, one, estimate, furniture):
+                versions.append((score, one))
+        apart = set(map(self.cluster_of, self.corrections.apart_from(but)))
+        versions = [pair for pair in versions if pair[1].cluster not in apart]
+        return _best(versions) if versions else None
 
-    def _as_first(self, one: _Candidate) -> _Candidate:
-        """Return a linked candidate dated on its cluster's first day: a late copy does not make a story newer."""
-        if not one.is_linked:
-            return one
-        return one._replace(text=one.text._replace(day=one.day and self.first_day(one.cluster)))
+    def _tied(self, story_id: str) -> Match | None:
+        """Return the first stored text that a person has tied to a story, or None."""
+        known = ((other, self._cluster(other)) for other in self.corrections.tied_to(story_id))
+        return next((Match(other, cluster, 1.0) for other, cluster in known if cluster), None)
 
-    def _judge(self, new: _NewText, estimate: Estimate, candidate: _Candidate, phrases: frozenset[int]) -> tuple[float, bool]:  # fmt: skip
-        """Return the containment and if the candidate matches: by the samples if they suffice, else by the texts."""
-        score, pair = estimate.score, (new.text, candidate.text)
-        is_teaser = candidate.text.length < QUOTED * new.text.length
-        is_open = (is_teaser or needs_facts(estimate)) and is_version(
-            estimate.high, *pair, SharedFacts(1.0, 1.0)
-        )
-        body = self._read(candidate.id, candidate.version) if is_open else None
-        if body is None:
-            return score, is_version(score, *pair)
-        if is_teaser and not _grew_from(new, candidate, body):
-            return score, False
-        same_day = days_apart(new.text.day, candidate.day) == 0
-        shared = shared_facts(facts_of(new.body), facts_of(body), same_day=same_day)
-        if is_in_doubt(estimate, *pair, shared) and phrases.isdisjoint(candidate.shared):
-            score = exact_containment(new.body, body)
-        return score, is_version(score, *pair, shared)
+    def _judge(self, new: _NewText, one: _Candidate, estimate: Estimate, furniture: frozenset[int]) -> float:
+        """Return the containment if the candidate is a version, else 0.0.
 
-    def _candidates(self, found: dict[int, list[int]], sampled: Sample) -> list[_Candidate]:
-        """Return the stored texts that share the most, in the order they were added; rare shingles weigh more."""
-        least = least_hits(len(sampled.wanted))
-        hits = Counter(chain.from_iterable(found.values()))
+        The texts themselves decide, unless they are not stored or the samples leave no doubt.
+        """
+        if not furniture.isdisjoint(one.shared) and one.left(new, furniture) < LEFT:
+            return 0.0
+        score, mine, theirs = estimate.score, new.text, one.text
+        if score == 1.0 and not is_part(mine, theirs) and is_version(score, mine, theirs, furniture):
+            return score
+        body = self._read(one.id, one.version)
+        if body is not None:
+            mine = mine._replace(facts=facts_of(new.body))
+            theirs = theirs._replace(facts=facts_of(body))
+            if has_other_facts(*sorted((mine, theirs), key=lambda text: text.length)):
+                return 0.0
+            if is_version(estimate.low, mine, theirs):
+                return score  # whatever its opening
+            theirs = theirs._replace(opening=opening_of(body))
+            verdicts = {is_version(contained, mine, theirs, furniture) for contained in estimate}
+            if len(verdicts) > 1:
+                score = exact_containment(new.body, body)
+        return score if is_version(score, mine, theirs, furniture) else 0.0
+
+    def _ranked(self, new: _NewText) -> tuple[Counter[int], list[int]]:
+        """Return the hits of the stored texts that share enough postings, and the texts: rare shingles weigh more."""
+        least = least_hits(len(new.sampled.wanted))
+        hits = Counter(chain.from_iterable(new.found.values()))
         worth = dict.fromkeys(hits, 0)
-        for numbers in found.values():
+        for numbers in new.found.values():
             each = MOST // len(numbers)
             for number in numbers:
                 worth[number] += each
-        best = sorted(sorted(worth), key=worth.__getitem__, reverse=True)[:_CANDIDATES]
-        best = [number for number in best if hits[number] >= least]
-        if not best:
+        ranked = sorted(sorted(worth), key=worth.__getitem__, reverse=True)
+        return hits, [number for number in ranked if hits[number] >= least]
+
+    def _candidates(self, numbers: list[int], sampled: Sample) -> list[_Candidate]:
+        """Return the stored texts with these numbers that share enough, in the order they were added."""
+        if not numbers:
             return []
-        best += [0] * (
-            _CANDIDATES - len(best)
-        )  # the same statement for any count, so that SQLite need not parse it again
-        query = f"SELECT id, version, cluster, headline, day, version_of IS NOT NULL, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
+        # The same statement for any count, so that SQLite need not parse it again.
+        padded = [*numbers, *[0] * (_CANDIDATES - len(numbers))]
+        query = f"SELECT id, version, cluster, headline, day, length, sample FROM texts WHERE number IN ({_MARKS}) ORDER BY number"  # noqa: S608  # question marks
         candidates = []
-        for story_id, version, cluster, headline, day, is_linked, length, packed in self.connection.execute(
-            query, best
-        ):
+        for story_id, version, cluster, headline, day, length, packed in self.connection.execute(query, padded):  # fmt: skip
             shared = sampled.shingles.intersection(unpack(packed))
             if len(shared) >= LEAST:
                 text = Text(headline, day, length)
                 candidates.append(
-                    _Candidate(story_id, version, cluster, day, text, bool(is_linked), packed, shared)
+                    _Candidate(story_id, version, cluster, text, cores_of(packed), frozenset(shared))
                 )
         return candidates
 
-
-def _new_text(headline: str, day: str | None, body: str) -> _NewText:
-    sampled = take_sample(body)
-    return _NewText(Text(headline, day, sampled.length), body, sampled)
-
-
-def _grew_from(new: _NewText, teaser: _Candidate, body: str) -> bool:
-    """True if a text may be the full story of an earlier teaser: it begins like the teaser or has its headline.
-
-    A newsletter, which quotes the beginnings of other stories, does neither.
-    """
-    return overlap(new.text.headline, teaser.text.headline) >= HEADLINE or opens_with(new.body, body)
+    def _witnesses(self, hits: Counter[int], ranked: list[int], sampled: Sample) -> list[_Candidate]:
+        """Return some other texts that share postings, which show what of a shared passage is furniture."""
+        others = sorted(ranked[_CANDIDATES:], key=hits.__getitem__, reverse=True)[:_WITNESSES]
+        steps = range(0, len(others), _CANDIDATES)
+        return [one for at in steps for one in self._candidates(others[at : at + _CANDIDATES], sampled)]
 
 
-def _phrases(candidates: Iterable[_Candidate]) -> frozenset[int]:
-    """Return the shingles that are in so many clusters that they are phrases."""
-    clusters: dict[str, set[int]] = {}
-    for one in candidates:
-        known = clusters.get(one.cluster)
-        clusters[one.cluster] = known | one.shared if known else one.shared
-    if len(clusters) < COMMON:
-        return frozenset()
-    counts = Counter(chain.from_iterable(clusters.values()))
-    return frozenset([shingle for shingle, count in counts.items() if count >= COMMON])
+def _is_quoted(one: _Candidate, new: _NewText) -> bool:
+    """True if the new text holds the whole of a much shorter one."""
+    is_shorter = one.text.length < new.text.length and is_part(one.text, new.text)
+    return is_shorter and one.estimate(new).score >= SURE
 
 
-def _best(versions: list[tuple[float, _Candidate]], scored: list[tuple[float, _Candidate]], worth: float) -> Match:  # fmt: skip
-    """Return the original: the first text of the best match's cluster that matches well and is not a cut or teaser.
-
-    The best match is the earliest of those with nearly the highest score; without such a text it is the original itself.
-    """
-    least = max(score for score, _ in versions) - ALIKE
-    best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
-    wholes = (
-        one
-        for one in scored
-        if one[1].cluster == best[1].cluster and one[0] >= LIKELY and one[1].text.length >= worth
-    )
-    score, chosen = next(wholes, best)
-    return Match(chosen.id, chosen.cluster, score)
+def _best(versions: list[tuple[float, _Candidate]]) -> Match:
+    """Return the version that shares most; of those with nearly the same containment the earliest."""
+    least = max(score for score, _ in versions) - _ALIKE
+    score, best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
+    return Match(best.id, best.cluster, score)

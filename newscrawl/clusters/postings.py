@@ -20,7 +20,7 @@ CREATE TABLE postings (
 CREATE TABLE merged (part INTEGER PRIMARY KEY, text INTEGER NOT NULL) STRICT;
 """
 MOST = 8  # postings of one shingle: more add no information and cost time and disk space
-_FEW = 24  # a text that looks up fewer shingles is short
+FEW = 24  # a text that looks up fewer shingles is short; a text of common shingles gets so many postings
 _BITS = 26  # low bits of a shingle; the bits above them are the number of its part
 _PARTS = range(-32, 32)
 _TURN = 128  # texts added between the merge of one part and the next
@@ -101,7 +101,12 @@ def least_hits(wanted: int) -> int:
     >>> least_hits(23), least_hits(24)
     (1, 2)
     """
-    return 1 if wanted < _FEW else 2
+    return 1 if wanted < FEW else 2
+
+
+def is_common(wanted: int, found: dict[int, list[int]]) -> bool:
+    """True if most of the shingles that a text looks up have all the postings they get, as those of a template have."""
+    return 2 * len(found) > wanted and 2 * sum([len(texts) >= MOST for texts in found.values()]) > wanted
 
 
 @cache

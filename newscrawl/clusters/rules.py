@@ -1,7 +1,8 @@
-"""The rules that decide if one text is a version of another, by containment, facts, headline and days apart.
+"""The rules that decide if one text is a version of another.
 
-Containment alone cannot distinguish a template with new values from an edited copy: both keep four fifths of their
-shingles. Therefore the facts (names and numbers, `entities`) count too.
+Words that two texts share may be a caption, a background passage or a template that many stories carry. So a version also
+needs evidence outside of them: it begins like the other text, or is of the same days, and its facts do not change faster
+than its words. `docs/duplicates.md` explains each rule; `python -m benchmarks.ablation` shows what changes without it.
 """
 
 from __future__ import annotations
@@ -10,27 +11,45 @@ from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from newscrawl.clusters.entities import SharedFacts
-from newscrawl.clusters.shingles import OPENING, WHOLE, Cores, grain_of
+from newscrawl.clusters.entities import Facts, facts_of
+from newscrawl.clusters.shingles import WHOLE, Cores, grain_of, take_sample
 from newscrawl.text.cached import cached
 from newscrawl.text.fingerprint import normalise
 
-COPY, SURE, LIKELY, KEPT = 0.9, 0.8, 0.6, 0.5  # containment
-HEADLINE = 0.5  # overlap of the headlines that a likely version needs
-OTHERS = 0.5  # share of facts: a text with this share or less is another story, unless it is a copy
-BOTH = 1.4  # sum of containment and share of facts that suffices without day and headline
-# The error of an estimate is this over the square root of the core shingles compared: more than twice the standard
-# deviation measured on English news (.085 for 12 to 24 core shingles, .066 for 24 to 36, .042 for 60 and more).
-DOUBT = 0.8
-DAYS = 3  # days between likely versions, at most
-COMMON = 4  # a shingle in this many clusters is a phrase and no evidence
-PART = 0.6  # share of the longer text's length: a text shorter than that is a cut or teaser, which a follow-up may quote
-QUOTED = 0.35  # the same for an earlier text that is a teaser: a newsletter may quote all of it
-ALIKE = 0.1  # scores that differ by less are equal: then the earlier text is the original
-NEW = 0.5  # share of new text above which a later text is a follow-up, unless it certainly contains the earlier one
+SURE = 0.8  # containment that needs the same opening, or one of the same days and the headline or the names
+TITLED = 0.65  # containment that needs the same days, the headline and the names
+LIKELY = 0.55  # containment that needs the same days and the same opening
+DAYS = 3  # days between versions of the same days, at most
+OPENS = 0.33  # share of the first shingles of a text that are in the opening of one that begins like it
+HEADLINE = 0.5  # overlap of headlines that are alike
+GONE = 0.5  # share of the shorter text's names or numbers that the longer one lacks, if it is another story
+FEW = 2  # numbers that a correction may change, whatever their share
+SLOWER = 0.25  # names gone, for each that would be gone if names went as words do, of names that are kept
+NEW = 0.5  # share of new text above which a later text is a follow-up, unless it surely contains the earlier one
+QUOTED = 0.35  # share of the longer text's length below which an unrelated text may quote a text whole
+LEFT = 0.35  # containment without the furniture, of two texts that share some
+DOUBT = 2.5  # standard deviations between an estimate and what it is surely not above or below
 _ENOUGH = 12  # core shingles that a comparison of cores needs
-_ROUGH = 0.4  # containment below which `is_far` rejects samples that are not whole
 LEAST = 3  # shared shingles without which no text is a version of another
+
+
+class Text(NamedTuple):
+    """What the rules know about a text besides its shingles.
+
+    ``day`` is ISO 8601 or None, ``length`` counts shingles, ``opening`` are the first ones in order; None if unknown.
+    """
+
+    headline: str
+    day: str | None
+    length: int
+    opening: tuple[int, ...] | None = None
+    facts: Facts | None = None
+
+
+def text_of(headline: str, day: str | None, body: str) -> Text:
+    """Return all that the rules know about a text."""
+    sampled = take_sample(body)
+    return Text(headline, day, sampled.length, sampled.opening, facts_of(body))
 
 
 class Side(NamedTuple):
@@ -39,23 +58,10 @@ class Side(NamedTuple):
     length: int
     cores: Cores
 
-    @property
-    def size(self) -> int:
-        """The number of shingles in the sample."""
-        return self.cores[WHOLE]
-
     def without(self, some: Cores) -> Side:
-        """Return the side without some of its shingles, the phrases."""
+        """Return the side without some of its shingles, the furniture."""
         eighth, fourth, second, every = (mine - less for mine, less in zip(self.cores, some, strict=True))
         return Side(self.length, (eighth, fourth, second, every))
-
-
-class Text(NamedTuple):
-    """What the rules know about a text besides its shingles; ``day`` is ISO 8601 or None, ``length`` counts shingles."""
-
-    headline: str
-    day: str | None
-    length: int = 0
 
 
 class Estimate(NamedTuple):
@@ -83,84 +89,112 @@ def containment(one: Side, other: Side, shared: Cores) -> Estimate:
     if core < 2 * _ENOUGH and everything and shared[WHOLE] >= LEAST:
         score = max(score, shared[WHOLE] / everything)
     if grain == WHOLE:
-        return exactly(score)
-    doubt = DOUBT / sqrt(max(1, core))
+        return Estimate(score, score, score)
+    core = max(1, core)
+    doubt = DOUBT * sqrt(max(by_core * (1 - by_core), 1 / core) / core)
     return Estimate(score - doubt, min(1.0, score), max(score, by_core) + doubt)
 
 
-def exactly(score: float) -> Estimate:
-    """Return the estimate for a containment that is known exactly.
-
-    >>> exactly(0.75)
-    Estimate(low=0.75, score=0.75, high=0.75)
-    """
-    return Estimate(score, score, score)
-
-
-def is_far(shared: int, smaller: int, length: int, other: int) -> bool:
-    """True if two texts share too few shingles of the smaller sample to be versions; cheaper than `containment`.
-
-    ``shared`` and ``smaller`` count shingles of samples, ``length`` and ``other`` those of the texts. An opening contains
-    shingles that another sample of the same grain may lack; a sample one grain coarser has half as many.
-
-    >>> is_far(50, 100, 75, 75), is_far(50, 100, 75, 350)
-    (True, False)
-    """
-    one, two = grain_of(length), grain_of(other)
-    if one == two:
-        return shared < (LIKELY * smaller if one == WHOLE else _ROUGH * (smaller - OPENING))
-    return shared << (2 + abs(one - two)) < smaller
-
-
-def needs_facts(estimate: Estimate) -> bool:
-    """True if the decision may depend on facts: the texts are not certainly a copy, nor certainly unrelated."""
-    return estimate.high >= KEPT and (estimate.low + estimate.score) / 2 < COPY
-
-
-def is_version(contained: float, one: Text, other: Text, shared: SharedFacts | None = None) -> bool:
-    """True if one text is a version of the other: by containment alone, with facts, or with day and headline.
-
-    ``contained`` is the containment, ``shared`` the result of `shared_facts` or None if unknown. A text with other names or
-    numbers is a template with new values, and a later text that is mostly new is a follow-up. An update of the same day
-    needs half of the text and the same headline and facts. An unknown day is no evidence.
-
-    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", "2026-11-03"))
-    True
-    >>> is_version(0.62, Text("A bridge is mended", "2026-11-01"), Text("Bridge mended at last", None))
-    False
-    >>> is_version(0.62, Text("A bridge is mended", None), Text("Works come to an end", None), SharedFacts(0.9, 0.9))
-    True
-    """
-    if contained >= COPY:
-        return True
-    if shared and shared.facts <= OTHERS:
+def may_be_version(contained: float, one: Text, other: Text) -> bool:
+    """True if two texts may be versions by what is known without reading them: containment, days and headlines."""
+    if contained < LIKELY:
         return False
-    if contained >= SURE:
-        return True
-    if contained < KEPT or _is_mostly_new(contained, one, other):
+    known = (text._replace(opening=(0, 0), facts=None) for text in (one, other))
+    return is_version(contained, next(known), next(known))
+
+
+def is_version(contained: float, one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> bool:
+    """True if one text is a version of the other.
+
+    ``contained`` is the containment; ``furniture`` are shingles that confirm nothing. Unknown days, openings and facts are
+    no evidence for or against.
+
+    >>> first = Text("A bridge is mended", "2026-11-01", 200)
+    >>> is_version(0.85, first, Text("Bridge mended at last", "2026-11-02", 200))
+    True
+    >>> is_version(0.85, first, Text("Works come to an end", "2026-11-02", 200))
+    False
+    """
+    if contained < LIKELY:
+        return False
+    small, large = sorted((one, other), key=lambda text: text.length)
+    if has_other_facts(small, large):
         return False
     apart = days_apart(one.day, other.day)
-    is_alike = overlap(one.headline, other.headline) >= HEADLINE
-    if shared and contained + shared.least >= BOTH and (contained >= LIKELY or (is_alike and apart == 0)):
-        return True
-    return contained >= LIKELY and is_alike and apart is not None and apart <= DAYS
+    is_near = apart is not None and apart <= DAYS
+    opens_alike = begins_like(one, other, furniture)
+    is_titled = overlap(one.headline, other.headline) >= HEADLINE
+    is_alike = opens_alike or is_titled
+    if is_part(small, large) and not (is_titled or (opens_alike and _goes_on(small, large))):
+        return False
+    if _is_mostly_new(contained, small, large) and not (is_alike and contained >= SURE):
+        return False
+    has_names = keeps_facts(contained, small, large)
+    if contained >= SURE:
+        return opens_alike or (is_near and (is_titled or has_names))
+    return is_near and (opens_alike or (is_titled and has_names and contained >= TITLED))
 
 
-def _is_mostly_new(contained: float, one: Text, other: Text) -> bool:
-    """True if the longer text is of a later day and shares less than half of its length with the other."""
-    shorter, longer = sorted((one, other), key=lambda text: text.length)
-    is_later = shorter.day and longer.day and shorter.day[:10] < longer.day[:10]
-    return bool(is_later) and contained * shorter.length < (1 - NEW) * longer.length
+def is_part(one: Text, other: Text) -> bool:
+    """True if one text is so much shorter than the other that an unrelated text may quote it whole."""
+    return min(one.length, other.length) < QUOTED * max(one.length, other.length)
 
 
-def is_in_doubt(estimate: Estimate, one: Text, other: Text, shared: SharedFacts | None = None) -> bool:
-    """True if the samples are too close to a threshold to decide, so that the full texts must be compared.
+def has_other_facts(small: Text, large: Text) -> bool:
+    """True if half of the smaller text's names, or more than half of its numbers, are missing from the larger one.
 
-    >>> one, other = Text("A", None, 700), Text("B", None, 700)
-    >>> is_in_doubt(Estimate(0.65, 0.75, 0.85), one, other), is_in_doubt(Estimate(0.55, 0.65, 0.75), one, other)
+    A version keeps them; a template keeps the words and changes the facts, and a short text around a shared passage has
+    facts of its own. An update of the same day may have other figures.
+
+    >>> bridge, road = (Text("", "2026-11-01", 90, facts=Facts(frozenset(names.split()), frozenset())) for names in ("Ann Bob", "Eve Lee"))
+    >>> has_other_facts(bridge, road), has_other_facts(bridge, bridge)
     (True, False)
     """
-    return is_version(estimate.low, one, other, shared) != is_version(estimate.high, one, other, shared)
+    if small.facts is None or large.facts is None:
+        return False
+    names, numbers = small.facts.names, small.facts.numbers
+    if len(names - large.facts.names) >= GONE * len(names) > 0:
+        return True
+    gone = len(numbers - large.facts.numbers)
+    return gone > max(FEW, GONE * len(numbers)) and days_apart(small.day, large.day) != 0
+
+
+def _goes_on(small: Text, large: Text) -> bool:
+    """True if a longer text that begins like a shorter one names its people again: a newsletter goes on to other stories."""
+    if not small.facts or not small.facts.names or not large.facts:
+        return True
+    return bool(small.facts.names & (large.facts.often - small.facts.often))
+
+
+def keeps_facts(contained: float, small: Text, large: Text) -> bool:
+    """True if the smaller text's names are missing from the larger one far less often than its words are.
+
+    What is rewritten keeps most of its names elsewhere in the text; what only shares a passage has names of its own.
+    """
+    if small.facts is None or large.facts is None:
+        return False
+    names = small.facts.names
+    return bool(names) and len(names - large.facts.names) <= 0.5 + SLOWER * (1 - contained) * len(names)
+
+
+def begins_like(one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> bool:
+    """True if a third of the first shingles of a text are in the opening of the other, furniture not counted."""
+    if one.opening is None or other.opening is None:
+        return False
+    return _begins_in(one.opening, other.opening, furniture) or _begins_in(
+        other.opening, one.opening, furniture
+    )
+
+
+def _begins_in(one: tuple[int, ...], other: tuple[int, ...], furniture: frozenset[int]) -> bool:
+    first = frozenset(one[: (len(one) + 1) // 2])
+    return len(first.intersection(other) - furniture) >= OPENS * len(first) > 0
+
+
+def _is_mostly_new(contained: float, small: Text, large: Text) -> bool:
+    """True if the longer text is of a later day and shares less than half of its length with the other."""
+    is_later = small.day and large.day and small.day[:10] < large.day[:10]
+    return bool(is_later) and contained * small.length < (1 - NEW) * large.length
 
 
 def overlap(one: str, other: str) -> float:

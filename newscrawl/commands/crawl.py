@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
-from newscrawl.store.lock import Lock, take_ahead
+from newscrawl.store.lock import Lock, take_before_run
 from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Command(CrawlCommand):
             if args == [POLITICS.name] and self.settings:
                 read_arguments(**opts.spargs)
                 self._check_feeds()
-                self.lock = take_ahead(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
+                self.lock = take_before_run(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
         except (UsageError, NewscrawlError) as error:
             # An option that Scrapy cannot read exits with 64, as any bad argument, not with Scrapy's 2.
             sys.stderr.write(f"newscrawl: {error}\n")

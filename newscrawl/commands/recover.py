@@ -88,7 +88,7 @@ class Command(DataCommand):
 def _summary(path: Path, old: Path | None) -> str:
     from newscrawl.store.state import State
 
-    state = State.look(path)
+    state = State.open_readonly(path)
     counts = (
         "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM copies), (SELECT count(*) FROM runs)"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from newscrawl.errors import BadArgument, WriteFailed
-from newscrawl.store.atomic import whole
+from newscrawl.store.atomic import replace_file
 from newscrawl.text.printable import printable
 from newscrawl.tools.command import DataCommand
 
@@ -106,7 +106,7 @@ def _writing(name: str | None) -> Iterator[Callable[[Any], None]]:
         yield lambda _record: None
         return
     try:
-        with whole(Path(name)) as file:
+        with replace_file(Path(name)) as file:
             yield JsonLinesItemExporter(cast("Any", file), encoding="utf-8").export_item
     except OSError as error:
         raise WriteFailed(f"Cannot write {name}: {error}. Choose a file that can be written.") from error

@@ -19,7 +19,7 @@ from newscrawl.errors import ExitCode, NewscrawlError
 from newscrawl.run.health import Causes, causes_of, examine
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.run import attached_run
-from newscrawl.run.shutdown import stop_asking
+from newscrawl.run.shutdown import drop_waiting_requests
 from newscrawl.tools.bad_pages import save_bad_pages
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Lifecycle:
 
     def _hurry(self) -> None:
         """Drop the queued requests now, and the running downloads after a short grace period."""
-        stop_asking(self.crawler)
+        drop_waiting_requests(self.crawler)
         _reactor().callLater(_GRACE, self._cut_downloads)
 
     def _cut_downloads(self) -> None:
@@ -147,6 +147,8 @@ class Lifecycle:
         for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A badly read page was saved as a test case: %s", page)
         counts = ledger.outcomes
+        for line in health.absent:
+            logger.warning("Not shown any more: %s", line)
         for line in health.lines:
             logger.error("%s", line)
         logger.info(

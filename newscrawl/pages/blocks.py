@@ -53,6 +53,7 @@ class Block(NamedTuple):
     slanted: int = 0
     bold: int = 0
     image: str | None = None
+    alt: str = ""
 
     @property
     def link_share(self) -> float:
@@ -60,26 +61,18 @@ class Block(NamedTuple):
         return min(1.0, self.linked / len(self.text)) if self.text else 0.0
 
 
-class Moment(NamedTuple):
-    """A ``<time>`` element: its machine or printed date and the number of blocks before it."""
-
-    value: str
-    position: int
-
-
 class Tree:
-    """The blocks of a page, its ``<time>`` elements, and per block element its parent, its shape and the blocks inside it.
+    """The blocks of a page, and per block element its parent, its mold and the blocks inside it.
 
-    Two elements have one ``shape`` if they and all around them have the same tags, and one ``mold`` if what is around
-    them has the same classes too: paragraphs of one text mostly do.
+    Two elements have one ``mold`` if they and all around them have the same tags, and all around them the same classes:
+    paragraphs of one text mostly do.
     """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.moments: list[Moment] = []
         self.parents: list[int] = []
-        self.shapes: list[int] = []
         self.molds: list[int] = []
+        self.tags: list[str] = []
         self.first: list[int] = []
         self.last: list[int] = []
         """``blocks[first[e]:last[e]]`` stand in element e."""
@@ -105,16 +98,19 @@ def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | 
     links: tuple[Link, ...] = ()
     if len(runs) == 1 and not first.style:
         if first.href is not None:
-            links, linked = (Link(first.href, text),), len(text)
+            links, linked = (new_tuple(Link, (first.href, text)),), len(text)
     else:
-        for run in runs:
-            if run.style:
-                size = len(run.text.strip())
-                slanted += size if run.style & SLANTED else 0
-                bold += size if run.style & BOLD else 0
-        links = _links(runs)
-        linked = sum([len(link.text) for link in links])
-    return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None))
+        is_linked = False
+        for part, href, style, _ in runs:
+            if style:
+                size = len(part.strip())
+                slanted += size if style & SLANTED else 0
+                bold += size if style & BOLD else 0
+            is_linked = is_linked or href is not None
+        if is_linked:
+            links = _links(runs)
+            linked = sum([len(link.text) for link in links])
+    return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None, ""))
 
 
 def _links(runs: list[Run]) -> tuple[Link, ...]:
@@ -128,8 +124,7 @@ def _links(runs: list[Run]) -> tuple[Link, ...]:
                 found.append((href, []))
             found[-1][1].append(run.text.replace(BREAK, " "))
         before = href
-    named = [Link(href, fold("".join(parts))) for href, parts in found]
-    return tuple([link for link in named if link.text])
+    return tuple([new_tuple(Link, (href, text)) for href, parts in found if (text := fold("".join(parts)))])
 
 
 def split_block(block: Block, lines: list[str]) -> list[Block]:

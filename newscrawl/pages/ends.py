@@ -34,7 +34,7 @@ def trim_end(features: Features, segments: Segments) -> Segments:
             noted = any(flags[i] & _NOTES for i in range(end, min(end + 3, len(flags))))
             open_end = (
                 not flag & F["ended"]
-                and not flag & F["item"]
+                and not flag & (F["item"] | F["long"])
                 and not (noted and len(block.text.split()) >= 5)
             )
             if not open_end:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 F = FLAGS
 _WORD = re.compile(r"\w+")
+_SENTENCE = F["medium"] | F["ended"]
 _NO_PROSE = sum(
     F[name]
     for name in (
@@ -27,11 +28,9 @@ _NO_PROSE = sum(
 
 def better_body(reading: Reading, text: str) -> tuple[str, ...]:
     """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
-    if len(text) < DOUBT["page"] or reading.tree.widest > WIDEST or not is_unsure(reading):
+    if reading.tree.widest > WIDEST or not is_unsure(reading):
         return ()
     body = read_body(text)
-    if sum(map(len, body)) <= DOUBT["body"]:
-        return ()
     return body if agreement(" ".join(reading.stripped.body), " ".join(body)) < DOUBT["agreement"] else ()
 
 
@@ -45,18 +44,16 @@ def is_unsure(reading: Reading) -> bool:
     if own and (reading.found.section or reading.stripped.rights or asked):
         return False
     inside = range(reading.segments.start, reading.segments.end)
-    outside = kin_outside = odd = 0
+    outside = odd = 0
     for index, block in enumerate(reading.tree.blocks):
         flag, size = reading.features.flags[index], len(block.text)
         if index in inside:
             odd += size if not flag & F["kin"] and reading.label(index).label == "body" else 0
-        elif flag & F["medium"] and not flag & _NO_PROSE:
-            outside += size if flag & F["ended"] else 0
-            kin_outside += size if flag & F["kin"] else 0
+        elif flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
+            outside += size
     return (
         not own
         or outside > DOUBT["outside"] * own
-        or kin_outside > DOUBT["kin outside"] * own
         or (odd > DOUBT["odd"] * own and outside > DOUBT["beside odd"] * own)
     )
 

@@ -30,7 +30,20 @@ _NO_PROSE = sum(
 )
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
-_NO_CAPTION = F["rights"] | F["contributor"] | F["note"] | F["heading"] | F["by"] | F["date"] | F["section"]
+_NO_CAPTION = (
+    F["advert"]
+    | F["rights"]
+    | F["contributor"]
+    | F["note"]
+    | F["heading"]
+    | F["by"]
+    | F["date"]
+    | F["section"]
+)
+_CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
+_UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["half linked"]
+_NOTES = F["rights"] | F["contributor"] | F["note"]
+_BEYOND = F["comments"] | F["related"] | F["card"] | F["site rights"] | F["footer"] | F["next story"]
 _LINKS = F["half linked"] | F["mostly linked"]
 _HEAD = 12  # letters: names that do not begin alike do not agree
 
@@ -52,31 +65,32 @@ class Features:
         sites: Sequence[str] = (),
     ) -> None:
         self.tree = tree
+        self.often = Counter([block.text for block in tree.blocks])
         self.flags = [own_flags(block) for block in tree.blocks]
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
         self._clear_next_story()
-        self.groups = Groups(tree, self.flags, story_id, F["is title"])
+        self.groups = Groups(tree, self.flags, self.often, story_id, F["is title"])
         self._add_groups()
         self._add_captions()
         self._add_kin()
         self._add_likes()
-        for index in find_repeats(tree.blocks, self.flags):
+        self._add_signatures()
+        for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
         """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
         names = tuple(name for name in map(key, persons) if len(name) > 4)
-        firsts = {name[0] for name in names}
+        firsts = ("(", *{name[0] for name in names}, *{name[0].upper() for name in names})
         found = False
         for index, block in enumerate(self.tree.blocks if names else ()):
-            text = block.text.lstrip("(")
             if (
-                text[:1].lower() in firsts
+                block.text.startswith(firsts)
                 and not self.flags[index] & F["names person"]
-                and key(text[:80]).startswith(names)
+                and key(block.text.lstrip("(")[:80]).startswith(names)
             ):
                 self.flags[index] |= F["names person"]
                 found = found or (index >= low and bool(self.flags[index] & F["ended"]))
@@ -127,11 +141,14 @@ class Features:
     def _add_titles(self, names: Sequence[str]) -> None:
         keys = [name for name in map(key, names) if name]
         heads = {name[:_HEAD] for name in keys}
-        half = len(self.flags) // 2
+        firsts = {name[0] for name in keys}
         for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
-            if index < half or index < 8:
-                self.flags[index] |= F["early"]
-            if not block.text or len(block.text) > LIMITS["headline"]:
+            first = block.text[:1]
+            if (
+                not first
+                or len(block.text) > LIMITS["headline"]
+                or (first.isalnum() and first.casefold()[0] not in firsts)
+            ):
                 continue
             name = key(block.text)
             if name[:_HEAD] in heads:
@@ -141,14 +158,16 @@ class Features:
                     self.flags[index] |= F["like title"]
 
     def _clear_next_story(self) -> None:
-        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own."""
+        """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own or behind a rights line."""
         flags, blocks = self.flags, self.tree.blocks
         titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
-        read = False  # true behind a paragraph of the story
+        read = noted = 0  # true behind a paragraph of the story, and behind its rights line
         for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
             flag = flags[index]
             read = read or flag & _PROSE == _PROSE
-            if read and blocks[index].tag == blocks[titles[-1]].tag and self._has_masthead(index + 1):
+            noted = noted or (read and flag & F["rights"])
+            same = flag & F["heading"] and blocks[index].tag == blocks[titles[-1]].tag
+            if read and same and (noted or self._has_masthead(index + 1)):
                 end = index
                 while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
                     end -= 1
@@ -165,13 +184,16 @@ class Features:
         return False
 
     def _add_captions(self) -> None:
-        """Mark captions: short texts in a figure, alone with a picture, or right behind one and slanted or with a credit."""
+        """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
+        shown = ""  # what the picture above shows
+        lowest = 0  # block above which its caption and credit stand
         boxed = 0  # where the element ends that holds a picture, its caption and nothing else
         for index, block in enumerate(blocks):
             flag = flags[index]
             if block.image is not None:
                 boxed = self._end_of_picture(index)
+                shown, lowest = key(block.alt), index + 3
             if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
                 continue
             behind = index > 0 and blocks[index - 1].image is not None
@@ -181,6 +203,7 @@ class Features:
             if (
                 flag & F["in figure"]
                 or index < boxed
+                or (index < lowest and key(block.text) == shown)
                 or (behind and (flag & F["slanted"] or credited & F["credit"]))
             ):
                 flags[index] |= F["caption"]
@@ -200,7 +223,7 @@ class Features:
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh(F["ended"] | F["medium"], LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        weights = self._weigh(_PROSE, LIMITS["prose"]) or self._weigh(F["ended"], 1)
         molds: Counter[int] = Counter()
         sums = [0] * len(tree.parents)
         for element, weight in weights.items():
@@ -212,14 +235,13 @@ class Features:
         most = molds[main]
         near = SHARES["near kin"] * most
         odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
-        shapes = {tree.shapes[element] for element in weights if tree.molds[element] == main}
         around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
         self.home = self._home(sums)
         for index, block in enumerate(tree.blocks):
             if block.text:
                 element = block.element
                 weight = molds[tree.molds[element]]
-                flag = F["same shape"] if tree.shapes[element] in shapes else 0
+                flag = 0
                 if tree.molds[element] == main:
                     flag |= F["kin"] | F["beside kin"]
                 else:
@@ -228,13 +250,11 @@ class Features:
                 if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
-        self._add_openings()
 
     def _add_likes(self) -> None:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
         tree, flags = self.tree, self.flags
         links: Counter[int] = Counter()
-        often = Counter(block.text for block in tree.blocks)
         for block, flag in zip(tree.blocks, flags, strict=True):
             if block.text:
                 links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
@@ -242,10 +262,21 @@ class Features:
             if not block.text or links[tree.molds[block.element]] >= 0:
                 continue
             is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
-            if is_plain and often[block.text] == 1 and self._is_in_row(index):
+            if is_plain and self.often[block.text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
+
+    def _add_signatures(self) -> None:
+        """Take names in one mold that close several of the story's paragraphs for text: letters end so."""
+        signed: dict[int, list[int]] = {}
+        for index, block in enumerate(self.tree.blocks[1:], 1):
+            flag = self.flags[index]
+            closes = flag & _SIGNED and flag & F["beside kin"] and self.flags[index - 1] & _CLOSED == _CLOSED
+            if closes and not flag & _UNSIGNED:
+                signed.setdefault(self.tree.molds[block.element], []).append(index)
+        for index in (i for places in signed.values() if len(places) > 1 for i in places):
+            self.flags[index] = self.flags[index] & ~_SIGNED | F["ended"]
 
     def _is_in_row(self, index: int) -> bool:
         """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
@@ -278,17 +309,9 @@ class Features:
         home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
         if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
-        return range(self.tree.first[home], self.tree.last[home])
-
-    def _add_openings(self) -> None:
-        """Mark what stands right before a paragraph of the story's kind, in words that stand nowhere else."""
-        often = Counter(block.text for block in self.tree.blocks)
-        following = 0
-        for index in range(len(self.flags) - 1, -1, -1):
-            if text := self.tree.blocks[index].text:
-                opens = following & (F["kin"] | F["near kin"]) and not following & (
-                    F["half linked"] | F["card"]
-                )
-                if opens and often[text] == 1 and len(text) > 3:
-                    self.flags[index] |= F["opens prose"]
-                following = self.flags[index]
+        stop = end = self.tree.last[home]
+        for index, flag in enumerate(self.flags[end:], end):
+            if flag & _BEYOND:
+                break
+            stop = index + 1 if flag & _NOTES else stop
+        return range(self.tree.first[home], stop)

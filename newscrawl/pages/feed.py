@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entry import Entry
+from newscrawl.pages.entries import Entry
 from newscrawl.pages.read_more import whole
 from newscrawl.text.clean import fold, unescape
 from newscrawl.text.dates import read_date
@@ -29,7 +29,6 @@ _TEASERS = ("description", "summary", "content", "encoded")
 _DATES = ("pubdate", "published", "date", "issued", "updated", "modified")
 _OTHERS = frozenset({"author", "source"})  # what stands inside is not the item's own
 _WANTED = frozenset((*_LINKS, *_TEASERS, *_DATES, *_OTHERS, "title"))
-_LONGEST_DATE = 100
 _MOST_LINKS = 8  # read of one item; of any other field one is
 
 _ITEM_START = re.compile(r"<(?:[a-z]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
@@ -142,7 +141,7 @@ def _entry(fields: Fields, base: str) -> Entry | None:
     address = next((one for one in addresses if one.kind is AddressKind.STORY and one.is_in_channel), None)
     if address is None:
         return None
-    dates = (read_date(fold(value[:_LONGEST_DATE])) for value in _values(fields, *_DATES))
+    dates = (read_date(fold(value)) for value in _values(fields, *_DATES))
     return Entry(
         address,
         headline=next(filter(None, map(plain, _values(fields, "title"))), ""),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _FLAGS = (
     "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
-    "kin, near kin, same shape, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, early, "
-    "before promotion, headline again, odd, opens prose, names person, top, names, next story"
+    "kin, near kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
+    "before promotion, odd, names person, top, names, next story"
 )
 FLAGS = {**KIND_BITS}
 for _name in _FLAGS.split(", "):
@@ -27,6 +27,7 @@ for _name in _FLAGS.split(", "):
 F = FLAGS
 # It rained.; “It rained.”; It rained. -; It rained. )
 _ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$|[.!?][\"'”’)\]]*\s[\"'”’)\]–—-]{1,3}$")
+_LONGEST_END = 12
 # Ann Lee; Ann Lee and Bo de la Cruz, The Harwick Mail
 _NAMES = re.compile(
     rf"""(?:by\s)?[A-Z{CAPITALS}][\w.'’-]*,?(?:\s(?:[A-Z{CAPITALS}][\w.'’()&-]*,?|and|of|the|for|to|de|la|le|du|da|di|der|den|van|von|al|bin|[|/&–—-])){{1,14}}$""",
@@ -58,7 +59,11 @@ def word_flags(text: str) -> int:
         flags |= F["short"] | (F["brief"] if size < LIMITS["brief"] else 0)
     if size < LIMITS["medium"] and _NAMES.match(text) and not _SENTENCE.search(text):
         flags |= F["names"]
-    return flags | F["ended"] if _ENDED.search(text) else flags
+    return (
+        flags | F["ended"]
+        if _ENDED.search(text, size - _LONGEST_END if size > _LONGEST_END else 0)
+        else flags
+    )
 
 
 @lru_cache(maxsize=256)
@@ -78,14 +83,14 @@ def own_flags(block: Block) -> int:
     text = block.text
     if not text:
         return F["input"] if block.tag == "input" else 0
-    flags = word_flags(text) | _inside_flags(block.inside)
+    flags, size = word_flags(text) | _inside_flags(block.inside), len(text)
     if block.links:
-        share = block.linked / len(text)
+        share = block.linked / size
         flags |= F["linked"]
         if share >= SHARES["half linked"]:
             flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
-    if block.slanted >= SHARES["slanted"] * len(text):
+    if block.slanted and block.slanted >= SHARES["slanted"] * size:
         flags |= F["slanted"]
-    if block.bold >= SHARES["bold"] * len(text):
+    if block.bold and block.bold >= SHARES["bold"] * size:
         flags |= F["bold"]
     return flags

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,12 @@ from newscrawl.pages.rules import LIMITS, PATH, SHARES
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from newscrawl.pages.blocks import Block, Tree
 
+_STORY_LIKE = re.compile(r"(?:^|/)\s*[sS]-[0-9%]")  # most links can be told at once
 _CLIMB = 6  # elements above a call in which its box is looked for
 _NOTES = KIND_BITS["rights"] | KIND_BITS["contributor"]
 _VOTES = (-1.2, 1.0)  # of a paragraph without such a line, and of one behind it
@@ -25,11 +27,13 @@ _TAGS = KIND_BITS["age"] | KIND_BITS["reply"] | KIND_BITS["date"]
 class Groups:
     """Which blocks belong to which kind of group; one pass over the blocks makes sums, one over the elements judges them."""
 
-    def __init__(self, tree: Tree, kinds: Sequence[int], story_id: str | None, title: int = 0) -> None:
+    def __init__(
+        self, tree: Tree, kinds: Sequence[int], often: Counter[str], story_id: str | None, title: int = 0
+    ) -> None:
         """Judge the elements; ``title`` is the flag of what metadata, title or listing call the story."""
-        self.tree, self.kinds, self.title = tree, kinds, title
+        self.tree, self.kinds, self.often, self.title = tree, kinds, often, title
         blocks = tree.blocks
-        self.linked = [_is_link(block) for block in blocks]
+        self.linked = [bool(block.links) and _is_link(block) for block in blocks]
         self.foreign = [
             bool(block.links) and any(is_other_story(link.href, story_id) for link in block.links)
             for block in blocks
@@ -95,14 +99,10 @@ class Groups:
         if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
             return False
         most = LIMITS["card" if is_foreign else "plain card"]
-        gap = size = 0
+        size = 0  # of the text since the last link
         for i in range(opening, high):
-            gap, size = (
-                (0, 0)
-                if self.linked[i]
-                else (gap + bool(self.tree.blocks[i].text), size + len(self.tree.blocks[i].text))
-            )
-            if gap > LIMITS["card gap"] or size > most:
+            size = 0 if self.linked[i] else size + len(self.tree.blocks[i].text)
+            if size > most:
                 return False
         return True
 
@@ -116,6 +116,7 @@ class Groups:
                 self.asking.update(self._box_around(index))
             elif kind & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]:
                 box = self._box_around(index)
+                # an element that was never closed holds paragraphs of the story too
                 if all(
                     kinds[i] & KIND_BITS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box
                 ):
@@ -146,11 +147,14 @@ class Groups:
         From the page's end a paragraph behind such a line counts for a thread, another against it; the best sum decides.
         """
         blocks, kinds = self.tree.blocks, self.kinds
-        often = Counter(block.text for block in blocks if len(block.text) < LIMITS["comment"])
         place, most = len(blocks), PATH["thread"]
         dated = named = 0.0
         first = next(
-            (i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["comment"] and not block.links),
+            (
+                i
+                for i, block in enumerate(blocks)
+                if len(block.text) >= LIMITS["comment"] and not block.links and not block.tag.startswith("h")
+            ),
             0,
         )
         tag = 0  # the strongest line before the paragraph: 1 a short one, 2 an age or date
@@ -164,7 +168,9 @@ class Groups:
                     dated, named = dated + _VOTES[tag > 1], named + _VOTES[tag > 0]
                 waiting, tag = True, 0
             elif waiting:
-                tag = max(tag, 2 if kind & _TAGS else 1 if often[block.text] < 3 and _is_tag(block) else 0)
+                tag = max(
+                    tag, 2 if kind & _TAGS else 1 if self.often[block.text] < 3 and _is_tag(block) else 0
+                )
             votes = (
                 dated + _VOTES[1] * (waiting and tag > 1)
                 if kind & _TAGS
@@ -182,7 +188,7 @@ def _sums(values: Sequence[int]) -> list[int]:
 
 
 def _is_link(block: Block) -> bool:
-    return bool(block.links) and (not block.text or block.link_share > SHARES["mostly linked"])
+    return not block.text or block.link_share > SHARES["mostly linked"]
 
 
 def _is_tag(block: Block) -> bool:
@@ -196,7 +202,7 @@ def _is_tag(block: Block) -> bool:
 
 def is_other_story(href: str, story_id: str | None) -> bool:
     """True for a link to another story of the site."""
-    if "s-" not in href.lower():
+    if not _STORY_LIKE.search(href):
         return False
     address = read_address(href, "https://www.arcamax.com/politics/")
     return address.kind is AddressKind.STORY and address.story_id != story_id

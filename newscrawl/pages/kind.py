@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.rules import KIND, LEAST, LIMITS, SHARES
+from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, key
-from newscrawl.text.rights import read_rights
-from newscrawl.urls import AddressKind, read_address, story_addresses
+from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
@@ -58,8 +58,6 @@ _EXCUSES = {
     PageKind.CONSENT: r"your\ privacy | privacy\ policy | cookie | consent | before\ you\ continue | gdpr | personal\ data",
 }
 _SAYS = {kind: re.compile(words, re.VERBOSE | re.IGNORECASE) for kind, words in _EXCUSES.items()}
-# WASHINGTON — ; HARWICK, Ohio (AP) --
-_DATELINE = re.compile(r"[A-Z][A-Z. '-]{2,30}(?:, [A-Z][\w. ]{1,20})?(?: \([\w ]{2,30}\))? ?(?:[—–]|--?) ")
 _OPENING = 3  # lines of a page that open it
 _SHORTEST, _LONGEST = 20, 150  # letters of a teaser that are compared
 
@@ -111,7 +109,6 @@ class _Gate:
         asked = printed and bool(hints.headline) and key(page.headline) == key(hints.headline)
         teased = self._shows_teaser()
         most, is_parted = self._measure()
-        rights = self._own_rights()
         tests = {
             "asked headline": asked,
             "asked teaser": teased,
@@ -121,10 +118,7 @@ class _Gate:
             "byline": bool(page.byline) and self._is_own(found.place),
             "date": self._is_dated(),
             "section": bool(found.section),
-            "rights line": bool(rights),
-            "distributor": any(read_rights(line).distributor for line in rights),
-            "note": bool(page.stripped.contributor or page.stripped.author),
-            "dateline": bool(page.body) and _DATELINE.match(page.body[0]) is not None,
+            "rights line": self._has_own_rights(),
             "some text": most >= LIMITS["some text"],
             "more text": most >= LIMITS["more text"],
             "long text": most >= LIMITS["long text"],
@@ -235,12 +229,12 @@ class _Gate:
             return True
         return any(self._is_own(place) for _, place in self.reading.masthead.printed_dates())
 
-    def _own_rights(self) -> list[str]:
-        """Return the rights lines that stand with the story's text, not below what leads on to other pages."""
+    def _has_own_rights(self) -> bool:
+        """True if a rights line stands with the story's text, not below what leads on to other pages."""
         end = self.reading.segments.end
         first = next((i for i in range(end, len(self.flags)) if self.flags[i] & _LEADS_ON), len(self.flags))
-        lines = [fold(self.blocks[i].text) for i in range(first) if self.flags[i] & F["rights"]]
-        return [line for line in lines if line in self.page.stripped.rights]
+        own = self.page.stripped.rights
+        return any(self.flags[i] & F["rights"] and fold(self.blocks[i].text) in own for i in range(first))
 
     def _measure(self) -> tuple[int, bool]:
         """Return the most text that no link to another story parts, and if such links part it as they part teasers."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from newscrawl.pages.flags import FLAGS
@@ -24,6 +26,7 @@ def _bits(names: str) -> int:
 
 _TABLE: list[tuple[tuple[tuple[int, str], ...], int, Rule]] = []
 _known: dict[int, Points] = {}
+_asked: list[int] = [0]  # the features that any rule asks for
 _MOST = 20_000  # sets of features remembered
 
 
@@ -33,11 +36,14 @@ def use(rules: tuple[Rule, ...]) -> None:
         (tuple((_bits(way), way) for way in rule.needs.split(" | ")), _bits(rule.lacks), rule)
         for rule in rules
     ]
+    asked = (bits for ways, lacks, _ in _TABLE for bits in (lacks, *(needs for needs, _ in ways)))
+    _asked[0] = reduce(or_, asked, 0)
     _known.clear()
 
 
 def points_of(flags: int) -> Points:
     """Return the points of a set of features; they are remembered, for the same sets stand on page after page."""
+    flags &= _asked[0]
     found = _known.get(flags)
     if found is None:
         if len(_known) >= _MOST:
@@ -50,9 +56,12 @@ def matching(flags: int) -> list[Rule]:
     """Return the rules that hold for a set of features; the reason of one with several ways is the way that holds."""
     found = []
     for ways, lacks, rule in _TABLE:
-        held = next((way for needs, way in ways if flags & needs == needs), None)
-        if held is not None and not flags & lacks:
-            found.append(rule._replace(why=held) if len(ways) > 1 else rule)
+        if flags & lacks:
+            continue
+        for needs, way in ways:
+            if flags & needs == needs:
+                found.append(rule._replace(why=way) if len(ways) > 1 else rule)
+                break
     return found
 
 

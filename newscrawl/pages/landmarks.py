@@ -11,15 +11,7 @@ if TYPE_CHECKING:
     from newscrawl.pages.features import Features
     from newscrawl.pages.metadata import Metadata
 
-_MARKS = {
-    "rights line": FLAGS["rights"],
-    "comments": FLAGS["comments"],
-    "related": FLAGS["related"],
-    "comics": FLAGS["comics"],
-    "footer": FLAGS["footer"],
-    "section": FLAGS["section"],
-    "date": FLAGS["date"],
-}
+_MARKS = "comments related comics footer section date".split()
 
 
 def find_landmarks(
@@ -27,11 +19,11 @@ def find_landmarks(
 ) -> dict[str, str | None]:
     """Return for each landmark the text that shows it, with its block's number; None where it is missing."""
     places: dict[str, int | None] = {"headline": headline, "byline": byline}
-    for name, mark in _MARKS.items():
-        lacks = FLAGS["site rights"] if name == "rights line" else 0
-        places[name] = next(
-            (i for i, flag in enumerate(features.flags) if flag & mark and not flag & lacks), None
-        )
+    flags = list(enumerate(features.flags))
+    own = FLAGS["rights"] | FLAGS["site rights"]
+    places["rights line"] = next((i for i, flag in flags if flag & own == FLAGS["rights"]), None)
+    for name in _MARKS:
+        places[name] = next((i for i, flag in flags if flag & FLAGS[name]), None)
     blocks = features.tree.blocks
     found = {name: None if i is None else f"block {i}: {fold(blocks[i].text)}" for name, i in places.items()}
     return found | {

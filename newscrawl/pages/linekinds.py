@@ -21,6 +21,8 @@ class LineKind(NamedTuple):
     """Upper and lower case differ."""
 
 
+SENTENCE_START = r"(?:^|[.!?:—]\s)"  # a pattern that begins so is looked for at the start of each sentence
+
 _AD = r"""(?:advertis(?:e)?ments?|advertising|ad|ads\sby\s\w+|sponsored(?:\s(?:content|links?|by.{0,30}|stor(?:y|ies)|post))?|
     promoted(?:\scontent)?|paid\s(?:content|promotion|post)|a\smessage\sfrom\sour\ssponsors?|
     (?:story|article|content|column|text|page)?\s?continue[sd]?\s(?:reading\s)?(?:below|after|under)(?:\s.{0,30})?|
@@ -86,12 +88,12 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "ad | ads | advertis | sponsor | promot | paid | continue | scroll",
     ),
     LineKind("share", 160, rf"""^(?=.*\b(?:share|tweet|facebook|twitter|e-?mail|print|pinterest|linkedin|reddit|whatsapp|bookmark|flipboard)\b)
-        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$""",
-        "Share on Facebook | Share Tweet Email | Email this story",
+        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$""",
+        "Share on Facebook | Share Tweet Email | Email this story | Hits: 8457",
         "Share prices fell | Mail",
-        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard",
+        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard | hits | views | reads",
     ),
-    LineKind("promotion", 400, r"""(?:^|[.!?:—]\s)(?:
+    LineKind("promotion", 400, SENTENCE_START + r"""(?:
           (?:sign\sup|subscribe|register|join)\b.{0,60}\b(?:newsletters?|ezines?|e-zines?|e-?mail(?:s|\slist|\sedition)?|inbox|
               alerts?|updates?|digest|for\sfree|arcamax|briefing|mailing\slist|today\sand)\b
         | get\b.{0,80}\b(?:in|to)\syour\s(?:inbox|e-?mail|mailbox)
@@ -105,18 +107,22 @@ LINE_KINDS: tuple[LineKind, ...] = (
         | (?:we|(?:this|our)\s(?:web)?site|arcamax)\suses?\s(?:cookies|technologies\slike\scookies)\s(?:to|and|on|for|so|in)\b
         | we\s(?:value|respect|care\sabout)\syour\sprivacy | (?:we\sand\s)?our\s(?:\w+\s){0,2}partners\s(?:may\s)?(?:store|access|use|process)\b
         | by\s(?:continuing|clicking|using|browsing|accepting|submitting|signing|subscribing|providing|entering)\b.{0,60}\byou\s(?:agree|consent|accept)\b
-        )
-        | ^(?:this|our)\s(?:article|post|page|story|site|guide)\s(?:may\s)?(?:contains?|includes?)\s.{0,20}affiliate | \bearn\s(?:an?\s)?(?:small\s)?(?:affiliate\s)?commissions?\b
+        )""",
+        "Sign up for our free politics newsletter. | Click here to subscribe. | We use cookies to count visits. | Register today and never miss a story. | Join our mailing list. | Get the best of the week in your mailbox. | Enjoyed this piece? Share it with a friend. | Like us on the usual networks. | Download our free app. | Click here to read it all. | Help us keep local journalism alive. | Subscriber? Log in. | This newsletter goes out on Fridays. | Delivered each morning before six. | Unsubscribe at any time. | Our site uses cookies to remember this. | We respect your privacy. | Our trusted partners process such data. | By clicking on the button, you agree to it.",
+        "Click here, click there: that is how the new permit system greets a builder. | We use cookies, the caterer testified, “and a great deal of butter.” | Our newsletter of choice, she joked, is the police log. | Partners in the law firm process such data every day. | You agree with me, she said, and signed. | Sign up sheets lay on a table. | “We value your privacy,” the company told the court, which did not believe it.",
+        "sign | subscribe | register | join | newsletter | ezine | zine | zines | inbox | mail | mailbox | email | want | like | enjoy | love | us | app | click | "
+        "journalism | delivered | unsubscribe | cookie | privacy | partners | agree | consent | accept",
+    ),
+    LineKind("promotion", 400, r"""\bearn\s(?:an?\s)?(?:small\s)?(?:affiliate\s)?commissions?\b
+        | ^(?:this|our)\s(?:article|post|page|story|site|guide)\s(?:may\s)?(?:contains?|includes?)\s.{0,20}affiliate
         | ^(?:get\sin\stouch\swith\sour|for\smore\sstories\slike\sthis|do\syou\shave\s(?:an?\s)?(?:story|tip|news\stip|question|confidential))\b
         | ^this\sadvertisement\shas\snot\sloaded | ^we\sapologize,\sbut\sthis\svideo
         | delivered\s.{0,40}\byour\s(?:inbox|e-?mail|mailbox) | \bstraight\sto\syour\sinbox | \bto\syour\sinbox\b
         | ^(?=.*\b(?:you|your|sign|subscribe|free|get)\b).*\bour\s(?:free\s)?(?:\w+\s){0,2}(?:newsletter|ezine)s?\b
         | \bfree\s(?:\w+\s){0,2}(?:newsletter|ezine|e-zine)s?\b | arcamax""",
-        "Sign up for our free politics newsletter. | Click here to subscribe. | We use cookies to count visits. | Register today and never miss a story. | Join our mailing list. | Get the best of the week in your mailbox. | Enjoyed this piece? Share it with a friend. | Like us on the usual networks. | Download our free app. | Click here to read it all. | Help us keep local journalism alive. | Subscriber? Log in. | This newsletter goes out on Fridays. | Delivered each morning before six. | Unsubscribe at any time. | Our site uses cookies to remember this. | We respect your privacy. | Our trusted partners process such data. | By clicking on the button, you agree to it. | Free politics ezine. | A word from ArcaMax.",
-        "Click here, click there: that is how the new permit system greets a builder. | We use cookies, the caterer testified, “and a great deal of butter.” | Our newsletter of choice, she joked, is the police log. | Partners in the law firm process such data every day. | You agree with me, she said, and signed. | A cookie was left, and a newsletter on the desk. | Sign up sheets lay on a table. | “We value your privacy,” the company told the court, which did not believe it.",
-        "sign | subscribe | register | join | newsletter | ezine | zine | zines | inbox | mail | mailbox | email | want | like | enjoy | love | us | app | click | journalism | "
-        "delivered | unsubscribe | cookie | privacy | partners | agree | consent | accept | affiliate | earn | touch | do | "
-        "advertis | apologize | arcamax",
+        "Free politics ezine. | A word from ArcaMax.",
+        "A cookie was left, and a newsletter on the desk.",
+        "affiliate | earn | touch | like | do | advertis | apologize | delivered | inbox | newsletter | ezine | zine | zines | arcamax",
     ),
     LineKind("pointer", 300, r"""^[>»•·*\s]*(?:related(?:\s\w+)?|read\s(?:more|also|next|our\s.{3,40})|see\salso|also\s(?:read|see)|more(?:\s\w+){0,3}|
             recommended|don['’]t\smiss|watch|listen|from\sthe\sarchives?|in\scase\syou\smissed\sit|trending|up\snext|next|opinion)\s?[:—–|»>-]""",

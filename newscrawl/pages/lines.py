@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from string import ascii_lowercase
 from typing import NamedTuple
 
-from newscrawl.pages.linekinds import LINE_KINDS, LineKind
+from newscrawl.pages.linekinds import LINE_KINDS, SENTENCE_START, LineKind
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import find_date, is_stamp, short_date
@@ -35,7 +36,9 @@ KIND_BITS = {
     )
 }
 _BITS = KIND_BITS
-_WORDS = re.compile(r"[a-z]+|[@/©_=*~#—–-]")
+_MARKS = {char.encode()[-1]: char for char in "@/©_=*~#—–-"}  # by their last byte, which others may have, too
+_NO_MARK = bytes(code for code in range(256) if code not in _MARKS)
+_WORDS = bytes(code | 32 if chr(code | 32) in ascii_lowercase else 32 for code in range(256))
 _SCANNED = 500  # characters: the few kinds of longer lines show at their beginning or end
 _LONG, _END = 1_000, 80  # characters: only the end of a longer line says anything
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
@@ -52,7 +55,9 @@ _DATE_WORD = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_WORD = re.compile(r"(?<![\w.@’'-])[a-z]{3,}\b")
+_MAY_DATE = re.compile(r"[0-9]|[aA][gG][oO]|[dD][aA][yY]")  # 3 days ago, an hour ago, yesterday
 _SENTENCE = re.compile(r"[a-z][.!?][\"'”’)]*$")
+_STOP = re.compile(r"[.!?:—]\s")
 _READS_MORE = re.compile(r"\w\s(?:read|see)\smore\.$")  # … that children should read more.
 _CRUMB_PARTS = re.compile(r"\s*[/|›»>·•]\s*|\s[-–—]\s")
 _SITE_WORDS = re.compile(
@@ -85,9 +90,12 @@ def kinds_of(text: str) -> int:
         line = line[-_END:]
     tried = _FITTING[bisect_left(_LENGTHS, size)]
     if size <= _SCANNED:
+        source = line.encode(errors="replace")
         signs = 0
-        for word in {word[:5] for word in _WORDS.findall(line.lower())}:
-            signs |= _SIGNS.get(word, 0)
+        for word in source.translate(_WORDS).split():
+            signs |= _SIGNS.get(word[:5], 0)
+        for mark in source.translate(None, _NO_MARK):
+            signs |= _SIGNS.get(mark, 0)
         tried &= signs
     found = 0
     while tried:
@@ -146,6 +154,8 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("Ann Lee, The Bee on Nov 15, 2024"), is_date_line("The rule took effect August 20, 2011")
     (True, False)
     """
+    if not _MAY_DATE.search(text):
+        return False
     found = find_date(text) if len(text) < 160 else None
     if found is None:
         return short_date(text) == 0
@@ -156,8 +166,13 @@ def is_date_line(text: str) -> bool:
 
 
 def _finder(kind: LineKind) -> Callable[[str], object]:
-    pattern = re.compile(kind.pattern, re.VERBOSE | (0 if kind.exact else re.IGNORECASE))
-    return pattern.match if kind.pattern.startswith("^") else pattern.search
+    head, opens, rest = kind.pattern.partition(SENTENCE_START)
+    pattern = re.compile(rest or head, re.VERBOSE | (0 if kind.exact else re.IGNORECASE))
+    if not opens:
+        return pattern.match if head.startswith("^") else pattern.search
+    return lambda line: (
+        pattern.match(line) or any(pattern.match(line, stop.end()) for stop in _STOP.finditer(line))
+    )
 
 
 class _Test(NamedTuple):
@@ -192,10 +207,11 @@ _TESTS = (
     _Test(_BITS["site rights"], 200, is_site_footer, _RIGHTS, whole=True),
 )
 #: Which tests a sign calls for, one bit each.
-_SIGNS: dict[str, int] = {}
+_SIGNS: dict[bytes | int, int] = {}
 for _place, _test in enumerate(_TESTS):
     for _sign in _test.signs.split(" | "):
-        _SIGNS[_sign[:5]] = _SIGNS.get(_sign[:5], 0) | 1 << _place
+        _word = _sign.encode()[:5] if _sign[0] in ascii_lowercase else _sign.encode()[-1]
+        _SIGNS[_word] = _SIGNS.get(_word, 0) | 1 << _place
 _LENGTHS = sorted({test.longest for test in _TESTS})
 #: Which tests are for lines no longer than each of these lengths; none is for a longer one.
 _FITTING = [

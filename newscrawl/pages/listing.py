@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entries import read_entries
-from newscrawl.pages.entry import Entry
-from newscrawl.pages.pagination import next_listing
+from newscrawl.pages.entries import Entry, read_entries
+from newscrawl.pages.pagination import HREF, next_listing
 from newscrawl.pages.read_more import is_call
-from newscrawl.pages.rules import LISTING
 from newscrawl.pages.script import script_stories
-from newscrawl.pages.tree import WIDEST, parse, read_tree
-from newscrawl.text.clean import fold
+from newscrawl.pages.tree import read_tree
+from newscrawl.text.addresses import story_addresses
+from newscrawl.text.clean import fold, unescape
 from newscrawl.text.printable import printable
-from newscrawl.urls import Address, AddressKind, read_address, story_addresses
+from newscrawl.urls import Address, AddressKind, read_address
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -28,7 +25,13 @@ _WIDTH = 100  # columns of a terminal
 _CUT_TAG = re.compile(r"(<[a-z][^<>]*+)(?=<a\s[^<>]*+>)", re.IGNORECASE)
 
 _STORY_ID = re.compile(r"(?i:s-)([0-9]+(?:-[0-9]+)*)")
-_ATTRIBUTES: Any = etree.XPath("//body//@*[contains(., 's-')]")
+# A tag but a link's, which may name a story in any attribute, or a link that holds nothing
+_TAG = re.compile(r"<(?:(?!(?:a|link|meta|script)\b)[a-z]|a\b(?=[^<>]*+>\s*+</a))[^<>]*+>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^<>]*+>", re.IGNORECASE)
+_LINK = re.compile(r"(?=<a\s)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"""\s(?:aria-label|title|alt)\s*+=\s*+(?P<quote>["'])(?P<text>[^<>]*?)(?P=quote)""", re.IGNORECASE
+)
 
 
 class ListingPage:
@@ -39,9 +42,8 @@ class ListingPage:
         self.response = response
         self.address = read_address(response.url)
         self.text = decode(response) if text is None else text
-        source = _CUT_TAG.sub(r'\1">', self.text)
-        self.tree = read_tree(source)
-        self._root = parse(source) if self.tree.widest <= WIDEST else None
+        self._source = _CUT_TAG.sub(r'\1">', self.text)
+        self.tree = read_tree(self._source)
         self._known: dict[str, Address] = {}
         self._stories: dict[str, Address] = {}
 
@@ -58,13 +60,18 @@ class ListingPage:
 
     def _printed(self) -> list[Entry]:
         shown = read_entries(self.tree, self._story_id, self._stories)
-        if self._root is not None and self._link_attributes(self._root):
-            source = etree.tostring(self._root, encoding="unicode", method="html")
+        if not {address.story_id for address in self._named} <= self._stories.keys():
+            source = _TAG.sub(self._with_link, self._source)
             shown = read_entries(read_tree(source, hidden=True), self._story_id, self._stories)
         names = {} if all(entry.headline for entry in shown) else self._names()
         return [
             entry.filled(Entry(entry.address, names.get(entry.address.story_id or "", ""))) for entry in shown
         ]
+
+    def _with_link(self, tag: re.Match[str]) -> str:
+        """Write a link behind a tag that alone names a story, as by ``data-href``, or as a link without words."""
+        found = story_addresses(tag[0], self.response.url) if _STORY_ID.search(tag[0]) else ()
+        return tag[0] + "".join(f'<a href="{address.path}"><img></a>' for _, address in found)
 
     @cached_property
     def _named(self) -> list[Address]:
@@ -73,19 +80,6 @@ class ListingPage:
             return []
         addresses = (address for _, address in story_addresses(self.text, self.response.url))
         return [address for address in addresses if address.is_in_channel and address.story_id]
-
-    def _link_attributes(self, root: etree._Element) -> bool:
-        """Put a link where an attribute alone names a story, as ``data-href`` or a link without words; False if the page needs none."""
-        if {address.story_id for address in self._named} <= self._stories.keys():
-            return False
-        for value in _ATTRIBUTES(root):
-            element = value.getparent()
-            if element.tag != "a" or not (len(element) or element.text):
-                for _, address in story_addresses(value, self.response.url):
-                    link = etree.Element("a", href=address.path)
-                    link.append(etree.Element("img"))
-                    element.insert(0, link)
-        return True
 
     @cached_property
     def named_next(self) -> str | None:
@@ -110,19 +104,19 @@ class ListingPage:
         return address
 
     def _scripts(self) -> list[str]:
-        scripts = self._root.iter("script") if self._root is not None else ()
-        return [str(script.text) for script in scripts if script.text]
+        return [part.partition("</script")[0] for part in _SCRIPT.split(self.text)[1:]]
 
     def _names(self) -> dict[str, str]:
         """Return, per story, what the label of a link or the text of its picture says, the longest of each story."""
         names: dict[str, str] = {}
-        for link in self._root.iter("a") if self._root is not None else ():
-            if story := self._story_id(link.get("href") or ""):
-                pictures = (picture.get("alt") for picture in link.iter("img", "amp-img"))
-                for said in (link.get("aria-label"), link.get("title"), *pictures):
-                    name = fold(said or "")
-                    if len(names.get(story, "")) < len(name) <= LISTING["title"] and not is_call(name):
-                        names[story] = name
+        for part in _LINK.split(self._source):
+            link = part.partition("</a")[0]
+            href = HREF.search(link)
+            if href and (story := self._story_id(unescape("".join(href.groups(""))))):
+                said = (fold(unescape(label["text"])) for label in _LABEL.finditer(link))
+                names[story] = max(
+                    (names.get(story, ""), *(name for name in said if not is_call(name))), key=len
+                )
         return names
 
     @cached_property

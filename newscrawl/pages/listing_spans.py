@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.rules import LISTING
-
 if TYPE_CHECKING:
     from newscrawl.pages.listing_lines import Lines
 
-_NEAR = LISTING["near"]
 _MANY = "*"  # stands for more than one story
 
 
@@ -36,36 +33,42 @@ class Span:
 
 
 def find_spans(page: Lines) -> list[Span]:
-    """Part a page into spans: each story's card first, then what lies in no card goes to the story that lacks it."""
+    """Part a page into spans: each story's card first, then what lies in no card goes to the story that lacks it.
+
+    In front of the first story of a list and behind its last, only lines that stand as those between two stories do are shared.
+    """
     spans = _spans(page)
-    taken: dict[
-        int, tuple[int, int]
-    ] = {}  # per list the most lines that a story took from behind it, and from above it
+    between: dict[int, set[int]] = {}
     outer: list[tuple[Span | None, Span | None]] = []
     for above, below in pairwise([None, *spans, None]):
         if above and below and above.around == below.around:
-            low, high = above.right, below.left
-            _share_out(page, above, below, low, high)
-            behind, before = taken.get(above.around, (0, 0))
-            taken[above.around] = max(behind, above.right - low), max(before, high - below.left)
+            shapes = between.setdefault(above.around, set())
+            shapes.update(page.shape_of(i) for i in range(above.right, below.left))
+            _share_out(page, above, below, above.right, below.left)
         else:
             outer.append((above, below))
     for above, below in outer:
         low, high = above.right if above else 0, below.left if below else len(page.lines)
         if above:
-            end = low + taken.get(above.around, (_NEAR, _NEAR))[0]
-            _share_out(page, above, None, low, min(high, page.range_of(above.around)[1], end))
+            shapes = between.get(above.around, set())
+            _share_out(page, above, None, low, _first_other(page, shapes, range(low, high), high))
         if below:
-            start = high - taken.get(below.around, (_NEAR, _NEAR))[1]
-            _share_out(page, None, below, max(low, page.range_of(below.around)[0], start), high)
+            shapes = between.get(below.around, set())
+            start = _first_other(page, shapes, range(high - 1, low - 1, -1), low - 1) + 1
+            _share_out(page, None, below, start, high)
     return spans
+
+
+def _first_other(page: Lines, shapes: set[int], places: range, end: int) -> int:
+    """Return the first of the lines that stands in an element of none of these shapes; ``end`` if there is none."""
+    return next((i for i in places if page.shape_of(i) not in shapes), end)
 
 
 def _share_out(page: Lines, above: Span | None, below: Span | None, low: int, high: int) -> None:
     """Assign the lines ``[low, high)`` to the story above them, if it lacks a teaser, and to that below, if it lacks a headline."""
     lines, cut = page.lines, low
     needs = below is not None and not page.has_name(below.low, below.high)
-    if above and above.marks[-1] not in page.calls and not page.has_prose(above.low, above.high):
+    if above and not page.is_call(above.marks[-1]) and not page.has_prose(above.low, above.high):
         led = not page.has_name(above.low, above.high)  # by its picture: the heading that follows is its own
         cut = next((i for i in range(low + led, high) if lines[i].heading), high)
         above.high = above.right = max(cut, above.high)

@@ -13,34 +13,34 @@ from urllib.parse import urlsplit
 from newscrawl.pages.blocks import AUTHOR, SECTION
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import section_label
-from newscrawl.pages.nameline import LATER, is_menu, like_name, line_of, names_in, says_on
-from newscrawl.pages.rules import BYLINE, LEAST, REACH
+from newscrawl.pages.nameline import LATER, cells, is_menu, like_name, line_of, names_in, says_on
+from newscrawl.pages.rules import BYLINE, LEAST, LIMITS, REACH
 from newscrawl.text.byline import BY, read_byline
 from newscrawl.text.clean import fold, key
-from newscrawl.text.dates import find_date
-from newscrawl.text.names import NOBODY, has_first_name
+from newscrawl.text.dates import find_date, read_date
+from newscrawl.text.names import NOBODY, person_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.pages.features import Features
     from newscrawl.pages.segments import Segments
 
 F = FLAGS
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
-_NUMBER = re.compile(r"\b\d{1,4}\b")
+_FIRST = re.compile(r",|\s[|/•·—–]\s")
+_NUMBER = re.compile(r"\b\d{1,4}[KM]?\b")
 _SECTION_LABELS = {"section", "category", "channel"}
 _SOURCE_LABELS = {"source", "from", "newsservice"}
-_OTHER_LABELS = (
-    {"", "date", "topic", "topics", "published", "posted", "updated"} | _SECTION_LABELS | _SOURCE_LABELS
-)
+_NAME_LABELS = {"by", "author", "authors", "writtenby", "reporter", "writer"}
 _ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
-_NO_BYLINE = _ENDS | sum(
+_NO_NAME = _ENDS | sum(
     F[name]
     for name in (
-        "in nav, in form, in footer, in button, in dialog, site, share, advert, label, rights, promotion, teaser, caption"
+        "in nav, in form, in button, in dialog, site, share, advert, label, rights, promotion, teaser, next story"
     ).split(", ")
 )
+_ANOTHERS = F["card"] | F["caption"]  # unless it stands between headline and text
 _NOTES = F["rights"] | F["more rights"] | F["contributor"] | F["note"] | F["rule"] | F["signature"]
 
 
@@ -63,24 +63,25 @@ class MastheadReader:
         self.features, self.headline, self.segments = features, headline, segments
         self.blocks, self.flags = features.tree.blocks, features.flags
         self.persons = [name for name in map(key, persons) if name]
-        path = _path(url)
-        self.above = path.rpartition("/")[0]
-        self.top = headline if headline is not None else segments.start
-        self.last = min(len(self.blocks), segments.notes + REACH["byline behind"])
-        self.behind = range(segments.end, self.last)
+        start = segments.start
+        self.start = start + (
+            start < len(self.flags) and not self.flags[start] & F["ended"]
+        )  # a long byline opens it
+        self.above = _path(url).rpartition("/")[0]
+        self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
+        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
 
     def read(self) -> Masthead:
         """Return what is found."""
-        found = Masthead()
+        found = Masthead(section=self._section())
         found.place = self._find_byline()
         if found.place is not None:
             text = names_in(line_of(self.blocks[found.place]))
             found.source_place = self._source_beside(found.place, text)
             if found.source_place is not None:
-                source = BY.sub("", fold(self.blocks[found.source_place].text))
+                source = BY.sub("", names_in(line_of(self.blocks[found.source_place])))
                 text = f"{text}{'' if _OPEN_END.search(text) else ','} {source}"
             found.byline = text or None
-        found.section = self._section()
         return found
 
     # --- the byline --------------------------------------------------------------------------------
@@ -88,111 +89,106 @@ class MastheadReader:
     def _find_byline(self) -> int | None:
         """Return the line with most points above the story, else behind it."""
         start, end = self.segments.start, self.segments.end
-        top = self.headline if self.headline is not None else max(-1, start - 7)
-        above = [*range(top + 1, start), *range(top - 1, max(-1, top - REACH["byline above"]), -1)]
-        inside = [
-            i
-            for i in range(max(start, end - 2), end)
-            if not self.flags[i] & (F["medium"] | F["ended"] | F["heading"])
+        above = [
+            *range(self.top + 1, self.start),
+            *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1),
         ]
-        closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.last)
-        behind = [*inside, *(i for i in self.behind if i < closed)]
-        for places, near in ((above, self._near_headline), (behind, self._near_end)):
-            points, place = max(
-                ((self._points(i) and self._points(i) + near(i), i) for i in places),
-                key=lambda one: one[0],
-                default=(0.0, 0),
+        last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
+        closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
+        for places, near in ((above, self._near_headline), ([*last, *range(end, closed)], self._near_end)):
+            best: int | None = max(
+                places, key=lambda i: self._points(i) and self._points(i) + near(i), default=None
             )
-            if points >= LEAST["byline"]:
-                return place
+            if best is not None and self._points(best) and self._points(best) + near(best) >= LEAST["byline"]:
+                return best
         return None
+
+    def _is_top(self, index: int) -> bool:
+        return self.top < index < self.start
 
     def _points(self, index: int) -> float:
         """Return how far a line names who wrote the story, by itself; zero where it cannot."""
         block, flag = self.blocks[index], self.flags[index]
-        if (
-            not block.text
-            or len(block.text) > 300
-            or flag & _NO_BYLINE & ~(F["in footer"] if index >= self.segments.end else 0)
-        ):
+        barred = _NO_NAME | (0 if index >= self.segments.end else F["in footer"])
+        own = self._is_top(index) and not flag & F["credit"]
+        barred |= F["in figure"] if own else _ANOTHERS
+        if not block.text or len(block.text) > LIMITS["headline"] or flag & barred or is_menu(block):
             return 0.0
         line = line_of(block)
         text = names_in(line)
-        if not text or len(text) > 160 or text.startswith("In ") or _NUMBER.search(text) or is_menu(block):
+        if not text or len(text) > LIMITS["names"] or _NUMBER.search(text):
             return 0.0
         names = BY.sub("", text)
-        first = names.partition(",")[0]
-        by, nobody = names != text, bool(NOBODY.match(first))
-        marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
+        first = _FIRST.split(names)[0]
+        nobody = bool(NOBODY.match(first))
+        read = read_byline(text)
+        if not (nobody or read.authors or read.source_organization):
+            return 0.0  # a role
+        by, on = names != text, says_on(line)
         plain = (
             len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))
         )  # By jo roe
-        if not (like_name(names) or (by and (like_name(first) or plain))):
+        if not (like_name(names) or ((by or on) and (like_name(first) or plain))):
             return 0.0
-        if flag & F["card"] and (not (marked or by) or not self.top < index < self.segments.start):
-            return 0.0  # another story's
         known = any(person in key(text) for person in self.persons)
-        points = (
-            0.1
+        marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
+        return (
+            BYLINE["names"]
             + BYLINE["by"] * by
             + BYLINE["author"] * marked
-            + BYLINE["known"] * known
+            + BYLINE["known"] * (known or bool(flag & F["like title"]))
             + BYLINE["nobody"] * nobody
+            + BYLINE["on"] * on
+            + BYLINE["person"] * (person_points(first) > 0)
         )
-        if like_name(text):
-            points += BYLINE["on"] if says_on(line) else BYLINE["dated"] if find_date(line) else 0.0
-            points += BYLINE["comma"] * ("," in text)
-        return points
 
     def _near_headline(self, index: int) -> float:
         """Return how far its place near the headline says that a line is the byline."""
-        line = line_of(self.blocks[index])
-        text = names_in(line)
-        alone = self._points(index) < 1  # nothing but its words says that it names somebody
+        text = names_in(line_of(self.blocks[index]))
         if not like_name(text):
             return 0.0
-        if alone and (self.persons or _is_menu_word(text)):
-            return 0.0  # metadata knows who wrote it: a line that only looks like a name is another's
+        alone = self._points(index) < LEAST["alone"]  # nothing but its words says that it names somebody
         before, behind = self._beside(index)
         dated = any(i >= 0 and self.flags[i] & F["date"] for i in (before, behind))
+        labelled = self._label(index) in _NAME_LABELS | _SOURCE_LABELS
         if (
             alone
-            and self.headline is not None
-            and index < self.headline
-            and not has_first_name(text)
-            and not dated
+            and not labelled
+            and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index)))
         ):
-            return 0.0  # a menu's words: Sign Up, Editorial Cartoons
+            return 0.0  # metadata knows who wrote it, or a menu's words: Sign Up, Editorial Cartoons
+        if alone and self.flags[index] & _ANOTHERS and not (dated or self._is_spelt(index, text)):
+            return 0.0
         rows = F["section"] | F["share"] | F["reading time"] | F["age"]
-        beside = (
-            dated
-            or text != line
-            or any(i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind))
+        beside = dated or any(
+            i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind)
         )
-        set_off = self.headline is None or self.flags[index] & (F["bold"] | F["slanted"])
-        opens = behind == self.segments.start and set_off and not self.blocks[index].links
-        labelled = self._label(index) not in _OTHER_LABELS
+        opens = behind == self.segments.start and (self.headline is None or self.flags[index] & F["bold"])
         return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["labelled"] * labelled
+
+    def _is_spelt(self, index: int, name: str) -> bool:
+        """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
+        addresses = [link.href for link in self.blocks[index].links]
+        addresses += [block.image for block in self.blocks[max(0, index - 2) : index] if block.image]
+        return any(key(name.rsplit(maxsplit=1)[-1]) in key(_path(address)) for address in addresses)
 
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
         flag = self.flags[index]
         if (
-            flag & (F["section"] | F["date"] | F["card"] | _NOTES)
+            flag & (F["section"] | F["date"] | _NOTES)
             or index > self.segments.notes + 1
             or self._is_bio(index)
         ):
             return 0.0
         text = names_in(line_of(self.blocks[index]))
-        words = len(text.split())
-        if not like_name(text) or not 1 < words < 16:
-            return 0.0
         read = read_byline(text)
-        person = bool(read.authors) and has_first_name(text)
-        both = person and bool(read.source_organization)
+        if flag & F["heading"] or not like_name(text) or len(text.split()) < 2:
+            return 0.0
         noted = any(i >= 0 and (self.flags[i] & _NOTES or self._is_bio(i)) for i in self._beside(index))
-        set_off = person and bool(flag & (F["slanted"] | F["bold"]))
-        return BYLINE["near"] * (both or noted or set_off) + BYLINE["beside"] * (noted or set_off)
+        set_off = noted or bool(read.authors and flag & (F["slanted"] | F["bold"]))
+        both = read.authors and read.source_organization
+        return BYLINE["near"] * (set_off or bool(both)) + BYLINE["beside"] * set_off
 
     def _is_bio(self, index: int) -> bool:
         return bool(self.flags[index] & F["bio"] and self.flags[index] & F["ended"])
@@ -203,15 +199,8 @@ class MastheadReader:
         return before, next((i for i in range(index + 1, len(self.blocks)) if self.blocks[i].text), -1)
 
     def _label(self, index: int) -> str:
-        """Return the word that a line before a block labels it with, such as "source"; empty where there is none."""
-        if (
-            not 0 < index < len(self.blocks)
-            or not self.blocks[index - 1].text
-            or len(self.blocks[index - 1].text) > 20
-        ):
-            return ""
-        name = key(self.blocks[index - 1].text)
-        return name if self.flags[index - 1] & F["label"] or name in _SOURCE_LABELS | _SECTION_LABELS else ""
+        """Return the words of the line before a block, which may label it: "source"."""
+        return key(self.blocks[index - 1].text) if 0 < index < len(self.blocks) else ""
 
     def _source_beside(self, byline: int, text: str) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
@@ -221,39 +210,37 @@ class MastheadReader:
         for index in (byline + 1, byline + 2, byline - 1):
             labelled = self._label(index) in _SOURCE_LABELS
             if (
-                index == self.headline
-                or not 0 <= index < self.segments.start
-                or not (labelled or abs(index - byline) == 1)
-            ):
-                continue
-            if self._is_source(index, labelled=labelled) and (
-                not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
+                index != self.headline
+                and 0 <= index < self.segments.start
+                and (labelled or abs(index - byline) == 1)
+                and self._is_source(index, labelled=labelled)
+                and (
+                    not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
+                )
             ):
                 return index
         return None
 
     def _is_source(self, index: int, *, labelled: bool) -> bool:
-        text, flag = BY.sub("", fold(self.blocks[index].text)), self.flags[index]
-        barred = _NO_BYLINE | F["section"] | F["date"] | F["card"] | F["medium"] | F["reading time"]
-        if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or not 3 <= len(text) <= 70:
+        text, flag = BY.sub("", names_in(line_of(self.blocks[index]))), self.flags[index]
+        barred = _NO_NAME | F["section"] | F["date"] | F["medium"] | F["reading time"] | F["caption"]
+        barred |= 0 if self._is_top(index) else F["card"]
+        if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or len(text) < 3:
             return False
-        return (
-            like_name(text)
-            and (labelled or not _is_menu_word(text))
-            and bool(read_byline(f"Ann Lee and Bo Day, {text}").source_organization)
+        dated = self._is_top(index) and self.flags[index + 1] & F["date"]
+        return (labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))) and bool(
+            read_byline(f"Ann Lee and Bo Day, {text}").source_organization
         )
 
     # --- section and date --------------------------------------------------------------------------
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
-        behind = range(
-            self.segments.end, min(self.segments.notes + REACH["section behind"], len(self.blocks))
-        )
-        above = range(max(0, (self.headline or 0) - REACH["section above"]), self.segments.start)
-        for index in (*above, *behind):
+        first = max(0, (self.headline or 0) - REACH["section above"])
+        last = min(self.segments.notes + REACH["section behind"], len(self.blocks))
+        for index in (*range(first, self.segments.start), *range(self.segments.end, last)):
             block = self.blocks[index]
-            if not block.text or len(block.text) > 300:
+            if not block.text or len(block.text) > LIMITS["headline"] or self.flags[index] & F["related"]:
                 continue
             if self._label(index) in _SECTION_LABELS:
                 return fold(block.text)
@@ -264,27 +251,46 @@ class MastheadReader:
                 return marked
         return None
 
-    def linked_section(self) -> str:
-        """Return what the page calls the address that the story's lies below, in a crumb or menu; empty where it does not."""
-        links = (link for block in self.blocks[: self.segments.start] for link in block.links)
+    def linked_section(self, reach: int) -> str:
+        """Return what a crumb or menu calls the address that the story's lies below, at most ``reach`` blocks above the headline."""
+        first = max(0, self.top - reach)
+        links = (link for block in self.blocks[first : self.segments.start][::-1] for link in block.links)
         return next((link.text for link in links if self.above and _path(link.href) == self.above), "")
 
-    def printed_dates(self) -> list[tuple[str, int]]:
-        """Return the dates in short lines of the page's own, but those of a later change, each with its block: above, then behind."""
-        found = []
-        for index in (*range(max(0, self.top - 5), self.segments.start), *self.behind):
+    def _date_lines(self) -> Iterator[tuple[int, str]]:
+        """Yield the short lines of the page's own that may hold its date: below the headline, above it, behind the text."""
+        start, top = self.segments.start, max(0, self.top)
+        above = range(max(0, top - REACH["date above"]), top)
+        for index in (*range(top, start), *above, *self.behind):
+            others = F["caption"] | (0 if top - 2 < index < start else F["card"])
             text = fold(self.blocks[index].text)
-            others = F["caption"] | (0 if self.top - 2 < index < self.segments.start else F["card"])
-            barred = index == self.headline or self.flags[index] & others or LATER.match(text)
-            if text and len(text) < 200 and not barred and (date := find_date(text)):
-                found.append((date.text, index))
-        return found
+            if index and LATER.fullmatch(self.blocks[index - 1].text.rstrip(":")):
+                text = f"updated {text}"
+            if (
+                text
+                and len(text) < LIMITS["long"]
+                and index != self.headline
+                and not self.flags[index] & others
+            ):
+                yield index, text
+
+    def printed_dates(self) -> list[tuple[str, int]]:
+        """Return the printed dates but those of a later change, best first, each with its block."""
+        found = ((find_date(text), index) for index, text in self._date_lines() if not LATER.match(text))
+        return [(date.text, index) for date, index in found if date]
+
+    def later_dates(self) -> list[str]:
+        """Return the printed dates of a later change, with their labels."""
+        lines = (
+            cell for index, text in self._date_lines() for cell in (text, *cells(line_of(self.blocks[index])))
+        )
+        return [cell for cell in lines if LATER.match(cell) and read_date(cell)]
 
 
 def _is_menu_word(text: str) -> bool:
     """True for one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
     words = text.split()
-    return (len(words) == 1 and text.istitle()) or words[-1].islower()
+    return (len(words) == 1 and text.istitle()) or words[-1][:1].islower()
 
 
 def _path(url: str) -> str:

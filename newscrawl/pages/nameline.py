@@ -10,7 +10,7 @@ from newscrawl.text.byline import BY
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, LONGEST_VALUE, fold
 from newscrawl.text.dates import find_date, is_stamp, short_date
-from newscrawl.text.names import NOBODY, has_first_name
+from newscrawl.text.names import NOBODY, person_points
 
 if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
@@ -24,7 +24,7 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|^@\w+$|^(?:follow|share|listen|print|save|comments?)$",
+    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^in\s|^(?:follow|share|listen|print|save|comments?)$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
@@ -57,11 +57,17 @@ def line_of(block: Block) -> str:
         ):
             line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
         else:
-            line += blank
+            line += blank or (" " if opens and _OPEN.search(line) else "")
         line, blank = line + text, ""
     if block.text.count("\n"):
         return "\n".join(filter(None, map(fold, line.split("\n"))))
     return fold(line)
+
+
+def cells(line: str, *, joints: bool = False) -> list[str]:
+    """Return the cells that a line parts into, without handles; with ``joints`` every second one is what parts them."""
+    pieces = _JOINT.split(_HANDLE.sub("", line))
+    return pieces if joints else list(map(fold, pieces[::2]))
 
 
 @cached
@@ -73,7 +79,7 @@ def names_in(line: str) -> str:
     """
     if len(line) > LONGEST_VALUE:
         return ""
-    pieces = _JOINT.split(_HANDLE.sub("", line))
+    pieces = cells(line, joints=True)
     kept = [
         (joint if joint.strip() else " | ", name)
         for joint, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True)
@@ -140,10 +146,10 @@ def is_signature(text: str) -> bool:
         return False
     if not names or (names != text and like_name(person)):
         return bool(find_date(text))
-    first = has_first_name(person)
-    return len(person.split()) > 1 and (
-        first or like_name(person) if person != names else first and like_name(person)
-    )
+    words = person.split()
+    if person != names:  # "By" stands before it
+        return len(words) > 1 and like_name(" ".join(words[:2]).rstrip(","))
+    return len(words) > 1 and like_name(person) and person_points(person.partition(",")[0]) > 0
 
 
 def is_menu(block: Block) -> bool:

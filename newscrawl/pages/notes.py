@@ -52,7 +52,7 @@ def part_notes(story: Iterable[str], persons: Sequence[str], result: Stripped) -
     lines = [line for text in story for line in _split_tail(text)]
     ruled = _rule_near_end(lines, persons)
     last = _notes_start(lines, ruled, persons)
-    result.body += [fold(text) for text in lines[:last] if not _moved(text, result)]
+    result.body += [text for text in lines[:last] if not _moved(text, result)]
     for text in lines[last:]:
         _file_note(text, persons, result)
 
@@ -97,7 +97,8 @@ def names_one_of(name: str, persons: Iterable[str]) -> bool:
 def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) -> int:
     """Find the first line of the notes: a sure one, or the rule, with only notes and rights lines behind it."""
     last = first = len(lines)
-    while last > 0:
+    signed = [line for line in lines if kinds_of(line) & K["signature"]]
+    while last > 0 and (len(signed) < 2 or lines[last - 1] not in signed):  # letters end so
         kind = _note_kind(lines[last - 1], persons)
         behind_rule = ruled is not None and last > ruled
         if not (kind or behind_rule or may_be_author_note(lines[last - 1], persons)):
@@ -110,14 +111,13 @@ def _notes_start(lines: list[str], ruled: int | None, persons: Sequence[str]) ->
 
 def _moved(text: str, result: Stripped) -> bool:
     """File a rights line or a contributor's note that stands above the story's end; cut a rule."""
-    line = fold(text)
-    kinds = kinds_of(line)
+    kinds = kinds_of(text)
     if kinds & K["rights"] and not kinds & K["site rights"]:
-        result.rights.append(line)
-    elif kinds & K["contributor"] and line.startswith("("):
-        result.contributor.append(line)
+        result.rights.append(text)
+    elif kinds & K["contributor"] and text.startswith("("):
+        result.contributor.append(text)
     elif kinds & K["rule"]:
-        result.cut.append((line, "rule"))
+        result.cut.append((text, "rule"))
     else:
         return False
     return True
@@ -138,6 +138,8 @@ def _rule_near_end(lines: list[str], persons: Sequence[str]) -> int | None:
 
 def _split_tail(text: str) -> list[str]:
     """Part a block at its line breaks where one of its lines is a rule, a note or a rights statement."""
+    if "\n" not in text:
+        return [text]
     lines = [line for line in map(fold, text.split("\n")) if line]
     if len(lines) > 1:
         for position, line in enumerate(lines):

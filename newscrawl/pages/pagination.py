@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<(?:a|link)\b[^>]{1,2000}>", re.IGNORECASE)
 _IS_NEXT = re.compile(r"""\brel\s*=\s*["']?[^"'>]{0,40}?\bnext\b""", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 # Next; Next page »; Older stories; Load more; ›; >>
 _SAYS_NEXT = re.compile(
     r"(?:(?:go to )?next|older|(?:load|show|view|see) more|more)(?: (?:page|stories|posts|articles|entries|news|results))?\W*|[›»→>]{1,2}",
@@ -32,7 +32,7 @@ def next_listing(text: str, blocks: Iterable[Block], url: str, section: str, pag
     >>> next_listing('<a rel="next" href="?p=2">', [], "https://www.arcamax.com/politics/mod", "politics/mod", 1)
     '/politics/mod?p=2'
     """
-    named = [_HREF.search(tag) for tag in _TAG.findall(text) if _IS_NEXT.search(tag)]
+    named = [HREF.search(tag) for tag in _TAG.findall(text) if _IS_NEXT.search(tag)]
     links = [(next(filter(None, found.groups()), ""), "next") for found in named if found]
     links += [(link.href, link.text) for block in blocks for link in block.links]
     told = []

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from newscrawl.items import Image
 from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.flags import FLAGS
-from newscrawl.text.clean import fold
+from newscrawl.text.clean import fold, key
 
 if TYPE_CHECKING:
     from newscrawl.pages.features import Features
@@ -29,9 +29,20 @@ def find_images(
         for index, block in enumerate(blocks[max(0, top - 4) : segments.notes], max(0, top - 4))
         if block.image
         and not flags[index] & _SIDE
+        and not _is_advert(features, index)
         and not _is_portrait(features, index, segments.end, byline)
         and (index > top or _is_hero(features, index, top))
     ]
+
+
+def _is_advert(features: Features, picture: int) -> bool:
+    """True for a picture that stands in one element with a line such as "Advertisement"."""
+    blocks, flags = features.tree.blocks, features.flags
+    return any(
+        flags[index] & F["advert"] and blocks[index].element == blocks[picture].element
+        for index in (picture - 1, picture + 1)
+        if 0 <= index < len(blocks)
+    )
 
 
 def _is_hero(features: Features, index: int, top: int) -> bool:
@@ -64,10 +75,15 @@ def _is_portrait(features: Features, index: int, end: int, byline: int | None) -
 
 
 def _caption(features: Features, picture: int) -> str | None:
-    following = picture + 1
-    if following < len(features.flags) and features.flags[following] & F["caption"]:
-        return fold(features.tree.blocks[following].text)
-    return None
+    """Return the caption behind a picture; of a credit and a caption, the one that says what the picture shows."""
+    blocks = features.tree.blocks
+    texts = []
+    for index in range(picture + 1, min(picture + 3, len(blocks))):
+        if not features.flags[index] & F["caption"]:
+            break
+        texts.append(fold(blocks[index].text))
+    shown = key(blocks[picture].alt)
+    return next((text for text in texts if key(text) == shown), texts[0] if texts else None)
 
 
 def _absolute(base: str, src: str) -> str:

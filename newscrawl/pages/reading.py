@@ -28,7 +28,7 @@ from newscrawl.pages.rules import LIMITS, REACH
 from newscrawl.pages.segments import find_segments
 from newscrawl.pages.top import find_floor, find_headline, mark_top, split_lines
 from newscrawl.pages.tree import read_tree
-from newscrawl.text.byline import read_byline
+from newscrawl.text.byline import BY, read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.dates import read_date
 from newscrawl.text.rights import read_rights
@@ -106,7 +106,7 @@ class Reading:
     def _find_story(self) -> None:
         """Find stretch and masthead; the persons of the byline may show where notes begin, and move the stretch's end."""
         features = self.features
-        persons = self.metadata.persons
+        persons = named = name_persons(self.metadata.persons, self._sites())[0]
         for _ in range(2):
             self.segments = find_segments(
                 features.flags,
@@ -118,7 +118,7 @@ class Reading:
             self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
             self.found = self.masthead.read()
             self.segments = trim_end(features, self.segments)
-            persons = [*self.metadata.persons, *read_byline(self.found.byline).authors]
+            persons = [*named, *read_byline(self.found.byline).authors]
             if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons
@@ -144,9 +144,10 @@ class Reading:
         path = read_address(self.url).section_path or ""
         return (
             self.found.section
+            or self.masthead.linked_section(REACH["section above"])
             or self.metadata.section
             or self.hints.section_title
-            or self.masthead.linked_section()
+            or self.masthead.linked_section(LIMITS["headline depth"])
             or POLITICS.titles.get(path, POLITICS.titles.get(path.rpartition("/")[0], ""))
         )
 
@@ -196,7 +197,9 @@ class Reading:
             return Label("headline", segment, "headline", points)
         if index in {self.found.place, self.found.source_place}:
             return Label("byline", segment, "byline", points)
-        if points.note > 0 and points.note + 2 > points.chrome:
+        flag = self.features.flags[index]
+        closing = segment == "notes" and flag & F["rights"] and not flag & F["site rights"]
+        if points.note > 0 and (closing or points.note + 2 > points.chrome):
             return Label("note", segment, "note", points)
         if points.body > points.chrome:
             return Label("body", segment, "text", points)
@@ -237,23 +240,21 @@ class Reading:
         """Every date of publication that the page or feed gives, best first."""
         machine = self.metadata.dates
         top = self.headline_place if self.headline_place is not None else self.segments.start
-        above = range(top - REACH["date above"], self.segments.start + 2)
-        behind = range(self.segments.notes, self.segments.notes + REACH["byline behind"])
+        notes = self.segments.notes
         printed = self.masthead.printed_dates()
-        times = sorted(
-            self.tree.moments, key=lambda one: (one.position, one.value)
-        )  # published before updated
         found = [one for one in machine if one.source == "jsonld"]
-        found += [Sourced(one.value, "time") for one in times if one.position in above]
+        found += self._stamps(top - REACH["date above"], self.segments.start + 2)
         found += [one for one in machine if one.source == "meta"]
         found += [Sourced(text, "page") for text, place in printed if place < self.segments.start]
-        found += [
-            Sourced(one.value, "time")
-            for one in times
-            if one.position + 1 in behind or one.position in behind
-        ]
+        found += self._stamps(notes - 1, notes + REACH["byline behind"])
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
+
+    def _stamps(self, low: int, high: int) -> list[Sourced]:
+        """Return the dates of the ``<time>`` elements in the blocks ``[low, high)``; in one block published before updated."""
+        blocks = self.tree.blocks[max(0, low) : high]
+        stamps = (sorted({run.stamp for run in block.runs if run.stamp}) for block in blocks)
+        return [Sourced(fold(stamp), "time") for found in stamps for stamp in found]
 
     @cached_property
     def date_published(self) -> str | None:
@@ -277,6 +278,9 @@ class Reading:
         notice = "\n".join(parts.rights) or None
         holder = read_rights(notice).holder
         named, site = name_persons(self.metadata.persons, self._sites())
+        first = re.split(r",|\s\|\s", BY.sub("", self.byline or ""))[0]
+        if first and key(first) in urlsplit(self.url).path.split("/"):
+            named.append(first)  # the page's address names the columnist
         byline = read_byline(self.byline, (holder,) if holder else (), tuple(named))
         authors = byline.authors
         if (not self.byline) or {key(name) for name in authors} < {key(name) for name in named}:
@@ -291,7 +295,10 @@ class Reading:
             or self.metadata.organization
             or (None if authors else site),
             dates=self.dates,
-            dates_modified=tuple(self.metadata.modified),
+            dates_modified=(
+                *self.metadata.modified,
+                *(Sourced(text, "page") for text in self.masthead.later_dates()),
+            ),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
         )
 

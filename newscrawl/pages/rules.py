@@ -19,11 +19,11 @@ LIMITS = {
     "caption": 400,
     "card": 700,  # of a card of another story, headline and teaser
     "plain card": 170,  # of a card that links no story of this site
-    "card gap": 6,  # texts between two links of a card
     "asking": 400,  # of a box that asks for an address, a vote or consent
     "asking texts": 5,  # texts in it
     "comment": 60,  # of a comment that counts
     "headline": 300,
+    "names": 160,  # of a byline
     "headline depth": 400,  # blocks: a headline stands near the top
     "some text": 500,  # of a page: see KIND
     "more text": 1000,
@@ -31,28 +31,14 @@ LIMITS = {
     "others": 2,  # links to other stories that stand on pages of every kind
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
     "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
-    "copied": 3,  # texts in a row that stand a second time: a second copy of the story
     "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
     "twin": 30,  # the shortest text that is looked for a second time on the page
 }
 #: How a listing is read; characters, unless another unit is named.
 LISTING = {
-    "label": 40,  # a shorter text beside a link is a label; the shortest teasers seen have 60
-    "long": 120,  # a longer linked text is a linked teaser; the longest headlines seen have 110
-    "meta": 120,  # a longer line is no date, byline or crumb
-    "wordy": 90,  # few headlines are as long; one that is linked yields to a heading
-    "title": 250,  # twice the longest headline seen
-    "near": 4,  # lines that the only story of a list may take from around it
-}
-#: What makes a line the headline of a listed story, in points; `LEAST["listed"]` are enough.
-LISTED = {
-    "linked": 4.0,  # links the story, by words that are no call to read on
-    "heading": 3.0,
-    "above": 2.0,  # above the teaser
-    "kicker": -1.0,  # a word or two: a section or a columnist
-    "no title": -10.0,  # a date, a crumb, a call to read on
-    "wordy": -1.5,  # linked, and as long as a linked teaser without full stop
-    "sentence": -2.0,  # linked, and ended as a sentence is: a linked teaser
+    "label": 40,  # a shorter text behind the headline is a label; the shortest teasers seen have 60
+    "wordy": 90,  # few headlines are as long; a line that is shorter may be a date, byline or crumb
+    "starts": 8,  # values tried in one script: each may be read to its end in vain, as `a={"b":"={"c":"…` is
 }
 SHARES = {
     "parted": 0.75,  # links to other stories for each paragraph that part a listing's teasers
@@ -97,13 +83,6 @@ RULES: tuple[Rule, ...] = (
         "mostly linked",
     ),
     Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
-    Rule(
-        "body",
-        SIGN,
-        "short, opens prose, beside kin",
-        "a sub-heading in an element of its own",
-        "kin, bold, slanted, linked, names, credit, top, heading, item, ended, watch",
-    ),
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
@@ -151,10 +130,7 @@ RULES: tuple[Rule, ...] = (
 
 #: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in fifteen of them.
 DOUBT = {
-    "page": 500,  # characters of a page that may hold a story
-    "body": 300,  # of a second opinion that counts
     "outside": 0.6,  # of the story's text: so much prose stands outside the stretch
-    "kin outside": 0.06,  # of it: so much stands outside as most of the page's prose does
     "odd": 0.5,  # of it: so much stands inside, but not as most of the prose does
     "beside odd": 0.07,  # of it: while so much prose stands outside
     "agreement": 0.8,  # of their sequences of four words: two readings that agree so far are one
@@ -178,9 +154,6 @@ KIND = {
     "date": Evidence(2, "says when it was published"),
     "section": Evidence(2, "prints a section's label (Published in …)"),
     "rights line": Evidence(1, "ends in a rights line that is not the site's"),
-    "distributor": Evidence(1, "its rights line names who distributes it"),
-    "dateline": Evidence(1, "opens with a place (WASHINGTON — …)"),
-    "note": Evidence(1, "ends in a note on who wrote it"),
     "some text": Evidence(1, "more text than most pages of other kinds"),
     "more text": Evidence(1, "more than any of them but a policy"),
     "long text": Evidence(1, "as much as an article"),
@@ -192,22 +165,27 @@ KIND = {
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
 BYLINE = {
+    "names": 0.1,  # names alone
+    "person": 1.5,  # reads more like a person's name than an organization's
     "by": 4.0,  # "By" and names
     "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
     "known": 3.0,  # names a person whom the page's metadata or its address names
-    "nobody": 1.5,  # a board or staff
+    "nobody": 2.0,  # a board or staff
     "on": 3.0,  # names, and "on" before a date or at the end
-    "dated": 2.0,  # names, and a date
-    "comma": 1.0,  # names, and a comma: a person and the person's paper
     "near": 2.0,  # names alone, near the headline
     "beside": 1.0,  # beside the headline, a date or a section's label
     "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
-HEADLINE_WORDS = 4.0  # points of a heading that has all its words in common with what metadata, title or listing call the story
-LEAST = {"headline": 3.0, "byline": 3.0, "story": 3.0, "named": 2.0, "listed": 0.5}
+#: What a heading gets beside the points of `RULES`; the one with most is the headline.
+HEADLINE = {
+    "words": 4.0,  # all its words in common with what metadata, title or listing call the story
+    "above": 1.0,  # above the first paragraph
+}
+LEAST = {"headline": 3.0, "byline": 3.0, "alone": 1.7, "story": 3.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "byline above": 10,
+    "no headline": 7,
     "byline behind": 8,
     "date above": 8,
     "section above": 6,
@@ -221,6 +199,7 @@ REACH = {
 PATH = {
     "headline": 14.0,  # behind the headline, at most
     "gap": 0.2,  # share of its chrome that a block inside the story costs
+    "longest gap": 4.0,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
     "far gap": 0.5,  # the same, where no paragraph of the story stands near
     "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories
     "names": -0.1,  # one that holds names alone

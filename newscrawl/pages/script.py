@@ -6,9 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.pages.entry import Entry
+from newscrawl.pages.entries import Entry
 from newscrawl.pages.feed import plain
 from newscrawl.pages.read_more import whole
+from newscrawl.pages.rules import LISTING
 from newscrawl.text.dates import read_date
 from newscrawl.urls import Address, AddressKind, read_address
 
@@ -22,11 +23,6 @@ _TEASERS = tuple(
 _DATES = tuple(
     "datepublished publisheddate publishdate pubdate publishedat published date dateline displaydate createdat".split()
 )
-_MOST_STARTS = 8  # values tried in one script: each may be read to its end in vain, as `a={"b":"={"c":"…` is
-_MOST_VALUES = 300_000  # of a page; a page of 40 KB holds a few hundred
-_LONGEST_ADDRESS = 500
-_LONGEST_DATE = 100
-_CLOSE = 8  # members of a nested object that is looked into: {"links": {"self": "/politics/opeds/s-12"}}
 _KEY = re.compile(r"[^a-z]+")
 _START = re.compile(
     r"""(?: \A | [=(,;:] ) \s*+ (?= [{\[] \s*+ ["{\[\]}0-9] )  # window.__STATE__ = {"props": …   self.push([1, {"url": …
@@ -43,13 +39,9 @@ def script_stories(scripts: Iterable[str], base: str) -> Iterator[Entry]:
     >>> next(script_stories(['X = {"a": [{"path": "/politics/mod/s-7", "title": "Harwick"}]};'], "")).headline
     'Harwick'
     """
-    left = _MOST_VALUES
     for script in scripts:
         for value in _values(script) if _STORY.search(script) else ():
             for members in _objects(value):
-                left -= len(members)
-                if left < 0:
-                    return
                 if (story := _story(members, base)) is not None:
                     yield story
 
@@ -58,7 +50,7 @@ def _values(script: str) -> Iterator[Any]:
     """Yield the JSON values that a script is or assigns, one behind the other."""
     decoder = json.JSONDecoder()
     at = 0
-    for _ in range(_MOST_STARTS):
+    for _ in range(LISTING["starts"]):
         start = _START.search(script, at)
         if start is None:
             return
@@ -89,8 +81,7 @@ def _story(members: dict[str, Any], base: str) -> Entry | None:
     address = _address(members, base) if headline else None
     if address is None:
         return None
-    dates = (named[name] for name in _DATES if isinstance(named.get(name), str))
-    day = next(filter(None, (read_date(text[:_LONGEST_DATE]) for text in dates)), None)
+    day = next(filter(None, (read_date(_text(named, (name,))) for name in _DATES)), None)
     return Entry(address, headline, whole(_text(named, _TEASERS)), day and day[:10])
 
 
@@ -98,7 +89,7 @@ def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
     """Return the first text among the named members, without its markup; of {"rendered": "…"} the text inside."""
     for name in names:
         value = named.get(name)
-        if isinstance(value, dict) and len(value) <= _CLOSE:
+        if isinstance(value, dict):
             value = next((inner for inner in value.values() if isinstance(inner, str)), None)
         if isinstance(value, str) and (text := plain(value)):
             return text
@@ -106,16 +97,11 @@ def _text(named: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _address(members: dict[str, Any], base: str) -> Address | None:
-    """Find a story's address among an object's own members, else in the small objects right below that have no title."""
-    below = (value for value in members.values() if isinstance(value, dict) and len(value) <= _CLOSE)
+    """Find a story's address among an object's own members, else in the objects right below that have no title."""
+    below = (value for value in members.values() if isinstance(value, dict))
     inner = [text for value in below if not value.keys() & set(_TITLES) for text in value.values()]
     for text in (*members.values(), *inner):
-        if (
-            isinstance(text, str)
-            and len(text) <= _LONGEST_ADDRESS
-            and _STORY.search(text)
-            and " " not in text.strip()
-        ):
+        if isinstance(text, str) and _STORY.search(text) and " " not in text.strip():
             address = read_address(text, base)
             if address.kind is AddressKind.STORY and address.section_path and address.is_in_channel:
                 return address

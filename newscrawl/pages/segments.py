@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
-_BOX = FLAGS["related"] | FLAGS["card"] | FLAGS["beside kin"]
+_ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
+_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}
@@ -44,6 +45,7 @@ def find_segments(
         (0, 0, 0),
         (0, 0, 0),
     )  # where body, notes and the rest began on the best path to each
+    paused, paused_in = float("-inf"), in_body  # the same behind the last paragraph, whatever may follow it
     for index, flag in enumerate(flags):
         gains = _known.get(flag) or _gains(flag)
         if index >= floor:
@@ -55,6 +57,12 @@ def find_segments(
                 after, in_after = note, (in_note[0], in_note[1], index)
         if index == headline:
             top += PATH["headline"]
+        if index == thread or flag & _ENDS:
+            paused = float("-inf")
+        elif flag & FLAGS["kin"] and gains[0] > 0:
+            if paused > body:
+                body, in_body = paused, paused_in
+            paused, paused_in = body + gains[0] - PATH["longest gap"], in_body
         body += gains[0] - (PATH["comment"] if index == thread else 0.0)
         note += gains[1]
     count = len(flags)
@@ -86,7 +94,7 @@ def _gains(flag: int) -> tuple[float, float]:
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["box" if flag & _BOX == _BOX else "landmark"]
+        body -= PATH["box" if flag & _BOX and flag & FLAGS["beside kin"] else "landmark"]
     if flag & _LINKED_HEADING == _LINKED_HEADING:
         body -= PATH["linked heading"]
     if points.note > 0:

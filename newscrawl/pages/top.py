@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.pages.blocks import Moment, Tree, split_block
+from newscrawl.pages.blocks import Tree, split_block
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import points_of
 from newscrawl.pages.lines import KIND_BITS, kinds_of, section_label
 from newscrawl.pages.nameline import is_signature
-from newscrawl.pages.rules import HEADLINE_WORDS, LEAST, LIMITS, REACH
+from newscrawl.pages.rules import HEADLINE, LEAST, LIMITS, REACH
 from newscrawl.text.clean import key
 from newscrawl.text.dates import find_date
 from newscrawl.text.names import NOBODY
@@ -37,13 +37,20 @@ _TOP_LINE = F["section"] | F["by"] | F["later"] | F["reading time"] | F["age"]
 
 def split_lines(tree: Tree, names: Sequence[str]) -> None:
     """Part blocks in which headline, byline, date or section stand with other lines, so that each is a block."""
+    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
+    texts = [block.text for block in tree.blocks]
+    found = {
+        index: _lines(text, names)
+        for index, text in enumerate(texts)
+        if "\n" in text or text.startswith(heads) or text.endswith(tails)
+    }
+    if not found:
+        return
     parted: list[Block] = []
     places: list[int] = []
-    heads, tails = tuple(f"{name} " for name in names), tuple(f" {name}" for name in names)
-    for block in tree.blocks:
+    for index, block in enumerate(tree.blocks):
         places.append(len(parted))
-        text = block.text
-        lines = _lines(text, names) if "\n" in text or text.startswith(heads) or text.endswith(tails) else ()
+        lines = found.get(index, ())
         if len(lines) < 2:
             parted.append(block)
         elif "\n" in block.text:
@@ -54,7 +61,6 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
         return
     places.append(len(parted))
     tree.blocks[:] = parted
-    tree.moments[:] = [Moment(one.value, places[one.position]) for one in tree.moments]
     tree.first[:] = [places[at] for at in tree.first]
     tree.last[:] = [places[at] for at in tree.last]
 
@@ -108,17 +114,16 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
         if points >= LEAST["headline"]:
             words = set(blocks[index].text.lower().split())
             shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
-            points += (index < first) + HEADLINE_WORDS * shared
+            points += HEADLINE["above"] * (index < first) + HEADLINE["words"] * shared
             if points > best:
                 best, place = points, index
     return place
 
 
 def mark_top(features: Features, headline: int | None) -> None:
-    """Mark the lines between the headline and the first paragraph, and the headline where it stands again."""
+    """Mark the lines between the headline and the first paragraph."""
     blocks, flags = features.tree.blocks, features.flags
     low = headline + 1 if headline is not None else 0
-    name = key(blocks[headline].text) if headline is not None else ""
     for index in range(low, len(blocks)):
         flag = flags[index]
         if (
@@ -129,8 +134,6 @@ def mark_top(features: Features, headline: int | None) -> None:
             break
         if blocks[index].text:
             flags[index] |= F["top"]
-            if name and key(blocks[index].text) == name:
-                flags[index] |= F["headline again"]
 
 
 def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[int, bool]:
@@ -141,7 +144,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
     low = headline + 1 if headline is not None else 0
     hinted = _teaser_start(features, low, teaser)
     if hinted is not None:
-        return hinted, True
+        return hinted - _is_sub_heading(features, low, hinted - 1), True
     if headline is None:
         return 0, False
     blocks, flags = features.tree.blocks, features.flags
@@ -173,6 +176,18 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
                 break  # the story's first paragraph, no deck
             above += 1
     return floor, False
+
+
+def _is_sub_heading(features: Features, low: int, index: int) -> bool:
+    """True for a heading or bold line that stands as others among the story's paragraphs do."""
+    blocks, flags, molds = features.tree.blocks, features.flags, features.tree.molds
+    style = flags[index] & (F["heading"] | F["bold"])
+    return bool(index >= low and style and flags[index] & F["short"]) and any(
+        flags[i] & style
+        and flags[i] & F["beside kin"]
+        and molds[block.element] == molds[blocks[index].element]
+        for i, block in enumerate(blocks[index + 1 :], index + 1)
+    )
 
 
 def _goes_on(features: Features, low: int, above: int) -> bool:

@@ -7,7 +7,8 @@ an object for each costs more than all that is read of it. Time and memory grow 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -21,31 +22,16 @@ from newscrawl.pages.blocks import (
     TIME,
     Block,
     Link,
-    Moment,
     Run,
     Tree,
     make_block,
     new_tuple,
 )
-from newscrawl.text.clean import fold, read_value
+from newscrawl.text.clean import read_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header html legend li main menu nav ol optgroup option "
-    "p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-#: Elements that stand inside a line; one that HTML does not know does so only where text stands before it.
-INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i img input ins kbd label mark nobr q rp rt "
-    "ruby s samp slot small span strike strong sub sup time tt u var wbr picture source hr amp-img".split()
-)
-SILENT_TAGS = frozenset(
-    "script style noscript template iframe svg math object embed audio video canvas title select textarea map head "
-    "meta link base".split()
-)
 _STYLES = {
     "em": SLANTED,
     "i": SLANTED,
@@ -55,8 +41,24 @@ _STYLES = {
     "strong": BOLD,
     "time": TIME,
 }
+_BLOCK, _INLINE, _SILENT, _STYLED, _MARK = 1, 2, 3, 4, 5
+#: What elements are; one that HTML does not know stands inside a line only where text stands before it.
+_KINDS = {
+    tag: kind
+    for kind, tags in {
+        _BLOCK: """address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption
+            figure footer form h1 h2 h3 h4 h5 h6 head header html legend li main menu nav ol optgroup option p pre section summary
+            table tbody td tfoot th thead tr ul""",
+        _INLINE: """a abbr acronym bdi bdo big blink code data del dfn font ins kbd label mark nobr q rp rt ruby s samp slot
+            span strike sub sup tt u var wbr picture source""",
+        _SILENT: """script style noscript template iframe svg math object embed audio video canvas title select textarea map
+            meta link base""",
+        _STYLED: " ".join(_STYLES),
+        _MARK: "br hr input img amp-img",
+    }.items()
+    for tag in tags.split()
+}
 _PROPERTIES = {"author": AUTHOR, "articlesection": SECTION}
-_MARKS = frozenset("br hr input img amp-img".split())
 _SAYING = frozenset(("title", "script"))
 _TELLING = frozenset("hidden style itemprop rel".split())
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -88,15 +90,8 @@ def read_tree(text: str, *, hidden: bool = False) -> Tree:
     return reader.tree
 
 
-class _State(NamedTuple):
-    """What stands around a text: its block element, that one's number and class, address, style, and `INSIDE`."""
-
-    tag: str
-    element: int
-    href: str | None
-    style: int
-    inside: int
-    around: str
+#: What stands around a text: its block element, that one's number, address, style, `INSIDE`, mold and class.
+State = tuple[str, int, "str | None", int, int, int, str]
 
 
 class _Reader:
@@ -104,67 +99,66 @@ class _Reader:
 
     def __init__(self, *, hidden: bool) -> None:
         self.tree = Tree()
+        self.blocks = self.tree.blocks
         self.hidden = hidden
         self.runs: list[Run] = []
         self.texts: list[str] = []
         self.data = self.texts.append
-        self.state = _State("body", -1, None, 0, 0, "")
-        self.stack: list[_State] = []
+        self.state: State = ("body", -1, None, 0, 0, 0, "")
+        self.stack: list[State] = []
         self.silent = 0  # how many elements that show nothing are around
         self.script = self.stamp = ""
-        self.dated: list[str] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901  # each call an element costs
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: C901, PLR0912  # each call an element costs
         """Take an element's start tag into account."""
-        tree = self.tree
-        if len(attributes) > tree.widest:  # noqa: PLR1730  # max() takes three times as long
-            tree.widest = len(attributes)
-        telling = attributes and not _TELLING.isdisjoint(attributes)
-        if self.silent or tag in SILENT_TAGS or (telling and not self.hidden and _hidden(tag, attributes)):
+        tree, count = self.tree, len(attributes)
+        if count > tree.widest:  # noqa: PLR1730  # max() takes three times as long
+            tree.widest = count
+        kind = _KINDS.get(tag, 0)
+        telling = count and not _TELLING.isdisjoint(attributes)
+        if self.silent or kind == _SILENT or (telling and not self.hidden and _hidden(tag, attributes)):
             self._start_silent(tag, attributes)
             return
         if self.texts:
             self._say()
-        state = self.state
-        self.stack.append(state)
-        if len(self.stack) > tree.depth:  # noqa: PLR1730
-            tree.depth = len(self.stack)
-        outer, element, href, style, inside, around = state
+        stack, state = self.stack, self.state
+        stack.append(state)
+        if len(stack) > tree.depth:  # noqa: PLR1730
+            tree.depth = len(stack)
+        outer, element, href, style, inside, mold, around = state
         if telling:
             style |= (
                 AUTHOR
                 if attributes.get("rel") == "author"
                 else _PROPERTIES.get(attributes.get("itemprop", "").lower(), 0)
             )
-        if tag in BLOCK_TAGS or (tag not in INLINE_TAGS and not self.runs):
+        if kind == _BLOCK or not (kind or self.runs):
             if self.runs:
                 self._flush(state)
-            self.state = new_tuple(
-                _State,
-                (
-                    tag,
-                    self._number(tag, state),
-                    href,
-                    style,
-                    inside | INSIDE.get(tag, 0),
-                    attributes.get("class", ""),
-                ),
-            )
+            mold = hash((mold, tag, around))
+            number = len(tree.parents)
+            tree.parents.append(element)
+            tree.molds.append(mold)
+            tree.tags.append(tag)
+            tree.first.append(len(self.blocks))
+            tree.last.append(0)
+            if tag in INSIDE:
+                inside |= INSIDE[tag]
+            around = attributes.get("class", "") if count else ""
+            self.state = (tag, number, href, style, inside, mold, around)
             return
         if tag == "a":
             href = attributes.get("href", "")
-        elif tag in _STYLES:
+        elif kind == _STYLED:
             style |= _STYLES[tag]
             if tag == "time":
                 self.stamp = attributes.get("datetime", "")
-                self.dated.clear()
-                self.tree.moments.append(Moment(self.stamp, len(self.tree.blocks)))
-        elif tag in _MARKS:
+        elif kind == _MARK:
             self._mark(tag, attributes)
             return
         elif not telling:
             return
-        self.state = new_tuple(_State, (outer, element, href, style, inside, around))
+        self.state = (outer, element, href, style, inside, mold, around)
 
     def end(self, tag: str) -> None:
         """Take an element's end tag into account."""
@@ -173,15 +167,14 @@ class _Reader:
             return
         if self.texts:
             self._say()
-        ended, self.state = self.state, self.stack.pop()
-        if ended[1] != self.state[1]:
+        ended, state = self.state, self.stack.pop()
+        if ended is state:
+            return
+        self.state = state
+        if ended[1] != state[1]:
             if self.runs:
                 self._flush(ended)
-            self.tree.last[ended[1]] = len(self.tree.blocks)
-        elif tag == "time":
-            if not self.stamp:
-                self.tree.moments[-1] = self.tree.moments[-1]._replace(value=fold("".join(self.dated)))
-            self.stamp = ""
+            self.tree.last[ended[1]] = len(self.blocks)
 
     def close(self) -> None:
         """Take the page's end into account."""
@@ -206,29 +199,17 @@ class _Reader:
 
     def _end_silent(self, tag: str) -> None:
         self.silent -= 1
-        if tag == "title" and self.tree.title is None:
-            self.tree.title = read_value("".join(self.texts))
-        elif tag == "script" and "json" in self.script:
-            self.tree.scripts.append((self.script, "".join(self.texts)))
+        if tag in _SAYING:
+            if tag == "title" and self.tree.title is None:
+                self.tree.title = read_value("".join(self.texts))
+            elif tag == "script" and "json" in self.script:
+                self.tree.scripts.append((self.script, "".join(self.texts)))
         if not self.silent:
             self.texts.clear()
 
-    def _number(self, tag: str, state: _State) -> int:
-        """Note a block element's number, shape and mold."""
-        tree = self.tree
-        number = len(tree.parents)
-        parent = state.element
-        shape, mold = (tree.shapes[parent], tree.molds[parent]) if number else (0, 0)
-        tree.parents.append(parent)
-        tree.shapes.append(hash((shape, tag)))
-        tree.molds.append(hash((mold, tag, state.around)))
-        tree.first.append(len(tree.blocks))
-        tree.last.append(0)
-        return number
-
     def _mark(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Read an element without text: a break, a picture, a rule, an input field."""
-        blocks, (_, element, href, _, inside, _) = self.tree.blocks, self.state
+        blocks, (_, element, href, _, inside, _, _) = self.blocks, self.state
         if tag == "br":
             if _breaks_twice(self.runs):
                 self._flush(self.state)
@@ -243,7 +224,8 @@ class _Reader:
             sources = (attributes.get(name) for name in _SOURCES)
             source = next((found for found in sources if found and not found.startswith("data:")), "")
             links = (Link(href, ""),) if href else ()
-            blocks.append(Block("", "img", element, inside, image=source, links=links))
+            alt = attributes.get("alt", "")
+            blocks.append(Block("", "img", element, inside, image=source, alt=alt, links=links))
 
     def _say(self) -> None:
         """Add the text between two tags to the line that is being read; in ``<pre>`` an empty line ends the paragraph."""
@@ -255,19 +237,21 @@ class _Reader:
         if state[4] & _PRE and "\n" in text:
             *whole, text = _EMPTY_LINE.split(text)
             for part in whole:
-                self.runs.append(Run(part, state.href, state.style))
-                self._flush(state._replace(tag="p"))
+                self.runs.append(Run(part, state[2], state[3]))
+                self._flush(("p", *state[1:]))
         stamp = ""
         if state[3] & TIME:
             stamp = self.stamp or text
-            self.dated.append(text)
         self.runs.append(new_tuple(Run, (text, state[2], state[3], stamp)))
 
-    def _flush(self, state: _State) -> None:
+    def _flush(self, state: State) -> None:
         """Close the paragraph that is being read, if it holds anything."""
         if (block := make_block(self.runs, state[0], state[1], state[4])) is not None:
-            self.tree.blocks.append(block)
+            self.blocks.append(block)
         self.runs.clear()
+
+
+_Reader.start.__signature__ = signature(_Reader.start)  # type: ignore[attr-defined]  # lxml asks for it on each page
 
 
 def _breaks_twice(runs: list[Run]) -> bool:

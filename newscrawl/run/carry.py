@@ -45,10 +45,10 @@ def known_to(state: State) -> Known:
     )
 
 
-def look_at(path: Path) -> State | None:
+def open_if_readable(path: Path) -> State | None:
     """Return an old state, read-only; None if there is none that can be opened."""
     with suppress(NewscrawlError, sqlite3.Error):
-        return State.look(path)
+        return State.open_readonly(path)
     with suppress(NewscrawlError, sqlite3.Error):  # of an earlier newscrawl, and too damaged to be migrated
         return State(path, connect_readonly(path))
     return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
-from newscrawl.run.drift import Break, ReadingStats, find_breaks, shows
+from newscrawl.run.drift import Break, ReadingStats
 from newscrawl.run.window import FEW, SHARE, most_common
 
 if TYPE_CHECKING:
@@ -21,6 +24,9 @@ _BARRIERS = ("captcha", "consent", "login", "status 401", "status 403")
 _MORE_COPIES = 2.0  # times their usual share
 _SILENCE = 3.0  # days without a new story, where at least `_USUAL` a day came before
 _USUAL = 3.0
+_BELIEVED = timedelta(
+    hours=44
+)  # a landmark or field that two daily runs have named as lost: the site shows it no more
 
 
 class Checks:
@@ -41,9 +47,13 @@ class Checks:
             *self._suspects(),
             *self._copies(),
             *self._floors(),
-            *map(str, self._breaks()),
+            *map(str, self._broken[0]),
             *self._silence(),
         ]
+
+    def believed(self) -> dict[str, str]:
+        """Return the landmarks and fields that pages have lacked for days, each with its shares before and now."""
+        return {one.title: one.shares for one in self._broken[1]}
 
     def is_blocked(self) -> bool:
         """True if nearly all pages asked for lately were captcha, consent or login pages or were refused, and so are the listings."""
@@ -51,8 +61,8 @@ class Checks:
         if walks and all(walk.blocked for walk in walks):
             return True
         said = {**self.ledger.failures, **self.ledger.tombstones}
-        barred = [story_id for story_id, why in said.items() if _is_barrier(why)]
-        waiting = [story_id for story_id, why in self.open.items() if _is_barrier(why) or story_id in barred]
+        barred = [story_id for story_id, why in said.items() if is_barrier(why)]
+        waiting = [story_id for story_id, why in self.open.items() if is_barrier(why) or story_id in barred]
         asked = sum(self.ledger.outcomes[name] for name in ("stored", "duplicate", "tombstone", "failed"))
         return len({*barred, *waiting}) > FEW and bool(barred) and len(barred) >= _MOST * asked
 
@@ -64,7 +74,7 @@ class Checks:
         empty = [path for path, walk in walks if walk.requested and walk.pages and not walk.seen]
         listings = [f"{self.session.site.rstrip('/')}/{path}" for path in empty]
         barren = [story_id for story_id in self.ledger.tombstones if story_id in self.open][:2]
-        broken = [sample for one in self._breaks() for sample in one.samples[:2]]
+        broken = [sample for one in self._broken[0] for sample in one.samples[:2]]
         return [*broken, *(barren if self._unread() else ()), *list(self.ledger.suspects)[:2], *listings]
 
     def _walks(self) -> list[str]:
@@ -73,13 +83,18 @@ class Checks:
         return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
 
     def _unread(self) -> list[str]:
-        """Return a line if more than a tenth of the week's stories could not be read yet; cartoons are no stories."""
+        """Return a line if more than a tenth of a week's or of a day's stories could not be read yet; cartoons are no stories.
+
+        Of a day only those count that this run has asked for in vain.
+        """
+        week, day = self.windows.week.count("stored"), self.windows.day.count("stored")
         unread = {story_id: why for story_id, why in self.open.items() if why != "cartoon"}
-        if not _is_incident(len(unread), len(unread) + self.windows.week.count("stored")):
+        now = {one for one in unread if one in self.ledger.failures or one in self.ledger.tombstones}
+        if not (_is_incident(len(unread), len(unread) + week) or _is_incident(len(now), len(now) + day)):
             return []
         return [
             (
-                f"{len(unread)} stories could not be read ({most_common(unread)}), {self.windows.week.count('stored')} were stored in "
+                f"{len(unread)} stories could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
                 f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
             )
         ]
@@ -132,11 +147,35 @@ class Checks:
                 lines.append(f"{name}: filled in {share:.0%} of stories, at least {floor:.0%} expected")
         return [line.replace("%", " %") for line in lines]
 
-    def _breaks(self) -> list[Break]:
-        """Return what broke in the pages read lately and shows in this run's."""
-        now, before = self.windows.compared(_ENOUGH, self.ledger.requested)
-        own = ReadingStats.from_dict(self.ledger.drift)
-        return [broken for broken in find_breaks(now, before) if shows(broken, own)]
+    @cached_property
+    def _broken(self) -> tuple[list[Break], list[Break]]:
+        """What broke in the pages read lately and shows in this run's: what is new, and what is believed by now."""
+        found: dict[tuple[str, str], Break] = {}
+        for comparison in self.windows.compared(_ENOUGH):
+            for one in comparison.breaks():
+                found.setdefault((one.what, one.name), one)
+        believed = [one for one in found.values() if self._is_believed(one)]
+        return [one for one in found.values() if one not in believed], believed
+
+    def _is_believed(self, broken: Break) -> bool:
+        """True if every run has named a lost landmark or field for two days: then the site shows it no more.
+
+        Bodies of another length are never believed: they may be cut.
+        """
+        if broken.what not in {"landmark", "field"}:
+            return False
+        now = datetime.fromisoformat(self.ledger.started)
+        name = replace(broken, section="").title  # one day it shows in one section, the next in another
+        for past in reversed(self.windows.ledgers()[:-1]):
+            if (past.get("drift") or {}).get("pages"):
+                lines = [line.partition(":")[0] for line in past.get("health") or ()]
+                if not any(
+                    f"{line} ".startswith(f"{name} ") for line in (*lines, *(past.get("absent") or ()))
+                ):
+                    return False
+                if now - datetime.fromisoformat(past["started"]) >= _BELIEVED:
+                    return True
+        return False
 
     def _silence(self) -> list[str]:
         """Return a line if no new story has come for days, where some came every day before."""
@@ -148,7 +187,8 @@ class Checks:
         ]
 
 
-def _is_barrier(why: str) -> bool:
+def is_barrier(why: str) -> bool:
+    """True if a reason says that the site refused a page, or showed a captcha, consent or login page in its place."""
     return any(barrier in why for barrier in _BARRIERS)
 
 

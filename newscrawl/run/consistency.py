@@ -64,10 +64,11 @@ def stray_files(state: State, folder: DataFolder) -> Iterator[str]:
     yield from (folder.name(path) for path in folder.ledgers() if run_number(path) not in runs)
 
 
-def lost_files(state: State, folder: DataFolder) -> list[str]:
-    """Return the names of the published files that are missing."""
-    runs = state.published_names().values()
-    return [name for files in runs for name in files or () if not (folder.root / name).exists()]
+def lost_files(state: State, folder: DataFolder) -> dict[str, tuple[int, str]]:
+    """Return the run and the SHA-256 of each published file that is missing, by its name."""
+    runs = state.published_names().items()
+    named = {name: (run, sha256) for run, files in runs for name, sha256 in (files or {}).items()}
+    return {name: of for name, of in named.items() if not (folder.root / name).exists()}
 
 
 def _some(names: list[str]) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.run.drift import PageStats, ReadingStats
 from newscrawl.text.suspect import suspicion
+
+if TYPE_CHECKING:
+    from newscrawl.items import Printed
 
 #: The outcomes of a listed story in a run; per section their counts add up to the number listed.
 OUTCOMES = ("known", "stored", "duplicate", "tombstone", "failed", "skipped")
@@ -28,7 +31,7 @@ class Walk:
     ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
     shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
     ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed. ``named``
-    is the page that the last one named as its next, ``new`` counts the stories that no earlier run knew.
+    is the page that the last one named as its next, ``tail`` the settled stories that its pages showed since the last that is not.
     """
 
     requested: bool = True
@@ -41,13 +44,12 @@ class Walk:
     blocked: bool = False
     complete: bool = False
     was_complete: bool = False
-    probing: bool = False
     probed: bool = False
     open_beyond_stop: int | None = None
     named: str | None = None
-    new: int = 0
+    tail: list[str] = field(default_factory=list)
 
-    def turn(self, ids: set[str]) -> bool:
+    def add_page(self, ids: set[str]) -> bool:
         """Record the story ids of one listing page; return True if earlier pages of this walk showed all of them."""
         repeats = self.pages > 0 and ids <= self.seen
         self.pages += 1
@@ -72,12 +74,20 @@ class RunCounts:
     skips: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """The stories that the site says are gone: held ones, read again in vain, and those that could never be read."""
     notes: list[str] = field(default_factory=list)
+    missing_files: list[str] = field(default_factory=list)
+    """Lines that name the published files which were missing when the run began."""
     filled: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
     reading: ReadingStats = field(default_factory=ReadingStats)
+    reading_in: dict[str, ReadingStats] = field(default_factory=dict)
+    """How pages were read, by the section path that their stories name."""
     expected: frozenset[str] = frozenset()
+    fresh: set[str] = field(default_factory=set)
+    """The stories that no earlier run knew."""
     incident: bool = False
     """Most requests of the run were in vain: the site's fault, not the stories'."""
 
@@ -102,18 +112,21 @@ class RunCounts:
         """Return the number of stories with an outcome for each section that fetched some."""
         return Counter(section for one, section in self.outcomes.values() if one == outcome)
 
-    def take(self, record: dict[str, Any], landmarks: frozenset[str], teaser: str = "") -> None:
+    def take(self, record: dict[str, Any], page: Printed, teaser: str = "") -> None:
         """Count a stored story: which of its fields are filled, where values came from, which landmarks its page had.
 
         ``teaser`` is what its listing said.
         """
-        why = suspicion(record["article_body"], record["date_published"], record["fetched_at"], teaser)
+        why = suspicion(
+            record["article_body"], record["date_published"], record["fetched_at"], teaser, page.behind
+        )
         if why:
             self.suspects[record["id"]] = why
         fields = frozenset(name for name in FIELDS if record.get(name))
         by_fallback = record["extractor"].startswith("trafilatura")
-        page = PageStats(record["id"], landmarks, fields, record["word_count"], by_fallback=by_fallback)
-        self.reading.add(page, self.expected)
+        stats = PageStats(record["id"], page.landmarks, fields, record["word_count"], by_fallback=by_fallback)
+        for reading in (self.reading, self.reading_in.setdefault(record["section_path"], ReadingStats())):
+            reading.add(stats, self.expected)
         self.filled.update(fields)
         self.sources[record.get("date_published_from") or "none"] += 1
         self.extractors[record.get("extractor", "")] += 1

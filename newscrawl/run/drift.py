@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _ENOUGH_NOW, _ENOUGH_BEFORE = 10, 20  # pages: with fewer, chance looks like change
@@ -106,6 +106,20 @@ class Break:
     before: float
     now: float
     samples: tuple[str, ...] = ()
+    section: str = ""
+    """The section path whose pages broke; empty for all of them."""
+
+    @property
+    def title(self) -> str:
+        """What broke, and in which section."""
+        return f"{self.what} {self.name}{f' in {self.section}' if self.section else ''}"
+
+    @property
+    def shares(self) -> str:
+        """How much there was of it before, and is now."""
+        if self.what == "body length":
+            return f"{self.before:.0f} words before, {self.now:.0f} words now"
+        return f"{self.before * 100:.0f} % of pages before, {self.now * 100:.0f} % now"
 
     def __str__(self) -> str:
         """Return the break as one line.
@@ -113,10 +127,23 @@ class Break:
         >>> print(Break("landmark", "byline", 0.98, 0.02, ("101", "102")))
         landmark byline: 98 % of pages before, 2 % now (such as 101, 102)
         """
-        unit = " words" if self.what == "body length" else " % of pages"
-        scale = 1 if self.what == "body length" else 100
         such = f" (such as {', '.join(self.samples)})" if self.samples else ""
-        return f"{self.what} {self.name}: {self.before * scale:.0f}{unit} before, {self.now * scale:.0f}{unit.split(' of', maxsplit=1)[0]} now{such}"
+        return f"{self.title}: {self.shares}{such}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the pages of a section (of all, if it has no name) were read lately, before, and in the run itself."""
+
+    section: str
+    now: ReadingStats
+    before: ReadingStats
+    own: ReadingStats
+
+    def breaks(self) -> list[Break]:
+        """Return what broke lately and shows in the run itself."""
+        found = find_breaks(self.now, [self.before])
+        return [replace(one, section=self.section) for one in found if shows(one, self.own)]
 
 
 def expected_names(past: Sequence[ReadingStats]) -> frozenset[str]:
@@ -146,7 +173,7 @@ def shows(broken: Break, run: ReadingStats) -> bool:
         return False
     middle = (broken.before + broken.now) / 2
     if broken.what == "body length":
-        return (_words(run) - middle) * (broken.now - middle) > 0
+        return (typical_words(run) - middle) * (broken.now - middle) > 0
     counts = {"landmark": run.landmarks, "field": run.fields}.get(broken.what)
     share = (counts[broken.name] if counts is not None else run.fallbacks) / run.pages
     return (share - middle) * (broken.now - middle) > 0
@@ -164,7 +191,7 @@ def trend(runs: Sequence[tuple[int, ReadingStats]]) -> str:
     rows += [(f"landmark {name}", [_percent(one.landmarks[name], one) for _, one in runs]) for name in names]
     rows += [(f"field {name}", [_percent(one.fields[name], one) for _, one in runs]) for name in fields]
     rows += [("read by fallback", [_percent(stats.fallbacks, stats) for _, stats in runs])]
-    rows += [("typical words", [f"{_words(stats):.0f}" if stats.pages else "-" for _, stats in runs])]
+    rows += [("typical words", [f"{typical_words(stats):.0f}" if stats.pages else "-" for _, stats in runs])]
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}" + "".join(f"{cell:>7}" for cell in cells) for name, cells in rows)
 
@@ -192,7 +219,7 @@ def _other_length(now: ReadingStats, before: ReadingStats) -> list[Break]:
     error = math.sqrt(_variance(now) / now.pages + _variance(before) / before.pages)
     if gap < _LENGTH or gap < _SURE * error:
         return []
-    return [Break("body length", "article_body", _words(before), _words(now), tuple(now.first))]
+    return [Break("body length", "article_body", typical_words(before), typical_words(now), tuple(now.first))]
 
 
 def _is_sure(old: float, old_pages: int, new: float, new_pages: int) -> bool:
@@ -207,7 +234,7 @@ def _variance(stats: ReadingStats) -> float:
     return max(0.0, stats.log_words_squared / stats.pages - mean * mean)
 
 
-def _words(stats: ReadingStats) -> float:
+def typical_words(stats: ReadingStats) -> float:
     """Return the geometric mean of the bodies' lengths, in words."""
     return math.exp(stats.log_words / stats.pages)
 
@@ -228,3 +255,37 @@ def sum_stats(runs: Iterable[ReadingStats]) -> ReadingStats:
         total.log_words_squared += stats.log_words_squared
         total.lacking, total.first = stats.lacking or total.lacking, stats.first or total.first
     return total
+
+
+def reweigh(before: Mapping[str, ReadingStats], now: Mapping[str, ReadingStats]) -> ReadingStats:
+    """Return the sums of what was read before in the sections that were read now, each with the share that it has now.
+
+    So a day of columns after weeks of news is compared with the columns before it. ``pages`` is the number of pages
+    drawn alike from all sections that would give shares as sure as these.
+    """
+    shares = {path: stats.pages for path, stats in now.items() if stats.pages and before[path].pages}
+    if not shares:
+        return ReadingStats()
+    pages = sum(shares.values()) ** 2 / sum(share**2 / before[path].pages for path, share in shares.items())
+    weights = {
+        path: share / sum(shares.values()) * pages / before[path].pages for path, share in shares.items()
+    }
+
+    def weigh(name: str) -> float:
+        return float(sum(getattr(before[path], name) * weight for path, weight in weights.items()))
+
+    def weigh_names(name: str) -> Counter[str]:
+        counts = {path: getattr(before[path], name) for path in weights}
+        names = {one for held in counts.values() for one in held}
+        return Counter(
+            {one: round(sum(counts[path][one] * weights[path] for path in weights)) for one in names}
+        )
+
+    return ReadingStats(
+        pages=round(pages),
+        landmarks=weigh_names("landmarks"),
+        fields=weigh_names("fields"),
+        fallbacks=round(weigh("fallbacks")),
+        log_words=weigh("log_words"),
+        log_words_squared=weigh("log_words_squared"),
+    )

@@ -87,7 +87,7 @@ PRECEDENCE = (
         ExitCode.INCOMPLETE,
         "a section was not read to its end, or ended where its feed, the page before or an earlier run shows more; over two and "
         "a tenth of the last week's stories could not be read, look cut or misdated, or are copies; a story was given up; a field is "
-        "filled much less often than usual, or bodies are much shorter or longer; no new story for days",
+        "filled much less often than usual, or bodies are much shorter or longer; no new story for days; a published file was lost",
         "`scrapy status`; the ledger's `health` says how many, why and what to do. The next run asks again by itself",
         "next schedule",
     ),
@@ -101,7 +101,7 @@ PRECEDENCE = (
     Row(
         ExitCode.OK,
         "listings were read, whether or not anything was new. Single failed stories are listed in the ledger under "
-        "`failures` and tried again; a lost feed or landing page is listed under `lost`",
+        "`failures` and tried again; a feed or landing page that could not be read is listed under `lost`, what is not shown any more under `absent`",
         "nothing",
         "-",
     ),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newscrawl.channels import POLITICS
 from newscrawl.run.retries import is_due, reopens
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 from newscrawl.store.schema import EntryRow, StoryRow
 
 
@@ -27,18 +27,14 @@ class Shown(NamedTuple):
     by_feed: bool = False
 
 
-class Frontier:
+class Frontier(SessionPart):
     """Stores every entry as open when a listing page or feed first shows it, and selects those that a run requests.
 
     Most methods raise CloseSpider if the state or the disk fails (`stops_on_failure`).
     """
 
     def __init__(self, session: RunSession) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self.revisited: dict[str, StoryRow] = {}
         """The newest stored version of each story that this run requests again, by story id."""
 
@@ -53,7 +49,7 @@ class Frontier:
         known = self.state.entry(story_id)
         self._see(section, story_id, shown.position)
         if known is None:
-            self.counts.walk(section).new += 1
+            self.counts.fresh.add(story_id)
         came = ("feed" if shown.by_feed else "listing") if shown.date else ""
         if known is None:
             hints = (shown.headline, shown.teaser, shown.date, came)

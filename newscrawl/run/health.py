@@ -11,12 +11,13 @@ from newscrawl.run.exit_codes import first_by_precedence
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.session import RunSession
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME
-from newscrawl.run.window import Windows
+from newscrawl.run.window import Window, Windows
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _QUIET = 0.2  # share of the usual number of new stories a day
+_MOST_LINES = 10
 _BUDGETS = frozenset({OUT_OF_TIME, OUT_OF_REQUESTS, "closespider_timeout", "closespider_pagecount"})
 
 
@@ -90,11 +91,13 @@ class Health:
     lines: list[str] = field(default_factory=list)
     badly_read: list[str] = field(default_factory=list)
     """Story ids, and URLs of listing pages, that somebody should look at."""
+    absent: list[str] = field(default_factory=list)
+    """A line for each feed, section and story that is not shown any more and that no ledger of the last week names."""
 
 
 def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     """Judge a run by its ledger and those of the last days; fill in `causes` and return the health."""
-    windows = Windows.of(session.state, ledger)
+    windows = Windows.of(session.state, ledger.to_dict())
     checks = Checks(session, ledger, windows)
     asked = [walk for walk in session.counts.walks.values() if walk.requested]
     if session.broken:
@@ -104,9 +107,19 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     causes.blocked = checks.is_blocked()
     causes.nothing_listed = all(not walk.seen for walk in asked)
     causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
-    causes.incomplete = [] if session.broken else checks.lines()
+    causes.incomplete = [] if session.broken else [*session.counts.missing_files, *checks.lines()]
+    ledger.absent = {**ledger.absent, **checks.believed()}
     code = causes.exit_code
-    return Health(code, _verdict(code, windows), _lines(causes), checks.badly_read(code))
+    return Health(
+        code, _verdict(code, windows), _lines(causes), checks.badly_read(code), _absent(ledger, windows)
+    )
+
+
+def _absent(ledger: Ledger, windows: Windows) -> list[str]:
+    known = Window(windows.week.ledgers[:-1]).named("absent")
+    new = [f"{name}: {why}" for name, why in ledger.absent.items() if name not in known]
+    rest = [f"and {len(new) - _MOST_LINES} more: `scrapy status`"] if len(new) > _MOST_LINES else []
+    return [*new[:_MOST_LINES], *rest]
 
 
 def _lines(causes: Causes) -> list[str]:

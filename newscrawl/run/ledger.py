@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import __version__
+from newscrawl.run.absences import absences
 from newscrawl.run.counts import OUTCOMES
 from newscrawl.run.session import RunSession
 from newscrawl.store.schema import RunRow
@@ -53,6 +54,7 @@ class Ledger:
     date_published_from: dict[str, int] = field(default_factory=dict)
     requested: list[str] = field(default_factory=list)
     drift: dict[str, Any] = field(default_factory=dict)
+    drift_by_section: dict[str, dict[str, Any]] = field(default_factory=dict)
     extractors: dict[str, int] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Ledger:
     skipped: dict[str, str] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     accepted: dict[str, int] | None = None
     changed_fields: dict[str, int] | None = None
@@ -91,6 +94,7 @@ class Ledger:
             date_published_from=_sorted(counts.sources),
             requested=sorted(path for path, walk in counts.walks.items() if walk.requested),
             drift=counts.reading.to_dict(),
+            drift_by_section={path: stats.to_dict() for path, stats in sorted(counts.reading_in.items())},
             extractors=_sorted(counts.extractors),
             failures=_sorted(counts.failures),
             lost=_sorted(counts.lost),
@@ -98,6 +102,7 @@ class Ledger:
             skipped=_sorted(counts.skips),
             given_up=_sorted(counts.given_up),
             suspects=_sorted(counts.suspects),
+            absent=_sorted({} if session.broken else absences(session)),
             notes=counts.notes,
             files=session.files,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.errors import StateDamaged
 from newscrawl.run.frontier import Frontier
 from newscrawl.run.retries import GONE, age, next_chance, next_try
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 from newscrawl.store.schema import AnswerRow, copy_row
 from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
@@ -28,18 +28,14 @@ _DOUBTS = 3
 DOUBT = "in doubt: "
 
 
-class Outcomes:
+class Outcomes(SessionPart):
     """Records the outcome of each entry: stored, duplicate, tombstone, failed, skipped or known.
 
     Every method raises CloseSpider if the state or the disk fails (`stops_on_failure`).
     """
 
     def __init__(self, session: RunSession, frontier: Frontier) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self.frontier = frontier
         self._claims: dict[str, str] = {}
         self._copies: dict[str, dict[str, str]] = {}
@@ -73,7 +69,7 @@ class Outcomes:
         story.cluster, story.version_of = record["cluster"], record["version_of"]
         self._settle(story.id, "stored", "")
         self._claims.pop(row.fingerprint, None)
-        self.counts.take(record, story.page.landmarks, entry.teaser if entry else "")
+        self.counts.take(record, story.page, entry.teaser if entry else "")
         self.session.written()
 
     def store_copy(self, story: Story, original: str) -> None:
@@ -93,7 +89,7 @@ class Outcomes:
         if named and story.id not in named:
             return f"{DOUBT}the page gives s-{min(named)} as its own address"
         teaser = entry.teaser if entry else ""
-        why = suspicion(story.article_body, story.date_published, story.fetched_at, teaser)
+        why = suspicion(story.article_body, story.date_published, story.fetched_at, teaser, story.page.behind)
         return f"{DOUBT}{why}" if why else ""
 
     def _has_been_doubted(self, story_id: str) -> bool:
@@ -111,6 +107,8 @@ class Outcomes:
     def mark_tombstone(self, story_id: str, kind: str) -> None:
         """Record an address that turned out not to be a story; `conclude` decides whether it is asked again."""
         if self.frontier.is_revisit(story_id):
+            if kind in GONE:
+                self.counts.withdrawn[story_id] = f"withdrawn ({kind}); the stored version is kept"
             self.mark_unchanged(story_id)
             return
         self.counts.tombstones[story_id] = kind
@@ -127,6 +125,7 @@ class Outcomes:
         ):  # what failed came after: a user's own pipeline
             return
         self.counts.failures[story_id] = why
+        self._claims = {text: one for text, one in self._claims.items() if one != story_id}
         if self.frontier.is_revisit(story_id):
             self.mark_unchanged(story_id)
             return
@@ -184,6 +183,8 @@ class Outcomes:
             if self.counts.incident:
                 self.state.entries.put(replace(entry, due=""))
             elif self._is_gone(entry):
+                if entry.why != "cartoon":
+                    self.counts.withdrawn[entry.id] = f"gone ({entry.why}) before it could be read"
                 self._close(entry, "tombstone")
             elif self._is_hopeless(entry):
                 if not entry.closings:
@@ -211,7 +212,11 @@ class Outcomes:
     def _settle_copies(self) -> None:
         for original, copies in self._copies.items():
             many = len(copies) > _MOST_COPIES
+            is_stored = self.state.latest(original) is not None
             for story_id, url in copies.items():
+                if not is_stored:
+                    self.mark_failed(story_id, f"it has the text of s-{original}, which could not be stored")
+                    continue
                 if many and not self._has_been_doubted(story_id):
                     why = f"{DOUBT}{len(copies)} stories of this run have the text of s-{original}"
                     self.mark_failed(story_id, why)

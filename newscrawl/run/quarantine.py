@@ -1,10 +1,11 @@
-"""Quarantine: pages that killed the process while they were parsed, skipped after the second time."""
+"""Quarantine: pages that killed the process while they were parsed, skipped for some weeks after the second time."""
 
 from __future__ import annotations
 
 import json
 import logging
 from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DEATHS = 2  # a page that killed this many processes is skipped
+#: After so long without another death a page is out of quarantine for one more try, and a single death is forgotten.
+_FORGIVEN = timedelta(days=28)
 
 
 class Quarantine:
@@ -21,12 +24,16 @@ class Quarantine:
 
     Before a page is parsed, an empty marker file named after its story id (for listing pages and feeds: their path) is
     created, and removed afterwards. A marker found at the start of a run belongs to a page whose parsing never ended.
-    Markers are not synced, since they need to survive the process, not a power failure. `deaths.json` holds the counts.
+    Markers are not synced, since they need to survive the process, not a power failure. `deaths.json` holds for each page
+    the count and the day of the last death. A run that reads a page and reaches its own end clears the page's count.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: date | None = None) -> None:
         self.folder = folder
+        self.today = today or datetime.now(UTC).date()
         self.deaths: dict[str, int] = {}
+        self._days: dict[str, date] = {}
+        self._survived: set[str] = set()
 
     def open(self) -> list[str]:
         """Count the markers that a dead process left and return the names of all pages in quarantine.
@@ -35,16 +42,31 @@ class Quarantine:
             OSError: the folder cannot be created, read or written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.deaths = _read(self.folder / "deaths.json")
+        self.deaths, self._days = _read(self.folder / "deaths.json", self.today)
+        is_changed = self._forgive()
         marks = sorted(self.folder.glob("*.parsing"))
         for mark in marks:
             story_id = mark.name.removesuffix(".parsing")
-            self.deaths[story_id] = self.deaths.get(story_id, 0) + 1
-        if marks:
+            self._count(story_id, self.deaths.get(story_id, 0) + 1)
+        if marks or is_changed:
             self._save()
         for mark in marks:
             mark.unlink()
         return [story_id for story_id in self.deaths if story_id in self]
+
+    def _forgive(self) -> bool:
+        """Reduce the counts of pages whose last death is long ago, or in the future by a wrong clock; True if there are any."""
+        old = [name for name in self.deaths if abs(self.today - self._days[name]) > _FORGIVEN]
+        for name in old:
+            if name in self:
+                self._count(name, DEATHS - 1)
+            else:
+                del self.deaths[name]
+        return bool(old)
+
+    def _count(self, name: str, deaths: int) -> None:
+        self.deaths[name] = deaths
+        self._days[name] = self.today
 
     def __contains__(self, story_id: str) -> bool:
         return self.deaths.get(story_id, 0) >= DEATHS
@@ -59,11 +81,17 @@ class Quarantine:
         finally:
             with suppress(FileNotFoundError):
                 mark.unlink()
+        self._survived.add(mark.stem)
 
-    def give_a_chance(self, name: str) -> None:
-        """Let the next run try a quarantined page once more: for listing pages, which change, unlike stories."""
-        self.deaths[name] = DEATHS - 1
+    def allow_one_more_try(self, name: str) -> None:
+        """Let the next run read a quarantined page once more: for listing pages, which change, unlike stories."""
+        self._count(name, DEATHS - 1)
         self._save()
+
+    def clear_survived(self) -> None:
+        """Forget the deaths of the pages that this run has read, now that it reaches its end alive."""
+        if cleared := self._survived & self.deaths.keys():
+            self.free(cleared)
 
     def free(self, names: Iterable[str]) -> None:
         """Forget how often the process died of some pages."""
@@ -73,23 +101,35 @@ class Quarantine:
 
     def _save(self) -> None:
         part = self.folder / "deaths.json.part"
-        part.write_text(json.dumps(self.deaths, sort_keys=True), encoding="utf-8")
+        dated = {
+            name: [count, self._days.get(name, self.today).isoformat()] for name, count in self.deaths.items()
+        }
+        part.write_text(json.dumps(dated, sort_keys=True), encoding="utf-8")
         part.replace(self.folder / "deaths.json")
 
 
-def _read(path: Path) -> dict[str, int]:
-    """Read the counts; what is damaged is left out, since losing a count costs no more than another crash."""
+def _read(path: Path, today: date) -> tuple[dict[str, int], dict[str, date]]:
+    """Read counts and days; what is damaged is left out, since losing a count costs no more than another crash.
+
+    An earlier newscrawl wrote no days: such deaths count as today's.
+    """
     try:
-        counts = json.loads(path.read_text(encoding="utf-8"))
+        listed = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except (ValueError, RecursionError):
-        counts = None
-    pairs = counts.items() if isinstance(counts, dict) else ()
-    read = {name: count for name, count in pairs if type(count) is int and count >= 0}
-    if not isinstance(counts, dict) or len(read) < len(counts):
-        logger.warning("%s is damaged: of what it counts, %d pages are left.", path, len(read))
-    return read
+        listed = None
+    deaths: dict[str, int] = {}
+    days: dict[str, date] = {}
+    for name, noted in listed.items() if isinstance(listed, dict) else ():
+        with suppress(TypeError, ValueError):
+            count, day = noted if isinstance(noted, list) else (noted, today.isoformat())
+            if type(count) is int and count >= 0:
+                days[name] = date.fromisoformat(day)
+                deaths[name] = count
+    if not isinstance(listed, dict) or len(deaths) < len(listed):
+        logger.warning("%s is damaged: of what it counts, %d pages are left.", path, len(deaths))
+    return deaths, days
 
 
 def _safe(story_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Rebuild `state.db` from the published files, the ledgers, the archive and `forgotten.jsonl`."""
+"""Rebuild `state.db` from the published files, the ledgers, the archive, `forgotten.jsonl` and `verdicts.jsonl`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from newscrawl.clusters.corrections import correct
 from newscrawl.errors import StateDamaged
-from newscrawl.run.carry import carry_over, known_to, look_at
+from newscrawl.run.carry import carry_over, known_to, open_if_readable
 from newscrawl.run.consistency import check_restored
 from newscrawl.store.archive.reader import Reader
 from newscrawl.store.forgotten import forgotten_ids
@@ -22,6 +23,7 @@ from newscrawl.store.schema import CopyRow, EntryRow, RunRow
 from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 from newscrawl.store.stories import add_story
+from newscrawl.store.verdicts import read_corrections
 from newscrawl.urls import read_address
 
 logger = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def _plan(state: State, folder: DataFolder, show: Callable[[str], None], *, forc
     show(
         f"{len(folder.published_files())} published files and {len(folder.ledgers())} ledgers hold {rebuilt}."
     )
-    old = look_at(folder.state)
+    old = open_if_readable(folder.state)
     if old is None:
         return
     with closing(old.connection):
@@ -116,6 +118,7 @@ def rebuild(state: State, folder: DataFolder) -> None:
         _put_tombstone(state, story_id, "forgotten", 0)
     if archived:
         _reopen_archived(state, folder.archive)
+    correct(state.connection, read_corrections(folder))
 
 
 def _put_record(put: Callable[..., None], state: State, record: dict[str, Any], path: Path) -> None:

@@ -19,7 +19,7 @@ from newscrawl.run.ledger import Ledger
 from newscrawl.run.outcomes import Outcomes
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.session import Options, RunSession, stops_on_failure
-from newscrawl.run.start import begin, make_folders, note_lost_files, open_state, publish_killed
+from newscrawl.run.start import begin, make_folders, open_state, publish_killed, restore_missing
 from newscrawl.run.walks import Walks
 from newscrawl.store.archive.writer import open_archive
 from newscrawl.store.database import translate_errors
@@ -71,7 +71,7 @@ class Run:
             folder=self.folder, site=self.site, started=started, number=number, state=state, quarantine=quarantine,
             options=options, counts=RunCounts(expected=expected_names(past)),
         )  # fmt: skip
-        session.counts.notes += note_lost_files(state, self.folder)
+        session.counts.missing_files = restore_missing(state, self.folder)
         if options.archive:
             session.archive = open_archive(self.folder.archive_file(number), options.archive_days)
         return session
@@ -126,6 +126,7 @@ class Run:
         text = ledger.to_text()
         if self.session.broken is None:
             self._mark_published(ledger, text)
+            self.session.quarantine.clear_survived()
         write_whole(self.folder.ledger(self.number), text.encode())
         self.state.close()
         if self.session.broken is None:

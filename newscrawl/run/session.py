@@ -32,8 +32,8 @@ _BATCH, _SECONDS = (
 class Options:
     """The options of a run; each is a setting (see settings.py) or a spider argument.
 
-    An entry is given up after at least ``tries`` requests in vain over at least ``try_days`` days. ``probe_every`` counts
-    runs from one check of the stop rule to the next.
+    An entry is given up after at least ``tries`` requests in vain over at least ``try_days`` days. ``probe_every`` is
+    the least number of runs from one check of the stop rule to the next.
     ``since`` is an ISO 8601 date, ``refresh`` and ``archive_days`` are days (0 keeps the archive for ever). With
     ``same_site`` the run continues a data folder that belongs to another site.
     """
@@ -103,6 +103,17 @@ class RunSession:
             self.broken = error
             logger.critical("%s", error)
             self.on_break()
+
+
+class SessionPart:
+    """What works for one run: it has the run's session, and its state, counts, options and number at hand."""
+
+    def __init__(self, session: RunSession) -> None:
+        self.session = session
+        self.state = session.state
+        self.counts = session.counts
+        self.options = session.options
+        self.number = session.number
 
 
 class _HasSession(Protocol):

@@ -23,12 +23,12 @@ class RunEnds(IgnoreRequest):
 
 def end_early(crawler: Crawler, reason: str) -> None:
     """Close the spider of a run; ``reason`` is written to the ledger. Without a run (`scrapy shell`) do nothing."""
-    stop_asking(crawler)
+    drop_waiting_requests(crawler)
     if is_ending(crawler) and crawler.engine:
         deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
 
 
-def stop_asking(crawler: Crawler) -> None:
+def drop_waiting_requests(crawler: Crawler) -> None:
     """Mark the run as ending and drop the requests that wait in the downloader's slots, each with `RunEnds`."""
     run = attached_run(crawler)
     if run is None:

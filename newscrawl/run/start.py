@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from newscrawl.clusters.corrections import correct
 from newscrawl.errors import CannotOpen
 from newscrawl.run.binding import check_site
 from newscrawl.run.consistency import check_files, check_restored, lost_files
@@ -20,10 +21,11 @@ from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
-from newscrawl.store.published import publish, write_whole
+from newscrawl.store.published import publish, write_again, write_whole
 from newscrawl.store.schema import RunRow
 from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
 from newscrawl.store.state import State
+from newscrawl.store.verdicts import read_corrections
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ def open_state(folder: DataFolder, site: str | None = None) -> State:
             logger.warning("%s does not exist: creating it; every listed story is new to this run.", path)
         state = State.open(path)
         _mend(folder)
+        _correct(state, folder)
         break_seal(path)
     return state
 
@@ -77,7 +80,15 @@ def _mend(folder: DataFolder) -> None:
     if index.exists() and folder.name(index) in changed_beside(folder.state):
         remove_index(folder.archive)
     mend_notes(folder.forgotten)
+    mend_notes(folder.verdicts)
     mend_notes(removed_list(folder.archive))
+
+
+def _correct(state: State, folder: DataFolder) -> None:
+    """Make the clusters agree with what people said of pairs of stories, also from now on."""
+    state.duplicates.corrections = read_corrections(folder)
+    for line in correct(state.connection, state.duplicates.corrections):
+        logger.info("Corrected as %s says: %s.", folder.verdicts.name, line)
 
 
 def _check(folder: DataFolder, site: str | None) -> None:
@@ -113,14 +124,17 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
             write_whole(folder.ledger(row.number), row.ledger.encode())
 
 
-def note_lost_files(state: State, folder: DataFolder) -> list[str]:
-    """Log which published files are missing; return the line, if any, for the ledger's notes."""
-    lost = lost_files(state, folder)
-    if not lost:
-        return []
-    line = f"{len(lost)} published files are missing, such as {lost[0]}. `scrapy recover --files` writes them again."
-    logger.warning("%s", line)
-    return [line]
+def restore_missing(state: State, folder: DataFolder) -> list[str]:
+    """Write missing published files again, and return a line for those that were missing and one for those that still are."""
+    back: list[str] = []
+    gone: list[str] = []
+    for name, (run, sha256) in lost_files(state, folder).items():
+        (back if write_again(state, folder.root / name, run, sha256) else gone).append(name)
+    lines = {
+        "had been lost, such as {}: written again from state.db, as `scrapy recover --files` does": back,
+        "are lost, such as {}, and state.db does not give their bytes: restore them from a backup": gone,
+    }
+    return [f"{len(of)} published file(s) {line.format(of[0])}" for line, of in lines.items() if of]
 
 
 def begin(state: State, folder: DataFolder, site: str, started: datetime) -> int:

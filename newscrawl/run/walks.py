@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.run.retries import age
-from newscrawl.run.session import RunSession, stops_on_failure
+from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 
 if TYPE_CHECKING:
-    from newscrawl.run.counts import Walk
+    from collections.abc import Iterable, Mapping, Sequence
+
     from newscrawl.store.schema import ListingRow, WalkRow
 
 #: Of a section's newest stories as its last whole walk saw them, so many are looked for: one that was withdrawn is no sign.
 _NEWEST = 5
+#: The first so many of them, behind the last new story and in their order, show that a walk has met its old end; so many may
+#: be gone.
+_MET, _GONE = 2, 1
+#: Of a run's new stories, so many pay for one listing page beyond an old end; after so many runs it is read in any case.
+_NEW_FOR_A_PAGE, _LATEST = 10, 50
 #: An end that is in doubt is believed when it is still met after this time.
 _DOUBTED = timedelta(hours=20)
 
 
-class Walks:
+class Walks(SessionPart):
     """Begins and ends the walk of each section; most methods raise CloseSpider if the state or the disk fails."""
 
     def __init__(self, session: RunSession) -> None:
-        self.session = session
-        self.state = session.state
-        self.counts = session.counts
-        self.options = session.options
-        self.number = session.number
+        super().__init__(session)
         self._former: dict[str, WalkRow] = {}
         self._newest: dict[str, list[str]] = {}
+        self._order: dict[str, list[str]] = {}
+        self._looked = self._looked_beyond()
+        self._later_pages = 0
 
     @stops_on_failure
     def begin(self, section: str, *, requested: bool) -> None:
@@ -37,7 +43,6 @@ class Walks:
         walk, former = self.counts.walk(section), self.state.walk(section)
         walk.requested = requested
         walk.was_complete = bool(former.complete)
-        walk.probing = self.number % self.options.probe_every == 0
         self._former[section] = former
         if former.whole_run:
             self._newest[section] = self.state.newest_listed(section, former.whole_run, _NEWEST)
@@ -52,23 +57,32 @@ class Walks:
             self._put(section, complete=0)
 
     @stops_on_failure
-    def goes_on(self, section: str, path: str, ids: set[str], named: str | None) -> bool:
+    def goes_on(self, section: str, path: str, ids: Sequence[str], named: str | None) -> bool:
         """Take one listing page into account; True if the walk goes on behind it, else it has ended.
 
-        ``path`` is the page's own, with its query, ``ids`` are its stories, and ``named`` is the page that it names as its next.
+        ``path`` is the page's own, with its query, ``ids`` are its stories in their order, and ``named`` is the page that it
+        names as its next.
 
-        A walk ends at a page that is empty or repeats earlier ones, and at a page whose stories are all settled.
+        A walk ends at a page that is empty or repeats earlier ones, and where it has met the end of the last one.
         """
         walk = self.counts.walk(section)
-        repeats = walk.turn(ids)
+        repeats = walk.add_page(set(ids))
         was_named, walk.named = walk.named == path, named
         if not ids or repeats:
             why = "shows what the pages before it showed" if ids else "shows no stories"
             self.meet_end(section, path, why, was_named=was_named)
             return False
-        if self._may_stop(section, walk, ids):
+        former = self._former.get(section)
+        if former and former.doubt == path:  # it shows stories again
+            self._put(section, doubt="", doubt_run=0)
+        before = self.state.listing(path)
+        if before:
+            self._order.setdefault(section, []).extend(json.loads(before.ids))
+        has_grown = before is not None and not before.next and bool(named)
+        if self._may_stop(section, ids, has_grown=has_grown):
             self.end(section)
             return False
+        self._later_pages += 1
         return True
 
     @stops_on_failure
@@ -96,10 +110,16 @@ class Walks:
     def end(self, section: str, *, believed: bool = False) -> None:
         """Mark a section's walk as complete, unless it failed or met none of the stories that its last whole walk saw last.
 
-        ``believed`` is true for an end that was in doubt for so long that it counts in any case.
+        ``believed`` is true for an end that was in doubt for so long that it counts, even of a section that shows nothing.
         """
-        walk, newest = self.counts.walk(section), None if believed else self._newest.get(section)
-        if walk.failure is None and newest and not walk.seen.intersection(newest) and not walk.new:
+        walk = self.counts.walk(section)
+        newest = None if believed and not walk.seen else self._newest.get(section)
+        if (
+            walk.failure is None
+            and newest
+            and walk.seen.isdisjoint(newest)
+            and walk.seen.isdisjoint(self.counts.fresh)
+        ):
             walk.failure = f"/{section} shows none of the {len(newest)} newest stories that it showed before, and no new one"
         if walk.failure is None:
             walk.complete = True
@@ -125,31 +145,67 @@ class Walks:
         first = self.state.runs.get("number = ?", former.doubt_run)
         return first is not None and age(first.started, self.session.now) >= _DOUBTED
 
-    def _may_stop(self, section: str, walk: Walk, ids: set[str]) -> bool:
-        """True if a section's walk may stop after a listing page with these story ids, because all are settled.
+    def _may_stop(self, section: str, ids: Sequence[str], *, has_grown: bool) -> bool:
+        """True if a section's walk may stop behind a listing page with these story ids.
 
-        It goes on if the section's last walk was not complete, in a full run, and while it has not met one of the section's
-        newest stories: a page of pinned old ones says nothing. Every `probe_every`-th run reads one page more; if that shows
-        open entries, the walk goes on to the last page.
+        It goes on if the section's last walk was not complete, in a full run, and until it has met the old end. Now and then
+        one page more is read; if that shows open entries, the walk goes on to the last page.
         """
+        walk = self.counts.walk(section)
         if self.options.full or not walk.was_complete:
-            return False
-        newest = self._newest.get(section)
-        if newest and not walk.seen.intersection(newest):
             return False
         former = self._former.get(section)
         if former and former.doubt and walk.named == former.doubt:  # it may have come back
             return False
         settled = self.is_settled(ids)
+        met = self._meets_old_end(section, ids, settled=settled) and not (settled and has_grown)
         if walk.probed:
-            walk.open_beyond_stop = sum(not self.is_settled({story_id}) for story_id in ids)
-            walk.probing = walk.probed = False
-            walk.was_complete = walk.was_complete and not walk.open_beyond_stop
+            walk.open_beyond_stop = sum(not self.is_settled([story_id]) for story_id in ids)
+            walk.probed = False
+            walk.was_complete = not walk.open_beyond_stop
             return settled
-        walk.probed = settled and walk.probing
-        return settled and not walk.probed
+        walk.probed = met and self._looks_beyond(section)
+        return met and not walk.probed
 
-    def is_settled(self, ids: set[str]) -> bool:
+    def _meets_old_end(self, section: str, ids: Sequence[str], *, settled: bool) -> bool:
+        """True if what a walk has shown since its last new story is what the last whole walk began with.
+
+        That is so where it shows the newest stories of that walk in their order: nothing new can stand below them. A page of
+        pinned old stories shows others. One of the newest may be gone, so that the walk passes its place. Where it is
+        not clear, a second page without new stories tells. ``settled`` is true for a page whose stories are all settled.
+        """
+        walk, newest = self.counts.walk(section), self._newest.get(section, [])
+        is_second = bool(walk.tail)
+        for story_id in ids:
+            if self.is_settled([story_id]):
+                walk.tail.append(story_id)
+            else:
+                walk.tail.clear()
+        if not newest or (settled and is_second and not walk.seen.isdisjoint(newest)):
+            return settled
+        order = {story_id: place for place, story_id in enumerate(self._order.get(section, []))}
+        tail = set(walk.tail)
+        gone = [one for one in newest if one not in walk.seen and _is_passed(one, order, walk.tail)]
+        sought = [one for one in newest if one not in gone[:_GONE]][:_MET]
+        places = [order.get(one, -1) for one in walk.tail if one in sought]
+        return tail.issuperset(sought) and (settled or (places == sorted(places) and -1 not in places))
+
+    def _looks_beyond(self, section: str) -> bool:
+        """True if the page behind a section's old end has not been read for long and the run's new stories pay for it."""
+        passed = self.number - self._looked.get(section, self._looked.get("", 0))
+        is_paid = len(self.counts.fresh) // _NEW_FOR_A_PAGE > self._later_pages
+        return passed >= _LATEST or (passed >= self.options.probe_every and is_paid)
+
+    def _looked_beyond(self) -> dict[str, int]:
+        """Return the last run that read a page behind each section's first, of those whose ledgers say so."""
+        looked: dict[str, int] = {}
+        for ledger in self.state.past_ledgers(_LATEST):
+            for section, counts in ledger.get("sections", {}).items():
+                if counts.get("pages", 0) > 1:
+                    looked[section] = max(looked.get(section, 0), ledger["run"])
+        return looked
+
+    def is_settled(self, ids: Iterable[str]) -> bool:
         """True if every story has an outcome in this run and none failed, or was asked for in vain by earlier runs."""
         outcomes = self.counts.outcomes
         return all(
@@ -176,3 +232,9 @@ class Walks:
     def keep_validators(self, row: ListingRow) -> None:
         """Store the validators (ETag, Last-Modified) and story ids of a listing page or feed for the next run."""
         self.state.listings.put(row)
+
+
+def _is_passed(story_id: str, order: Mapping[str, int], tail: Iterable[str]) -> bool:
+    """True if one of the stories that stood right behind another one has been met."""
+    place = order.get(story_id)
+    return place is not None and any(0 < order.get(one, 0) - place <= _NEWEST for one in tail)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.run.drift import ReadingStats, sum_stats
+from newscrawl.run.drift import Comparison, ReadingStats, reweigh, sum_stats
 from newscrawl.run.ledger import REEXTRACT
 
 if TYPE_CHECKING:
-    from newscrawl.run.ledger import Ledger
     from newscrawl.store.state import State
 
 #: Shares up to this, and counts up to `FEW`, are no incident.
@@ -29,6 +28,11 @@ class Window:
     def count(self, outcome: str) -> int:
         """Return the number of stories with an outcome; a story counts in each run that asked for it."""
         return sum(one["outcomes"].get(outcome, 0) for one in self.ledgers)
+
+    def asked(self) -> int:
+        """Return the number of stories that were asked for; one that failed in several runs counts once."""
+        in_vain = self.named("failures").keys() | self.named("tombstones").keys()
+        return self.count("stored") + self.count("duplicate") + len(in_vain)
 
     def named(self, key: str) -> dict[str, str]:
         """Return the ids under a key of the ledgers (such as "suspects"), each with its newest reason."""
@@ -48,37 +52,33 @@ class Windows:
     before: Window
 
     @classmethod
-    def of(cls, state: State, ledger: Ledger) -> Windows:
-        """Read the windows that end with a run from the ledgers of earlier runs; reextractions are no crawls."""
-        end = datetime.fromisoformat(ledger.started)
+    def of(cls, state: State, now: dict[str, Any]) -> Windows:
+        """Read the windows that end with a run, given by its ledger, from those of earlier runs; reextractions are no crawls."""
+        end = datetime.fromisoformat(now["started"])
         past = [
             (datetime.fromisoformat(one["started"]), one)
             for one in state.ledgers_since((end - _MONTH).isoformat(timespec="seconds"))
-            if one.get("reason") != REEXTRACT and one["run"] != ledger.run
+            if one.get("reason") != REEXTRACT and one["run"] != now["run"]
         ]
         past = [(start, one) for start, one in past if start <= end]  # a clock may have run ahead
-        now = ledger.to_dict()
         return cls(
             day=Window((*(one for start, one in past if start > end - DAY), now)),
             week=Window((*(one for start, one in past if start > end - WEEK), now)),
             before=Window(tuple(one for start, one in past if start <= end - DAY)),
         )
 
-    def compared(self, pages: int, requested: list[str]) -> tuple[ReadingStats, list[ReadingStats]]:
-        """Return how pages were read lately and before, over the same sections: other sections' pages have other landmarks.
+    def compared(self, pages: int) -> list[Comparison]:
+        """Return how pages were read lately and before: in all sections together, then in each that the run has pages of.
 
-        Lately is this run and as many before it, of the last 24 hours, as it takes to reach so many pages.
+        Lately is this run and as many before it, of the last 24 hours (for a single section 7 days), as it takes to reach
+        so many pages. Each section is compared with itself: all of them together by their shares of the pages lately.
         """
-        like = [one for one in self.ledgers() if one.get("requested") == requested and one.get("drift")]
-        stats = [ReadingStats.from_dict(one["drift"]) for one in like]
-        first = len(stats)
-        while (
-            first > 0
-            and sum(one.pages for one in stats[first:]) < pages
-            and like[first - 1] in self.day.ledgers
-        ):
-            first -= 1
-        return sum_stats(stats[first:]), stats[:first]
+        runs = [_by_section(one) for one in self.ledgers()]
+        found = [_comparison("", runs, len(self.day.ledgers), pages)]
+        for path in sorted(runs[-1]):
+            alone = [{path: run[path]} if path in run else {} for run in runs]
+            found.append(_comparison(path, alone, len(self.week.ledgers), pages))
+        return found
 
     def ledgers(self) -> list[dict[str, Any]]:
         """Return the ledgers of the last 28 days, oldest first."""
@@ -101,6 +101,28 @@ class Windows:
         span = datetime.fromisoformat(runs[-1]["started"]) - datetime.fromisoformat(runs[0]["started"])
         first = runs[0]["outcomes"].get("stored", 0)  # a first crawl brings years
         return (self.before.count("stored") - first) / (span / DAY) if span >= WEEK else 0.0
+
+
+def _by_section(ledger: dict[str, Any]) -> dict[str, ReadingStats]:
+    """Return how a run's pages were read by section; an earlier newscrawl's ledger has only those of all it requested."""
+    drift = ledger.get("drift") or {}
+    parts = ledger.get("drift_by_section") or {" ".join(ledger.get("requested") or ()): drift}
+    return {path: ReadingStats.from_dict(part) for path, part in parts.items()} if drift.get("pages") else {}
+
+
+def _comparison(section: str, runs: list[dict[str, ReadingStats]], most: int, pages: int) -> Comparison:
+    """Compare the last runs, at most so many, that have so many pages with those before them."""
+    first = len(runs)
+    while first > len(runs) - most and sum(one.pages for run in runs[first:] for one in run.values()) < pages:
+        first -= 1
+    now, before = _summed(runs[first:]), _summed(runs[:first])
+    now = {path: stats for path, stats in now.items() if path in before}
+    return Comparison(section, sum_stats(now.values()), reweigh(before, now), sum_stats(runs[-1].values()))
+
+
+def _summed(runs: list[dict[str, ReadingStats]]) -> dict[str, ReadingStats]:
+    paths = dict.fromkeys(path for run in runs for path in run)
+    return {path: sum_stats(run[path] for run in runs if path in run) for path in paths}
 
 
 def most_common(reasons: dict[str, str]) -> str:

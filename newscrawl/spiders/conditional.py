@@ -62,7 +62,7 @@ def keep_validators(run: Run, response: Response, ids: Iterable[str], named: str
     etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
     if refused:
         etag, modified = _NEVER, None
-    row = ListingRow(path, etag, modified, _sha256(response), json.dumps(sorted(ids)), named or "")
+    row = ListingRow(path, etag, modified, _sha256(response), json.dumps(list(ids)), named or "")
     run.walks.keep_validators(row)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from newscrawl.errors import DamagedPage
 from newscrawl.pages.decode import decode
-from newscrawl.pages.entry import Entry
+from newscrawl.pages.entries import Entry
 from newscrawl.pages.faults import page_fault, parser_fault, tree_fault
 from newscrawl.pages.feed import FeedPage
+from newscrawl.pages.kind import PageKind
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.own_address import own_ids
 from newscrawl.pages.story import Hints, Read, StoryPage, read
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from newscrawl.run.run import Run
 
 _MOST_ENTRIES = 5_000  # an ordinary listing has fewer than a hundred
+_BEHIND = 2  # lines behind a body that may say that it goes on elsewhere
 _UNREADABLE = ("bytes stop inside a character", "wrong charset")
 
 
@@ -40,7 +42,7 @@ def page_guard(run: Run | None, name: str, seconds: float) -> Iterator[None]:
         yield
         return
     if name in run.session.quarantine:
-        run.session.quarantine.give_a_chance(name)
+        run.session.quarantine.allow_one_more_try(name)
         raise DamagedPage("quarantined: its page killed the process twice")
     with run.session.quarantine.parsing(name), time_limit(seconds):
         yield
@@ -78,6 +80,11 @@ def read_listing(response: Response, *, check: bool) -> ListingPage:
     return listing
 
 
+def is_barrier(response: Response) -> bool:
+    """True if a listing page without entries is a captcha or consent page."""
+    return StoryPage(response, None, decode(response)).verdict.kind in {PageKind.CAPTCHA, PageKind.CONSENT}
+
+
 def read_feed(response: Response) -> list[Entry]:
     """Return a feed's entries; of a feed that is cut, those before the cut.
 
@@ -104,5 +111,7 @@ def read_story(response: Response, hints: Hints | None, fetched_at: str, *, chec
         raise DamagedPage(fault)
     found = read(page, fetched_at=fetched_at)
     if found.story:
-        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url))
+        end = page.reading.segments.end
+        behind = "\n".join(block.text for block in page.reading.tree.blocks[end : end + _BEHIND])
+        found.story.page = replace(found.story.page, own_ids=own_ids(text, response.url), behind=behind)
     return found

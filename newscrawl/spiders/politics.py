@@ -23,7 +23,7 @@ from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, path_of, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
-from newscrawl.spiders.parsing import name_of, page_guard, read_feed, read_listing, read_story
+from newscrawl.spiders.parsing import is_barrier, name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
 from newscrawl.urls import AddressKind, read_address
 
@@ -168,13 +168,15 @@ class PoliticsSpider(Spider):
             self.run.walks.begin_listing(section)
         if self.run and (stored := unchanged(self.run, response, section)):
             self.run.counts.walk(section).unchanged += 1
-            ids, named, is_new = set(json.loads(stored.ids)), stored.next or None, False
+            ids, named, is_new = json.loads(stored.ids), stored.next or None, False
             requests = list(self.requests.again(section, ids))
         else:
             try:
                 with self._reading(name_of(response)):
                     listing = read_listing(response, check=self.run is not None)
                     named = listing.named_next
+                    if self.run and not listing.entries:
+                        self.run.counts.walk(section).blocked = is_barrier(response)
             except DamagedPage as fault:
                 self._lose_listing(section, f"{response.url} ({fault})")
                 return
@@ -185,8 +187,8 @@ class PoliticsSpider(Spider):
                 for request in self.requests.entry(entry, section, place)
             ]
             requests += self.requests.walk_found(listing)
-            ids = {entry.address.story_id for entry in listing.entries if entry.address.story_id}
-            is_new = not ids <= above
+            ids = [entry.address.story_id for entry in listing.entries if entry.address.story_id]
+            is_new = not above.issuperset(ids)
         following = list(self.requests.next_page(section, page, address or path_of(response), ids, named))
         if self.run:  # commit what the page showed before its first story is requested
             if is_new:

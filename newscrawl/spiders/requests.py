@@ -16,9 +16,9 @@ from newscrawl.spiders.conditional import conditional
 from newscrawl.urls import feed_path, listing_path, on_site, read_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from newscrawl.pages.entry import Entry
+    from newscrawl.pages.entries import Entry
     from newscrawl.pages.listing import ListingPage
     from newscrawl.run.run import Run
     from newscrawl.spiders.arguments import Arguments
@@ -110,7 +110,7 @@ class RequestFactory:
         return conditional(self.run, request, section) if self.run else request
 
     def next_page(
-        self, section: str, page: int, path: str, ids: set[str], named: str | None
+        self, section: str, page: int, path: str, ids: Sequence[str], named: str | None
     ) -> Iterator[Request]:
         """Yield the request for the listing page behind one, unless the walk has ended: the named one, else the next number."""
         if self.run is None:

@@ -10,7 +10,7 @@ from typing import IO
 
 
 @contextlib.contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
+def replace_file(path: Path) -> Iterator[IO[bytes]]:
     """Context manager: yield a temporary file to write to; it replaces `path` atomically when the block ends.
 
     If the block raises, the temporary file is removed and `path` stays as it was.

@@ -9,6 +9,10 @@ from typing import Any
 from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import DataFolder
 
+_REMEDY = (
+    "Run `scrapy recover --files`, which writes what state.db knows of it again, or restore it from a backup."
+)
+
 
 def forgotten_ids(data_dir: Path) -> list[str]:
     """Return the ids of forgotten stories, each once, oldest first.
@@ -41,4 +45,4 @@ def note_forgotten(data_dir: Path, story_id: str, files: list[Path]) -> None:
 
 
 def _notes(data_dir: Path) -> list[dict[str, Any]]:
-    return read_notes(DataFolder(data_dir).forgotten, "id", "files")
+    return read_notes(DataFolder(data_dir).forgotten, "id", "files", remedy=_REMEDY)

@@ -15,11 +15,11 @@ from newscrawl.errors import CannotOpen, Locked
 from newscrawl.store.paths import DataFolder
 
 _PATIENCE = 0.5  # seconds to wait for a process that has just taken the lock to write its pid
-#: Locks taken by `take_ahead` and not yet passed on by `take`: `scrapy crawl` locks before Scrapy starts, which takes a second.
-_ahead: dict[Path, Lock] = {}
+#: Locks taken by `take_before_run` and not yet passed on by `take`: `scrapy crawl` locks before Scrapy starts, which takes a second.
+_before_run: dict[Path, Lock] = {}
 
 
-def take_ahead(data_dir: Path) -> Lock:
+def take_before_run(data_dir: Path) -> Lock:
     """Take a folder's lock before the run is opened; the next `take` for the folder returns this lock.
 
     Raises:
@@ -32,19 +32,19 @@ def take_ahead(data_dir: Path) -> Lock:
         raise CannotOpen(
             f"Cannot create {data_dir}: {error}. Make the folder above it writable, or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
-    _ahead[data_dir] = lock = Lock(data_dir)
+    _before_run[data_dir] = lock = Lock(data_dir)
     lock.take()
     return lock
 
 
 def take(data_dir: Path) -> Lock:
-    """Take a folder's lock, or return the one that `take_ahead` took; that one is passed on only once.
+    """Take a folder's lock, or return the one that `take_before_run` took; that one is passed on only once.
 
     Raises:
         Locked: another process, or another run of this process, holds it.
         CannotOpen: the lock file cannot be created.
     """
-    lock = _ahead.pop(data_dir, None) or Lock(data_dir)
+    lock = _before_run.pop(data_dir, None) or Lock(data_dir)
     lock.take()
     return lock
 

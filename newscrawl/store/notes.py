@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.atomic import append, whole
+from newscrawl.store.atomic import append, replace_file
 
 logger = logging.getLogger(__name__)
 
 
-def read_notes(path: Path, *keys: str) -> list[dict[str, Any]]:
+def read_notes(path: Path, *keys: str, remedy: str = "Restore it from a backup.") -> list[dict[str, Any]]:
     """Return the notes of a file, oldest first; none if there is no file. Each has the given keys.
+
+    ``remedy`` ends the message about a damaged line.
 
     A last line that a kill or a full disk cut is left out with a warning: what it was to announce had not begun.
 
@@ -29,10 +31,7 @@ def read_notes(path: Path, *keys: str) -> list[dict[str, Any]]:
     for number, line in enumerate(whole_lines, 1):
         note = _parse(line)
         if note is None or not set(keys) <= note.keys():
-            raise StateDamaged(
-                f"{path} is damaged: line {number} is not a note. Run `scrapy recover --files`, which writes what "
-                "state.db knows of it again, or restore it from a backup."
-            )
+            raise StateDamaged(f"{path} is damaged: line {number} is not a note. {remedy}")
         notes.append(note)
     return notes
 
@@ -46,7 +45,7 @@ def mend_notes(path: Path) -> None:
     whole_lines, torn = _split(path)
     if torn or (whole_lines and not path.read_bytes().endswith(b"\n")):
         logger.warning("%s: the last line was cut off; the file is mended.", path)
-        with whole(path) as file:
+        with replace_file(path) as file:
             file.writelines(line + b"\n" for line in whole_lines)
 
 

@@ -71,7 +71,7 @@ class DataFolder:
 
     @property
     def verdicts(self) -> Path:
-        """The list of verdicts on runs and stories that people gave."""
+        """The list of what people said of pairs of stories: one text, or two."""
         return self.root / "verdicts.jsonl"
 
     @property

@@ -14,7 +14,7 @@ from typing import IO, Any
 from scrapy.exporters import JsonLinesItemExporter
 
 from newscrawl.errors import StateDamaged
-from newscrawl.store.atomic import place, sync, sync_folder, whole
+from newscrawl.store.atomic import place, replace_file, sync, sync_folder
 from newscrawl.store.paths import PUBLISHED, DataFolder
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
@@ -105,7 +105,7 @@ def write_without(path: Path, story_id: str) -> bool:
         path.unlink()
         sync_folder(path.parent)
         return False
-    with whole(path) as file, _target(file, path) as target:
+    with replace_file(path) as file, _target(file, path) as target:
         target.writelines(kept)
     return True
 
@@ -128,7 +128,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the file was not changed.
     """
-    with whole(path) as file:
+    with replace_file(path) as file:
         file.write(content)
 
 
@@ -147,7 +147,7 @@ def _write(path: Path, records: Iterator[dict[str, Any]]) -> bool:
     first = next(records, None)
     if first is None:
         return False
-    with whole(path) as file:
+    with replace_file(path) as file:
         _export(file, path, chain((first,), records))
     return True
 

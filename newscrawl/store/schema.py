@@ -8,7 +8,7 @@ from typing import Any
 
 #: The schema version in the file's header (PRAGMA user_version). A file with a higher one is refused, since a newer
 #: newscrawl wrote it; a file with a lower one is migrated by `upgrade`.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SCHEMA = """
 CREATE TABLE runs (

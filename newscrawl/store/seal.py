@@ -17,7 +17,13 @@ from newscrawl.errors import StateDamaged
 from newscrawl.store.paths import seal_of
 
 #: Files beside `state.db` that change only while a run, or a command that seals, is at work.
-SEALED = ("forgotten.jsonl", "archive/removed.jsonl", "archive/index.db", "quarantine/deaths.json")
+SEALED = (
+    "forgotten.jsonl",
+    "verdicts.jsonl",
+    "archive/removed.jsonl",
+    "archive/index.db",
+    "quarantine/deaths.json",
+)
 _CHECK = "check"
 
 
@@ -54,7 +60,7 @@ def check_seal(path: Path, *, thorough: bool = False) -> bool:
     if file_sha256(path) != sealed.get("sha256"):
         raise StateDamaged(
             f"{path} has changed since the last run: its SHA-256 differs from the seal's. Nothing was changed by this run; "
-            "restore a backup or run `scrapy recover`."
+            "restore a backup (`scrapy restore DIR`) or run `scrapy recover`."
         )
     return True
 

@@ -60,7 +60,7 @@ class State:
         return cls(path, connection)
 
     @classmethod
-    def look(cls, path: Path) -> State:
+    def open_readonly(cls, path: Path) -> State:
         """Open the state read-only, even while a run is writing to it (see `connect_readonly` for errors).
 
         A state of an earlier newscrawl is migrated in memory; the file is left as it is.
@@ -134,10 +134,10 @@ class State:
         return sorted(row.section for row in rows)
 
     def newest_listed(self, section: str, since_run: int, count: int) -> list[str]:
-        """Return the ids that a section's listing pages have shown since a run, the newest first."""
+        """Return the ids that a section's listing pages have shown since a run, the highest first: those are the newest."""
         rows = self.connection.execute(
             "SELECT id FROM sightings WHERE section = ? AND last_run >= ? AND position IS NOT NULL "
-            "ORDER BY first_run DESC, length(id) DESC, id DESC LIMIT ?",
+            "ORDER BY length(id) DESC, id DESC LIMIT ?",
             (section, since_run, count),
         )
         return [story_id for (story_id,) in rows]

@@ -14,7 +14,7 @@ from newscrawl.store.schema import SCHEMA, SCHEMA_VERSION, EntryRow, RunRow, Sig
 
 logger = logging.getLogger(__name__)
 
-_TODAYS_INDEX, _SIGHTINGS = 3, 4  # the versions that brought them
+_SIGHTINGS, _TODAYS_INDEX = 4, 5  # the versions that brought them
 _STATEMENTS = {
     found[1]: statement
     for statement in SCHEMA.split(";")
@@ -60,8 +60,9 @@ class _FormerWalk:
 def upgrade(connection: sqlite3.Connection, *, quiet: bool = False) -> None:
     """Bring a state of an earlier version up to date.
 
-    Versions 1 and 2 get a new duplicate index, made from the stories; clusters stay as they were published. (Version 1
-    stored no samples, and version 2 hashed shingles differently.) Version 4 brought times and sightings: an open entry of
+    Versions before 5 get a new duplicate index, made from the stories; clusters stay as they were published. (Version 1
+    stored no samples, version 2 hashed shingles differently, versions 3 and 4 knew no templates and no text without blanks.)
+    Version 4 brought times and sightings: an open entry of
     an earlier version is due at once, and a story was last seen when it was first seen.
 
     Raises:

@@ -11,7 +11,7 @@ from newscrawl.text.clean import LONGEST_VALUE, fold, key
 from newscrawl.text.names import NOBODY, person_points
 
 BY = re.compile(
-    r"^(?:(?:written|story|words|column|reported|posted)\s)?(?:by|from)\b:?\s+(?=\S)|^(?:authors?|source|reporter)\s?:\s+",
+    r"^(?:(?:written|text|story|words|column|reported|posted)\s)?(?:by|from)\b:?\s+(?=\S)|^(?:authors?|source|reporter)\s?:\s+",
     re.IGNORECASE,
 )
 # Staff Writer; Senior Political Correspondent; Co-Founder & Marketing Director; syndicated columnist
@@ -24,13 +24,13 @@ _SPECIAL = re.compile(r"^(?:special\sto|for|of)\s(?=\S)", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*\((?:[A-Z]{2,5})\)$")  # The Mail (TNS)
 # A comma (not in brackets, nor before Jr.), a separator, "and", or the blank before "of the Ledger"
 _JOINT = re.compile(
-    r"""(?P<comma>,(?![^()]*\))(?!\s?(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:,|$|\s(?:and|&)\s))\s*)
+    r"""(?P<comma>,(?![^()]*\))(?!\s?(?:(?:Jr|Sr|M\.?D|Ph\.?\s?D|Esq|D\.D\.S|R\.N|J\.D)\.?|II|III|IV)(?:,|$|\s(?:and|[&|/•·—–-])\s))\s*)
       | (?P<bar>\s+[|/•·—–-]\s+) | \s*;\s* | (?<=\w)/(?=[A-Z])
       | (?P<of>\s+(?=(?:of|[Ff]or)\s(?:[Tt]he\s)?[A-Z]))
       | (?P<and>\s+(?:and|AND|with)\s+) | (?P<ampersand>\s+&\s+)""",
     re.VERBOSE,
 )
-_AND = re.compile(r"(?:and|&)\s+")
+_AND = re.compile(r"^(?:and|&)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,14 @@ def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str
             score -= 1.0  # a list of persons would end with "and"
         if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or (at and _bare(name) in known):
             score = -4.0
-        elif joint == "and" or (at == 0 and len(parts) > 1):
-            score += 1.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
+        elif at == 0 and {joint for _, joint, _ in parts} & {"comma", "bar"}:
+            score += 2.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
+        elif (
+            (" " in name or len(parts) < 3)
+            and not barred
+            and "and" in (joint, *(after for _, after, _ in parts[at + 1 : at + 2]))
+        ):
+            score += 1.5  # a row of persons
         points.append(score - 1.5 * barred - 2.0 * closed)
     return points
 

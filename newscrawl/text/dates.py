@@ -14,14 +14,9 @@ from newscrawl.text.cached import cached
 
 _YEARS = range(1990, 2101)
 _LONGEST_SHORT = 60  # characters of a date without a year, with weekday and time
-_ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-    "AKST": -9,
-    "AKDT": -8,
-    "HST": -10,
+_STANDARD = {"E": -5, "C": -6, "M": -7, "P": -8, "AK": -9, "H": -10}  # EST, EDT …
+_ZONES = {"UTC": 0, "GMT": 0, "Z": 0} | {
+    f"{name}{kind}T": hours + (kind == "D") for name, hours in _STANDARD.items() for kind in "SD"
 }
 # Two unlike days: whatever differs between two readings was not printed but taken from here.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2003, 2, 2))  # noqa: DTZ001  # zone-less on purpose
@@ -95,9 +90,10 @@ def _dates(line: str) -> Iterator[DateFound]:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    day = _plain_day(match)
-    time = (match["time"] or match["time_before"] or match["time_unix"] or "").replace(".", "")
-    zone = (match["zone"] or match["zone_before"] or match["zone_unix"] or "").replace(".", "").upper()
+    day = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|\bof\b", " ", match["date"], flags=re.IGNORECASE)
+    day = re.sub(r"[\s,./-]+", " ", day) if re.search(r"[a-z]", day, re.IGNORECASE) else day
+    time = (match["time"] or match["time_before"] or "").replace(".", "")
+    zone = (match["zone"] or match["zone_before"] or "").replace(".", "").upper()
     zone = re.sub(r"^(?:GMT|UTC)(?=[+-])", "", zone.replace("−", "-"))
     moment = (_parse(f"{day} {time} {zone}") if time and zone else None) or _parse(day)
     if moment is None or moment.year not in _YEARS:
@@ -105,16 +101,15 @@ def _iso(match: re.Match[str]) -> str | None:
     return moment.isoformat(timespec="seconds") if moment.tzinfo else moment.date().isoformat()
 
 
-def _plain_day(match: re.Match[str]) -> str:
-    day: str = match["date"]
-    if match["time_unix"]:
-        day = f"{day[: day.index(match['time_unix'])]} {day[-4:]}"
-    day = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|\bof\b", " ", day, flags=re.IGNORECASE)
-    return re.sub(r"[\s,./-]+", " ", day) if re.search(r"[a-z]", day, re.IGNORECASE) else day
-
-
 @lru_cache(maxsize=2048)  # the lines differ, the days in them are few
 def _parse(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", ""))  # as machines write it
+    except ValueError:
+        return _parse_printed(text)
+
+
+def _parse_printed(text: str) -> datetime | None:
     try:
         first, second = (parser.parse(text, default=default, tzinfos=_zone) for default in _DEFAULTS)
         invented = first.date() != second.date() or abs(first.utcoffset() or timedelta()) >= timedelta(
@@ -145,8 +140,6 @@ _DATE = rf"""
     | {_MONTH} {_GAP} {_DAY} (?:st|nd|rd|th)? {_GAP} {_YEAR}              # Nov. 15, 2024, Mar/27/2014
     | {_DAY} (?:st|nd|rd|th)? (?:\s{{1,3}}of)? {_GAP} {_MONTH} {_GAP} {_YEAR}  # 15 November 2024
     | {_YEAR} {_GAP} {_MONTH} {_GAP} {_DAY}                               # 2024 Nov 15
-    | {_MONTH} \s{{1,2}} {_DAY} \s (?P<time_unix>[0-9:]{{8}}) \s
-      (?: (?P<zone_unix>[a-z]{{3,4}}|[+-][0-9]{{4}}) \s )? {_YEAR}           # Nov 15 10:00:00 EST 2024
 """
 _COMPACT = r"(?:19|20|21)[0-9]{2} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12][0-9]|3[01])"  # 20241115
 _WEEKDAY = r"""(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,.]{1,4})?"""

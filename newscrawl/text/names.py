@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from newscrawl.text.cached import cached
-from newscrawl.text.first_names import FIRST_NAMES
 
 #: Words that hardly any person is called by: one of them makes an organization wherever it stands.
 _STRONG = frozenset(
@@ -37,8 +36,8 @@ _SUFFIX = re.compile(r"\b(?:[JS]r\.?|I{2,3}|IV|M\.D\.|Ph\.D\.)$")
 def person_points(name: str) -> float:
     """Return how far a name is a person's: above zero a person's, below an organization's.
 
-    >>> person_points("Ann Post") > 0, person_points("Denver Post") > 0, person_points("Rao Mehta") > 0
-    (True, False, True)
+    >>> person_points("Rao Mehta") > 0, person_points("Denver Post") > 0
+    (True, False)
     """
     if NOBODY.match(name):
         return -3.0
@@ -62,8 +61,7 @@ def has_first_name(part: str) -> bool:
     words = _TITLE.sub("", part).split()
     first = words[0] if words else ""
     return (
-        first.lower().partition("-")[0] in FIRST_NAMES
-        or bool(_TITLE.match(part))
+        bool(_TITLE.match(part))
         or bool(_INITIAL.match(first))
         or (len(words) > 2 and bool(_INITIAL.match(words[1])))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS, fold
@@ -42,6 +43,7 @@ class Rights:
     distributor: str | None = None
 
 
+@lru_cache(maxsize=256)
 def read_rights(notice: str | None) -> Rights:
     r"""Read year, holder and distributor; the holder's place in brackets is dropped.
 

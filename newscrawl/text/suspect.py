@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 _TAIL = 400  # characters at a body's end in which a cut shows
 # Read more at harwick.example; Subscribe to continue reading; Page 1 of 2
 _CUT = re.compile(
-    r"\bread (?:more|the (?:full|rest|whole)\b.{0,40}?) (?:at|on)\b|\b(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|read|keep)|"
+    r"\bread (?:more|the (?:full|rest|whole)\b.{0,40}?) (?:at|on)\b|\b(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|read|keep)",
+    re.IGNORECASE,
+)
+# These count right behind a body, too, where the others may ask for a newsletter or name related stories.
+_GOES_ON = re.compile(
     r"\bpage 1 of [2-9]\b|\bcontinued? (?:on|to) (?:the )?next page\b|\bto continue reading\b|\b(?:this|the) (?:article|story) is for subscribers\b",
     re.IGNORECASE,
 )
@@ -19,20 +23,23 @@ _EARLIEST = 1990
 _AHEAD = timedelta(days=2)
 
 
-def suspicion(body: str, date: str | None, fetched: str, teaser: str = "") -> str:
+def suspicion(body: str, date: str | None, fetched: str, teaser: str = "", behind: str = "") -> str:
     """Return why a stored story may be cut, damaged or misdated; empty if nothing shows it.
 
     ``date`` is the story's day or instant, ``fetched`` the instant of the request (both ISO 8601), ``teaser`` what the listing
-    said of the story.
+    said of the story, ``behind`` the lines right behind the body.
 
     >>> suspicion("It rained. Subscribe to continue reading.", None, "2026-11-01T06:00:00+00:00")
     'cut: "Subscribe to continue"'
     >>> suspicion("It rained.", "1970-01-01", "2026-11-01T06:00:00+00:00")
     'dated 1970-01-01'
+    >>> suspicion("It rained.", None, "2026-11-01T06:00:00+00:00", behind="Page 1 of 2")
+    'cut: "Page 1 of 2"'
     >>> suspicion("It rained.", "2026-10-31", "2026-11-01T06:00:00+00:00")
     ''
     """
-    if cut := _CUT.search(body[-_TAIL:]):
+    tail = body[-_TAIL:]
+    if cut := _CUT.search(tail) or _GOES_ON.search(f"{tail}\n{behind}"):
         return f'cut: "{cut[0]}"'
     if len(_BROKEN.findall(body)) >= _BROKEN_ENOUGH:
         return f'broken letters: "{next(_BROKEN.finditer(body))[0]}"'

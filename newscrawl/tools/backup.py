@@ -117,7 +117,7 @@ def _copy_state(path: Path, target: Path) -> None:
 
 def _copy_all(source: DataFolder, copy: DataFolder) -> int:
     """Copy what the copied state says is published, and everything that has no version; seal the copy."""
-    state = State.look(copy.state)
+    state = State.open_readonly(copy.state)
     with closing(state.connection):
         paths = list(_published(state, source, copy))
     for path in [*archives(source.archive), *_lists(source)]:

@@ -103,7 +103,7 @@ SETTINGS = {
         Setting("DOWNLOAD_DELAY", 1.0, "Seconds between two requests to the site; jitter only lengthens it.", 0, _HOUR),
         Setting("NEWSCRAWL_TRIES", 5, "A story that fails is given up after this many requests …", 1, 1_000),
         Setting("NEWSCRAWL_TRY_DAYS", 7, "… over at least this many days: long enough to outlast a fault of some days.", 0, 365),
-        Setting("NEWSCRAWL_PROBE_EVERY", 10, "In one run out of this many, each listing is read one page beyond its stop, to see whether stopping there misses stories.", 1, 10_000),
+        Setting("NEWSCRAWL_PROBE_EVERY", 10, "After so many runs that read no second page of a listing, a run reads one page beyond its stop, to see whether stopping there misses stories.", 1, 10_000),
         Setting("NEWSCRAWL_ARCHIVE", True, "Keep every response as WARC in the folder `archive`, so that pages can be read again without a request; about 4 KB a story."),  # noqa: FBT003  # a value
         Setting("NEWSCRAWL_ARCHIVE_DAYS", 0, "Remove archive files whose last page is older than this many days when a run starts; 0 keeps all.", 0, _CENTURY),
         Setting("NEWSCRAWL_GZIP", False, "Publish `.jsonl.gz` files instead of `.jsonl`."),  # noqa: FBT003  # a value

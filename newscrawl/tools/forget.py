@@ -85,7 +85,7 @@ def check_forgotten(state: State, data_dir: Path, index: Callable[[], Index]) ->
 
 
 def _check_known(path: Path, story_id: str) -> None:
-    with translate_errors(path), closing(State.look(path).connection) as connection:
+    with translate_errors(path), closing(State.open_readonly(path).connection) as connection:
         ids = "SELECT id FROM entries WHERE id = ? UNION SELECT id FROM stories WHERE id = ?"
         if connection.execute(ids, (story_id, story_id)).fetchone() is None:
             raise BadArgument(

@@ -126,7 +126,9 @@ _worker: list[_Worker] = []
 
 def _begin(data_dir: Path, longest_reading: float) -> _Worker:
     folder = DataFolder(data_dir)
-    _worker[:] = [_Worker(folder.archive, State.look(folder.state), Index(folder.archive), longest_reading)]
+    _worker[:] = [
+        _Worker(folder.archive, State.open_readonly(folder.state), Index(folder.archive), longest_reading)
+    ]
     return _worker[0]
 
 

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.clusters.diff import diff
-from newscrawl.clusters.entities import facts_of, shared_facts
+from newscrawl.clusters.entities import NO_FACTS
 from newscrawl.clusters.history import Change, changes, classify
-from newscrawl.clusters.rules import Text, days_apart, is_version, overlap
+from newscrawl.clusters.rules import Text, begins_like, days_apart, is_version, overlap, text_of
 from newscrawl.clusters.shared import shared_passages
-from newscrawl.clusters.shingles import exact_containment, take_sample
+from newscrawl.clusters.shingles import exact_containment
 from newscrawl.errors import BadArgument
 from newscrawl.text.printable import printable
 
@@ -79,31 +79,30 @@ def explain(state: State, one: str, other: str) -> str:
     """
     pair = _record(state, one), _record(state, other)
     bodies = [record["article_body"] for record in pair]
-    stored = min(pair, key=lambda record: str(record["fetched_at"]))
-    text, other_text = (_text(state, record, is_stored=record is stored) for record in pair)
+    text, other_text = (text_of(one["headline"], one["date_published"], one["article_body"]) for one in pair)
     contained = exact_containment(*bodies)
-    same_day = days_apart(*(record["date_published"] for record in pair)) == 0
-    shared = shared_facts(*map(facts_of, bodies), same_day=same_day)
     apart = days_apart(text.day, other_text.day)
-    verdict = "version" if is_version(contained, text, other_text, shared) else "two stories"
+    verdict = "version" if is_version(contained, text, other_text) else "two stories"
     return "\n".join([
         *map(_title, pair),
         f"  runs       {text.length} and {other_text.length} of five words: containment {contained:.2f}",
-        f"  facts      {f'{shared.facts:.2f} shared, names or numbers at least {shared.least:.2f}' if shared else 'too few to compare'}",
+        f"  openings   {'alike' if begins_like(text, other_text) else 'not alike'}",
         f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
-        f"  verdict    {verdict} by these figures; the index also leaves out common phrases and quoted teasers",
+        f"  facts      {_lost(text, other_text)}",
+        f"  verdict    {verdict} by these figures; the index also leaves out what many stories share, and newsletters",
         f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
         *_shared(*bodies),
     ])  # fmt: skip
 
 
-def _text(state: State, record: dict[str, Any], *, is_stored: bool) -> Text:
-    """Return what the verdict is based on; a text stored as a version is dated to its cluster's first day."""
-    day = record["date_published"]
-    if day and is_stored and record["version_of"]:
-        day = state.duplicates.first_day(record["cluster"])
-    return Text(record["headline"], day, take_sample(record["article_body"]).length)
+def _lost(one: Text, other: Text) -> str:
+    """Return how many names and numbers of the shorter text the longer one lacks."""
+    small, large = (text.facts or NO_FACTS for text in sorted((one, other), key=lambda text: text.length))
+    return (
+        f"{len(small.names - large.names)} of {len(small.names)} names and "
+        f"{len(small.numbers - large.numbers)} of {len(small.numbers)} numbers of the shorter are missing from the longer"
+    )
 
 
 def _shared(one: str, other: str) -> list[str]:

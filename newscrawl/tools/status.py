@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
+from newscrawl.tools.status_window import window_lines
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def report(data_dir: Path, count: int) -> str:
-    """Return a table of the last ``count`` runs, newest last, with the last run's health, its notes and a disk forecast.
+    """Return a table of the last ``count`` runs, newest last, with the last run's health and notes, the window and a disk forecast.
+
+    The window is the last crawl beside the last 24 hours and 7 days, in numbers, shares and causes.
 
     Raises:
         CannotOpen: there is no state.
@@ -31,9 +35,8 @@ def report(data_dir: Path, count: int) -> str:
         return f"No run in {data_dir} has ended yet."
     head = f"{'run':>6}  {'started':<19} {'seconds':>7} {'stories':>7} {'copies':>6} {'tombs':>5} {'failed':>6} {'requests':>8}  exit  verdict"
     lines = [head, *(_row(run) for run in reversed(runs))]
-    return "\n".join(
-        [*lines, *_indented(runs[0], "health"), *_indented(runs[0], "notes"), forecast(data_dir, runs)]
-    )
+    said = [*_indented(runs[0], "health"), *_indented(runs[0], "notes")]
+    return "\n".join([*lines, *said, *_window(data_dir, runs), "", forecast(data_dir, runs)])
 
 
 def read_age(text: str) -> timedelta:
@@ -77,7 +80,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     held = sum(path.stat().st_size for path in data_dir.rglob("*") if path.is_file())
     free = shutil.disk_usage(data_dir).free
     stored = sum(run["outcomes"]["stored"] for run in runs)
-    state = State.look(DataFolder(data_dir).state)
+    state = State.open_readonly(DataFolder(data_dir).state)
     stories = int(state.connection.execute("SELECT count(*) FROM stories").fetchone()[0])
     state.connection.close()
     words = f"{data_dir} holds {held / 1e6:.1f} MB for {stories} stories, {free / 1e9:.1f} GB are free"
@@ -87,12 +90,21 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
 
 
 def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
-    state = State.look(DataFolder(data_dir).state)
+    state = State.open_readonly(DataFolder(data_dir).state)
     try:
         with translate_errors(state.path, CannotOpen):
             return state.past_ledgers(count)
     finally:
         state.connection.close()
+
+
+def _window(data_dir: Path, runs: Sequence[dict[str, Any]]) -> list[str]:
+    crawl = next((run for run in runs if run.get("reason") != REEXTRACT), None)
+    if crawl is None:
+        return []
+    state = State.open_readonly(DataFolder(data_dir).state)
+    with closing(state.connection), translate_errors(state.path, CannotOpen):
+        return window_lines(state, crawl)
 
 
 def _indented(run: dict[str, Any], key: str) -> list[str]:

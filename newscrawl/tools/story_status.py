@@ -24,7 +24,7 @@ def story_status(data_dir: Path, record: dict[str, Any] | None, story_id: str | 
     story_id = story_id or (record or {}).get("id", "")
     if not path.exists() or not story_id:
         return ""
-    state = State.look(path)
+    state = State.open_readonly(path)
     try:
         status = _status(state, story_id)
         holder = state.holder_of(fingerprint(record["article_body"]), story_id) if record else None
@@ -43,7 +43,7 @@ def stored_versions(data_dir: Path, story_id: str) -> list[dict[str, Any]]:
     path, folder = DataFolder(data_dir).state, DataFolder(data_dir).archive
     if not path.exists() or not archives(folder):
         return []
-    state, index = State.look(path), Reader(folder).index
+    state, index = State.open_readonly(path), Reader(folder).index
     try:
         rows = list(state.stories.select("id = ? ORDER BY version", story_id))
         return [{"version": row.version, "run": row.run} | _where(index.trace(row.data)) for row in rows]

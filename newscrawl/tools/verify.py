@@ -18,6 +18,7 @@ from newscrawl.store.state import State
 from newscrawl.tools.check_archive import check_archive
 from newscrawl.tools.check_published import check_copy, check_ledgers, check_published
 from newscrawl.tools.forget import check_forgotten
+from newscrawl.tools.review import check_verdicts
 
 
 def verify(data_dir: Path) -> Iterator[str]:
@@ -37,7 +38,7 @@ def verify(data_dir: Path) -> Iterator[str]:
     except StateDamaged as error:
         yield str(error)
     try:
-        state = State.look(folder.state)
+        state = State.open_readonly(folder.state)
     except StateDamaged as error:
         yield str(error)
         return
@@ -52,6 +53,7 @@ def verify(data_dir: Path) -> Iterator[str]:
             partial(_check_index, folder),
             partial(check_archive, state, folder, index),
             partial(check_forgotten, state, data_dir, index),
+            partial(check_verdicts, state, folder),
         ]
         try:
             for check in checks:

@@ -1,8 +1,8 @@
-"""What counts as a name or a number, and how many of them two texts share."""
+"""What counts as a name or a number."""
 
 import pytest
 
-from newscrawl.clusters.entities import SharedFacts, facts_of, shared_facts
+from newscrawl.clusters.entities import facts_of
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,5 @@ def test_names_and_numbers_are_read(text, names, numbers):
     assert sorted(facts.numbers) == sorted(numbers.split())
 
 
-def test_three_names_and_no_number_tell_nothing():
-    few, four = facts_of("To Ann, Bob, Eve."), facts_of("To Ann, Bob, Eve, Lee.")
-    assert shared_facts(few, four, same_day=True) is None
-    assert shared_facts(four, four, same_day=True) == SharedFacts(1.0, 1.0)
-
-
-def test_rare_numbers_count_with_the_names():
-    one, other = facts_of("To Ann, Bob, Eve, Lee: 1, 2, 3."), facts_of("To Ann, Bob, Eve, Lee: 4, 5, 6.")
-    assert shared_facts(one, other, same_day=False) == SharedFacts(4 / 7, 4 / 7)
+def test_names_that_come_twice_are_known():
+    assert facts_of("The mayor, Ann Lee, met Bob Roe; later Ann left.").often == {"Ann"}

@@ -1,14 +1,16 @@
 """The duplicate index: labelled pairs, order, phrases, versions of versions."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
+from benchmarks.newsroom import Newsroom, weekly_polls
 from benchmarks.wire import NEGATIVES, VERSIONS, Writer
 from newscrawl.clusters import postings
-from newscrawl.clusters.rules import LIKELY, SURE
+from newscrawl.clusters.corrections import Corrections
 from newscrawl.clusters.shingles import exact_containment
-from tests.clusters.indexing import add, index
+from tests.clusters.indexing import Remembering, add
 
 EACH = 40  # pairs of every kind: 760 in all
 
@@ -24,34 +26,28 @@ def labelled():
 
 @pytest.mark.parametrize("is_reversed", [False, True])
 def test_labelled_pairs_are_told_apart_whichever_comes_first(is_reversed):
-    bodies: dict[str, str] = {}
-    found = index(bodies)
+    found = Remembering()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for pair in labelled():
         first, second = reversed(pair) if is_reversed else pair
         kind = pair[1].kind
-        bodies |= {story.id: story.body for story in pair}
         matches = [add(found, first), add(found, second)]
         missed[kind] += matches[1] is None and kind in VERSIONS
         wrong[kind] += any(match and (match.id != first.id or kind in NEGATIVES) for match in matches)
-    assert all(count <= EACH * 0.05 for count in missed.values()), missed
-    assert missed.total() <= 0.01 * EACH * len(VERSIONS), missed
-    assert wrong.total() - wrong["follow-up"] <= 1, wrong
-    assert wrong["follow-up"] <= EACH * 0.1, (
-        wrong
-    )  # made to lie at the border: half of the words are kept, or some more
+    assert missed["write-through"] <= EACH * 0.5, (
+        missed
+    )  # another lead and headline, less than four fifths kept
+    assert missed.total() - missed["write-through"] <= 0.015 * EACH * len(VERSIONS), missed
+    assert wrong.total() <= 1, wrong
 
 
-@pytest.mark.parametrize(("kept", "is_tied"), [(570, False), (640, True)])
+@pytest.mark.parametrize(("kept", "is_tied"), [(770, False), (830, True)])
 def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
-    writer = Writer(12)
-    bodies: dict[str, str] = {}
-    found = index(bodies)
+    writer, found = Writer(12), Remembering()
     for number in range(30):
         words = writer.words(1000).split()
-        bodies[f"{number}"] = " ".join(words)
-        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
+        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", " ".join(words))
         later = " ".join([writer.words(1000 - kept), *words[:kept]])
         match = found.match("A bridge is mended", "2026-11-02", later)
         assert getattr(match, "id", None) == (f"{number}" if is_tied else None)
@@ -61,23 +57,22 @@ def one_story(seed):
     """Write a story of 400 words and index it; gives the writer, the words and the index."""
     writer = Writer(seed)
     words = writer.words(400).split()
-    found = index({"1": " ".join(words)})
+    found = Remembering()
     found.add("1", 1, "A bridge is mended", "2026-11-01", " ".join(words))
     return writer, words, found
 
 
-@pytest.mark.parametrize(("words", "least"), [(90, 51), (140, 56)])
-def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words, least):
-    writer = Writer(14)
-    bodies: dict[str, str] = {}
-    found, tied = index(bodies), 0
-    for number in range(60):
-        text = writer.words(900).split()
-        bodies[f"{number}"] = " ".join(text)
-        found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", bodies[f"{number}"])
-        match = found.match("Late", "2026-11-02", " ".join(text[400 : 400 + words]))
-        tied += getattr(match, "id", None) == f"{number}"
-    assert tied >= least
+def test_a_passage_from_the_middle_of_a_long_story_may_be_quoted_and_ties_nothing():
+    writer, found = Writer(14), Remembering()
+    text = writer.words(900).split()
+    found.add("1", 1, "A bridge is mended", "2026-11-01", " ".join(text))
+    for headline, start, is_tied in (
+        ("Late", 400, False),
+        ("The bridge is mended", 400, True),
+        ("Late", 0, True),
+    ):
+        passage = " ".join(text[start : start + 140])
+        assert bool(found.match(headline, "2026-11-02", passage)) == is_tied
 
 
 @pytest.mark.parametrize(
@@ -85,40 +80,16 @@ def test_a_short_excerpt_of_a_long_story_is_tied_by_the_texts_themselves(words, 
 )
 def test_a_longer_text_of_a_later_day_that_is_mostly_new_is_a_follow_up(day, is_tied):
     writer, words, found = one_story(15)
-    longer = " ".join([writer.words(500), *words[:290]])
+    longer = " ".join([*words[:290], writer.words(500)])
     assert bool(found.match("A bridge is mended", day, longer)) == is_tied
-
-
-@pytest.mark.parametrize(
-    ("day", "headline", "others", "is_tied"),
-    [
-        ("2026-11-01", "The bridge is mended", 0, True),
-        ("2026-11-01", "Two hurt", 0, False),
-        ("2026-11-01", "The bridge is mended", 7, False),
-        ("2026-11-02", "The bridge is mended", 0, False),
-    ],
-)
-def test_an_update_of_the_same_day_keeps_half_and_the_names_under_half_the_headline(day, headline, others, is_tied):  # fmt: skip
-    writer = Writer(16)
-    cast = writer.cast()
-    paragraphs = [" ".join([writer.words(40), *cast]) for _ in range(10)]
-    bodies = {"1": "\n\n".join(paragraphs)}
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
-    names = (*writer.cast()[:others], *cast[others:])
-    new = [" ".join([writer.words(40), *names]) for _ in range(5)]
-    update = "\n\n".join([*new, *(writer.refill(one, cast, names) for one in paragraphs[4:9])])
-    assert bool(found.match(headline, day, update)) == is_tied
 
 
 @pytest.mark.parametrize(("names", "is_tied"), [(2, True), (9, False)])
 def test_a_template_filled_anew_is_another_story_whatever_it_shares(names, is_tied):
-    writer = Writer(17)
+    writer, found = Writer(17), Remembering()
     cast = writer.cast()
     paragraphs = [" ".join([writer.words(22), name]) for name in (*cast, *cast)]
-    bodies = {"1": "\n\n".join(paragraphs)}
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    found.add("1", 1, "A bridge is mended", "2026-11-01", "\n\n".join(paragraphs))
     others = (*writer.cast()[:names], *cast[names:])
     again = "\n\n".join(writer.refill(one, cast, others) for one in paragraphs)
     assert bool(found.match("A bridge is mended", "2026-11-01", again)) == is_tied
@@ -131,91 +102,57 @@ def test_new_figures_of_the_same_people_are_an_update_that_day_and_a_new_poll_ne
     paragraphs = [
         " ".join([writer.words(12), f"{at % 7} {name}", writer.words(12)]) for at, name in enumerate(cast)
     ]
-    bodies = {"1": "\n\n".join(paragraphs)}
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
+    text = "\n\n".join(paragraphs)
+    found = Remembering()
+    found.add("1", 1, "A bridge is mended", "2026-11-01", text)
     again = "\n\n".join(writer.refill(one, cast, cast) for one in paragraphs)
     assert bool(found.match("A bridge is mended", day, again)) == is_tied
 
 
-def test_a_sample_that_looks_like_a_copy_does_not_hide_other_names():
-    writer = Writer(20)
-    for _ in range(40):
-        cast = writer.cast()
-        paragraphs = [f"{writer.words(36)} {name} {writer.words(1)}" for name in (*cast, *cast)]
-        bodies = {"1": "\n\n".join(paragraphs)}
-        found = index(bodies)
-        found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
-        again = "\n\n".join(writer.refill(one, cast, writer.cast()) for one in paragraphs)
-        assert 0.86 < exact_containment(bodies["1"], again) < 0.9
-        assert not found.match("A bridge is mended", "2026-11-01", again)
-
-
-def test_a_text_with_the_same_names_needs_no_headline_and_no_day():
-    writer = Writer(18)
+def test_a_copy_but_for_the_names_is_another_story():
+    writer, found = Writer(20), Remembering()
     cast = writer.cast()
-    paragraphs = [writer.paragraph(cast) for _ in range(12)]
-    bodies = {"1": "\n\n".join(paragraphs)}
-    found = index(bodies)
-    found.add("1", 1, "A bridge is mended", "2026-11-01", bodies["1"])
-    edited = "\n\n".join(writer.edit(one, 0.09) for one in paragraphs)
-    for day in (None, "2026-11-01", "2026-11-20"):
-        match = found.match("Works come to an end", day, edited)
-        assert match
-        assert LIKELY <= match.score < SURE
-
-
-def test_a_late_copy_makes_a_story_no_newer():
-    writer = Writer(17)
-    bodies: dict[str, str] = {}
-    words = writer.words(400).split()
-    bodies["1"] = bodies["2"] = " ".join(words)
-    found = index(bodies)
-    found.add("1", 1, "The week's poll", "2026-11-01", bodies["1"])
-    assert found.add("2", 1, "The week's poll again", "2026-11-06", bodies["2"])
-    next_poll = " ".join([writer.words(120), *words[120:]])
-    assert found.match("The week's poll", "2026-11-04", next_poll)
-    assert not found.match("The week's poll", "2026-11-08", next_poll)
+    paragraphs = [f"{writer.words(60)} {name} {writer.words(1)}" for name in cast]
+    found.add("1", 1, "A bridge is mended", "2026-11-01", "\n\n".join(paragraphs))
+    again = "\n\n".join(writer.refill(one, cast, writer.cast()) for one in paragraphs)
+    assert exact_containment("\n\n".join(paragraphs), again) > 0.9
+    assert not found.match("A bridge is mended", "2026-11-01", again)
 
 
 def test_a_cut_belongs_to_the_earliest_of_the_stories_that_hold_it():
     writer = Writer(18)
-    bodies: dict[str, str] = {}
     story = writer.story()
     cut = story.paragraphs[:2]
-    bodies["1"] = "\n\n".join([*cut, *(writer.paragraph(writer.cast()) for _ in range(9))])
-    bodies["2"] = "\n\n".join(["A wholly new word stands above", *story.paragraphs])
-    found = index(bodies)
-    found.add("1", 1, "Follow-up", "2026-11-03", bodies["1"])
-    found.add("2", 1, "Story", "2026-11-01", bodies["2"])
-    assert found.match("Story", "2026-11-01", "\n\n".join(cut)).id == "2"
+    digest = "\n\n".join([*cut, *(writer.paragraph(writer.cast()) for _ in range(9))])
+    whole = "\n\n".join(["A wholly new word stands above", *story.paragraphs])
+    found = Remembering()
+    found.add("1", 1, "Follow-up", "2026-11-03", digest)
+    found.add("2", 1, "Story", "2026-11-01", whole)
+    assert getattr(found.match("Story", "2026-11-01", "\n\n".join(cut)), "id", None) == "2"
 
 
-def test_what_is_a_version_of_a_version_points_to_the_original_that_it_is_like():
-    writer = Writer(19)
-    bodies: dict[str, str] = {}
+def test_what_is_a_version_of_a_version_belongs_to_its_cluster():
+    writer, found = Writer(19), Remembering()
     words = writer.words(500).split()
     new = writer.words(200).split()
-    bodies["1"] = " ".join(words)
-    bodies["2"] = " ".join([*new[:90], *words[90:]])
-    found = index(bodies)
-    found.add("1", 1, "A", "2026-11-01", bodies["1"])
-    assert found.add("2", 1, "B", "2026-11-09", bodies["2"]).id == "1"
-    match = found.match("C", "2026-11-12", " ".join([*new[:180], *words[180:]]))
-    assert match.id == "1"
+    found.add("1", 1, "A bridge", "2026-11-01", " ".join(words))
+    assert found.add("2", 1, "A bridge", "2026-11-02", " ".join([*new[:90], *words[90:]])).id == "1"
+    match = found.match("A bridge", "2026-11-03", " ".join([*new[:180], *words[180:]]))
+    assert match
+    assert (match.id, match.cluster) == ("2", "1")
 
 
 def test_a_version_of_a_known_id_stays_in_its_cluster():
-    found, writer = index(), Writer(1)
+    found, writer = Remembering(), Writer(1)
     story = writer.story()
     found.add("5", 1, "A", None, story.body)
-    found.add("9", 1, "A", None, writer.version(story, "added").body)
+    found.add("9", 1, "A", None, writer.version(story, "light edits").body)
     found.add("9", 2, "A", None, writer.story().body)
     assert {found.cluster_of("5"), found.cluster_of("9")} == {"5"}
 
 
 def test_many_versions_are_found_among_stories_that_quote_them():
-    found, writer = index(), Writer(10)
+    found, writer = Remembering(), Writer(10)
     story = writer.story()
     quoted = [writer.words(40) for _ in range(30)]
     for one in (story, *(writer.version(story, "light edits") for _ in range(5))):
@@ -228,28 +165,27 @@ def test_many_versions_are_found_among_stories_that_quote_them():
     assert match.id == story.id
 
 
-def test_a_version_of_a_version_points_to_the_original():
-    found, writer = index(), Writer(4)
-    story = writer.story()
-    edited = writer.version(story, "light edits")
-    for one in (story, edited, writer.version(edited, "light edits")):
-        match = add(found, one)
+def test_a_version_of_a_version_points_to_the_original_if_it_shares_nearly_as_much():
+    found, writer = Remembering(), Writer(4)
+    words = writer.words(200).split()
+    for number, at in enumerate((20, 90, 150)):
+        words[at] = "another"
+        match = found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", " ".join(words))
     assert match
-    assert (match.id, match.cluster) == (story.id, story.id)
+    assert (match.id, match.cluster) == ("0", "0")
 
 
-def test_a_cut_points_to_the_whole_story_though_its_teaser_came_first():
-    found, writer = index(), Writer(5)
+def test_a_cut_belongs_to_the_cluster_of_its_story_whose_teaser_came_first():
+    found, writer = Remembering(), Writer(5)
     story = writer.story()
     teaser, cut = writer.version(story, "teaser"), writer.version(story, "cut")
     assert add(found, teaser) is None
     assert add(found, story).id == teaser.id
-    match = add(found, cut)
-    assert (match.id, match.cluster) == (story.id, teaser.id)
+    assert add(found, cut).cluster == teaser.id
 
 
 def test_a_follow_up_that_quotes_a_teaser_whole_is_a_story_of_its_own():
-    found, writer = index(), Writer(6)
+    found, writer = Remembering(), Writer(6)
     story = writer.story()
     teaser = writer.version(story, "teaser")
     add(found, story)
@@ -265,14 +201,14 @@ def test_a_follow_up_that_quotes_a_teaser_whole_is_a_story_of_its_own():
 def test_a_text_that_holds_an_earlier_teaser_is_its_story_if_it_begins_like_it(before, headline, is_tied):
     writer = Writer(21)
     teaser = writer.words(50)
-    found = index({"1": teaser})
+    found = Remembering()
     found.add("1", 1, "A bridge is mended", "2026-11-01", teaser)
     longer = " ".join([writer.words(before), teaser, writer.words(200)])
     assert bool(found.match(headline, "2026-11-01", longer)) == is_tied
 
 
 def test_stock_phrases_tie_nothing():
-    found, writer = index(), Writer(2)
+    found, writer = Remembering(), Writer(2)
     phrase = " ".join(f"stock{n}" for n in range(40))
     for number in range(12):
         headline, body = f"Headline {number}", f"{writer.words(40)}\n\n{phrase}"
@@ -281,20 +217,20 @@ def test_stock_phrases_tie_nothing():
 
 
 def test_what_was_rolled_back_is_not_found():
-    found, writer = index(), Writer(9)
+    found, writer = Remembering(), Writer(9)
     kept, lost = writer.story(), writer.story()
     add(found, kept)
     found.connection.execute("BEGIN")
     add(found, lost)
     found.connection.execute("ROLLBACK")
     assert found.match("A", None, lost.body) is None
-    assert found.match("A", None, kept.body).id == kept.id
+    assert getattr(found.match("A", None, kept.body), "id", None) == kept.id
 
 
 @pytest.mark.parametrize("turn", [1, 128])
 def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
     monkeypatch.setattr(postings, "_TURN", turn)  # 1: among the postings in the state, too
-    found, writer = index(), Writer(13)
+    found, writer = Remembering(), Writer(13)
     stories = [writer.story() for _ in range(100)]
     for story in stories:
         add(found, story)
@@ -303,3 +239,68 @@ def test_what_is_forgotten_is_not_found_and_all_else_is(monkeypatch, turn):
     assert [match.id if match else None for match in matches] == [
         None if story is stories[70] else story.id for story in stories
     ]
+
+
+def test_the_notes_of_a_daily_column_become_furniture_and_an_edited_copy_of_an_issue_is_found():
+    """Its own text has no names and its headline is always the same, so that nothing else tells the issues apart."""
+    writer, found = Writer(22), Remembering()
+    notes = writer.words(195)
+    for day in range(40):
+        own, date = writer.words(35), (dt.date(2026, 1, 5) + dt.timedelta(days=day)).isoformat()
+        match = found.add(f"{day}", 1, "From the garden", date, f"{own}\n\n{notes}")
+        assert match is None or 0 < day < 28
+        edited = f"{writer.edit(own, 0.03)}\n\n{notes}"
+        assert day < 28 or getattr(found.match("From the garden", date, edited), "id", None) == f"{day}"
+
+
+def test_a_gallery_below_story_after_story_ties_none():
+    room = Newsroom(23)
+    found, gallery = Remembering(), room.passage(500, room.cast())
+    for day in range(9):
+        about = room.about(room.cast())
+        parts = (*room.passage(120, about), *gallery)
+        assert add(found, room.send(day // 3, room.words(8), parts, cast=about)) is None
+
+
+def test_the_edited_copy_of_a_template_is_found_among_hundreds():
+    found, tied = Remembering(), 0
+    sent = weekly_polls()
+    for story in sent:
+        match = add(found, story)
+        assert match is None or match.id == story.source
+        tied += match is not None
+    assert tied >= 0.9 * len(sent) / 2
+
+
+def test_a_newsletter_that_quotes_several_teasers_is_none_of_their_stories():
+    writer, found = Writer(24), Remembering()
+    teasers = [writer.version(writer.story(), "teaser") for _ in range(5)]
+    for teaser in teasers:
+        assert add(found, teaser) is None
+    body = "\n\n".join(teaser.body for teaser in teasers)
+    assert found.match(teasers[0].headline, teasers[0].day, body) is None
+
+
+@pytest.mark.parametrize("blanks", ["的", ""])
+def test_text_without_blanks_is_compared_by_its_characters(blanks):
+    writer, found = Writer(25), Remembering()
+    table = str.maketrans(
+        "abcdefghijklmnopqrstuvwxyz", "日月火水木金土人口手目耳心大小中上下左右山川田雨花竹"
+    )
+    texts = [writer.words(300) for _ in range(3)]
+    packed = [text.replace(" ", "").translate(table) if blanks else text.replace(" ", "") for text in texts]
+    for number, text in enumerate(packed):
+        assert found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", text) is None
+    for number, text in enumerate(packed):
+        edited = f"{text[:900]}{text[930:]}"
+        assert getattr(found.match("Works", "2026-11-02", edited), "id", None) == f"{number}"
+
+
+def test_corrections_overrule_the_rules():
+    writer = Writer(26)
+    story, other = writer.story(), writer.story()
+    edited = writer.version(story, "light edits")
+    found = Remembering(Corrections.of(tied=[(other.id, story.id)], apart=[(edited.id, story.id)]))
+    for one in (story, other, edited):
+        add(found, one)
+    assert [found.cluster_of(one.id) for one in (story, other, edited)] == [story.id, story.id, edited.id]

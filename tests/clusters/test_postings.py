@@ -4,11 +4,11 @@ from benchmarks.wire import Writer
 from newscrawl.clusters import postings
 from newscrawl.clusters.index import DuplicateIndex
 from newscrawl.clusters.shingles import take_sample
-from tests.clusters.indexing import add, index
+from tests.clusters.indexing import Remembering, add
 
 
 def test_a_phrase_of_many_stories_gets_no_more_postings():
-    found, writer = index(), Writer(2)
+    found, writer = Remembering(), Writer(2)
     phrase = " ".join(f"stock{n}" for n in range(80))
     for number in range(60):
         found.add(str(number), 1, str(number), None, f"{writer.story().body}\n\n{phrase}")
@@ -17,9 +17,9 @@ def test_a_phrase_of_many_stories_gets_no_more_postings():
 
 
 def test_postings_are_found_alike_in_memory_merged_and_read_again(monkeypatch):
-    plain = index()
+    plain = Remembering()
     monkeypatch.setattr(postings, "_TURN", 1)  # merges a part with every text
-    merging, writer = index(), Writer(8)
+    merging, writer = Remembering(), Writer(8)
     stories = [writer.story() for _ in range(150)]
     for story in stories:
         add(plain, story)

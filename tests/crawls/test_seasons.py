@@ -15,8 +15,6 @@ pytestmark = [
         find_libfaketime() is None, reason="libfaketime is not installed (Debian: apt-get install faketime)"
     ),
 ]
-#: Rows that are still lost; whoever mends one takes it out of this list.
-LOST = frozenset("4-pinned 9-first_of_two 11-deleted".split())
 WEEK = ("page size", "feeds cut once", "kill")
 
 
@@ -38,26 +36,11 @@ def test_in_a_week_of_a_site_that_lives_nothing_is_lost_hidden_or_changed(week):
     assert week.failures().keys() <= {"cost"}, (week.failures(), week.table(), *map(str, week.days))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a section with new stories is read one page further"
-)
 def test_a_healthy_run_asks_for_no_more_than_one_page_a_section_and_its_new_stories(week):
     assert "cost" not in week.failures()
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(
-            row,
-            id=row.name,
-            marks=[pytest.mark.xfail(strict=True, raises=AssertionError, reason=row.text)]
-            if row.name in LOST
-            else [],
-        )
-        for row in ROWS
-    ],
-)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_what_was_once_lost_is_held(starter, row):
     found = try_row(starter, row)
     assert found.holds, found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.pages.entry import Entry
+from newscrawl.pages.entries import Entry
 from newscrawl.pages.story import Hints
 from newscrawl.spiders.politics import PoliticsSpider
 from newscrawl.urls import read_address

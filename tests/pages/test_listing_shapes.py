@@ -177,6 +177,18 @@ def test_a_heading_that_is_the_day_of_the_visit_dates_no_story():
     assert {one[3] for one in entries_of(f"<h2>Nov 27, 2026</h2><ul>{items}</ul>")} == {None}
 
 
+def test_headings_that_are_days_date_the_stories_below_them_but_none_with_a_day_of_its_own_or_beside_the_list():
+    item = "<div><a href='/politics/opeds/s-{}'>{}</a><p>{}</p>{}</div>"
+    one, two, three, other = (
+        item.format(n, h, t, "<i>Nov 12, 2026</i>" * (n == "33")) for n, h, t, _ in STORIES
+    )
+    days = (
+        "<main><h2>Friday, Nov 27, 2026</h2>{}<h2>Thursday, Nov 26, 2026</h2>{}{}</main><section>{}</section>"
+    )
+    shown = entries_of(days.format(one, two, three, other))
+    assert [one[3] for one in shown] == ["2026-11-27", "2026-11-26", "2026-11-12", None]
+
+
 def test_a_headline_that_only_the_most_read_stories_show_is_taken_from_there():
     item = "<div><a href='/politics/opeds/s-31'><img src=x></a><p>{}</p></div><div><a href='/politics/opeds/s-32'>{}</a></div>"
     rail = "<aside><ol><li><a href='/politics/opeds/s-31'>{}</a></li><li><a href='/politics/opeds/s-32'>{}</a></li></ol></aside>"

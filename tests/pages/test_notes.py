@@ -2,6 +2,7 @@
 
 import pytest
 
+from newscrawl import read_html
 from newscrawl.pages.lines import is_kind
 from newscrawl.pages.notes import Stripped, is_author_note, part_notes
 
@@ -47,3 +48,19 @@ def test_a_likely_note_counts_only_behind_a_sure_one():
     part_notes(story, ["Ann Lee"], parts)
     assert parts.body == story[:2]
     assert parts.author == story[2:]
+
+
+def test_a_rights_line_in_the_story_s_own_footer_is_the_story_s():
+    rights = "©2024 The Bee. Distributed by Tribune Content Agency, LLC."
+    text = (
+        "<p>The town sold its lighthouse on Monday to a family that wants to live in it, and to nobody else.</p>"
+        "<p>The family has until spring to repair the roof, the mayor said, or the tower falls back to the town.</p>"
+        "<p>Two other buyers had offered more money and no promise to keep the lamp burning for the ferries.</p>"
+    )
+    page = (
+        "<title>Town sells light</title><article><h1>Town sells light</h1><p>By Ann Lee on Nov 15, 2024</p><div>"
+        f"{text}</div><footer><p>{rights}</p></footer></article><footer>Copyright 2026 ArcaMax Publishing</footer>"
+    )
+    story = read_html(page, "https://www.arcamax.com/politics/opeds/s-1")
+    assert story is not None
+    assert story.copyright_notice == rights

@@ -1,10 +1,12 @@
 """Shapes of pages that hide a story's edges: each states what must still be read."""
 
+import pytest
 from scrapy.http import HtmlResponse
 
 from newscrawl.pages.kind import PageKind, classify_page
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import Hints, StoryPage
+from newscrawl.pages.tree import read_tree
 
 LONG = "The council of Ellery voted on Tuesday to mend the old bridge by the mill, and nobody in the room objected."
 MORE = "The work will cost about eleven million dollars, a report by the town's engineer says, and take two summers."
@@ -106,3 +108,11 @@ def test_one_character_cut_in_two_does_not_change_the_encoding():
         HtmlResponse("https://www.arcamax.com/politics/opeds", body=start.encode()[:-1] + b"</p></body>")
     )
     assert page.entries[0].headline == "It’s “over” — again"
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "header", "section", "nav", "div"])
+def test_a_page_without_head_and_body_tags_is_read_whole(tag):
+    tree = read_tree(
+        f"<!doctype html><title>Town sells light</title><meta name=a content=b><{tag}><h1>Town</h1></{tag}>"
+    )
+    assert [block.text for block in tree.blocks] == ["Town"]

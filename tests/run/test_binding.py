@@ -67,7 +67,7 @@ def test_another_site_changes_nothing_and_the_line_that_continues_is_named(tmp_p
 def test_a_folder_of_before_takes_the_site_of_its_last_run(tmp_path):
     """Its records all name www.arcamax.com, whatever site was crawled."""
     ended(begun(tmp_path))
-    state = State.look(tmp_path / "state.db")
+    state = State.open_readonly(tmp_path / "state.db")
     assert bound_to(state) == "www.arcamax.com"
     state.connection.close()
 

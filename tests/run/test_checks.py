@@ -2,6 +2,7 @@
 
 import pytest
 
+from newscrawl.run.drift import sum_stats
 from newscrawl.run.health import Causes, Health, examine
 from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.schema import EntryRow
@@ -10,7 +11,7 @@ from tests.run.building import NEWS, OPEDS, SITE, hold, ledger, tally
 
 def judged(run, now, listed=("1",)) -> Health:
     """Examine a run whose news section showed these stories."""
-    run.counts.walk(NEWS).turn(set(listed))
+    run.counts.walk(NEWS).add_page(set(listed))
     return examine(run.session, now, Causes())
 
 
@@ -42,8 +43,19 @@ def test_more_than_two_unread_stories_and_a_tenth_of_a_week_are_incomplete(run, 
     assert health.exit_code == code
     if code:
         assert health.lines == [
-            f"{count} stories could not be read ({count} status 503), {stored} were stored in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
+            f"{count} stories could not be read ({count} status 503), 0 were stored in 24 hours and {stored} in 7 days: the next runs ask again; look at one with `scrapy explain 900`"
         ]
+
+
+@pytest.mark.parametrize(("stored", "named", "code"), [(20, 3, 65), (20, 2, 0), (27, 3, 0)])
+def test_a_tenth_of_a_day_that_a_run_asked_for_in_vain_is_incomplete_however_much_the_week_brought(
+    run, stored, named, code
+):
+    unread(run, "status 503", 4)
+    hold(run.state, ledger(8, outcomes={"stored": 90}, ago=6))
+    failures = {str(900 + number): "status 503" for number in range(named)}
+    now = ledger(outcomes={"stored": stored, "failed": named}, failures=failures)
+    assert judged(run, now).exit_code == code
 
 
 def test_an_incident_counts_until_what_it_names_is_read(run):
@@ -67,7 +79,7 @@ def test_giving_a_story_up_is_never_0_and_says_how_to_ask_again(run):
 
 def test_pages_that_could_not_be_read_are_worth_a_look_and_so_is_an_empty_listing(run):
     unread(run, "expired", 4)
-    run.counts.walk(OPEDS).turn(set())
+    run.counts.walk(OPEDS).add_page(set())
     now = ledger(outcomes={"tombstone": 4}, tombstones={str(900 + n): "expired" for n in range(4)})
     assert judged(run, now).badly_read == ["900", "901", f"{SITE}/{OPEDS}"]
 
@@ -196,3 +208,53 @@ def test_ledgers_of_a_clock_that_ran_ahead_do_not_count(run):
     hold(run.state, ledger(8, outcomes={"stored": 500, "duplicate": 100}, ago=-365))
     unread(run, "status 500", 3)
     assert judged(run, ledger()).exit_code == 65
+
+
+# --- like with like ------------------------------------------------------------------------------------------
+
+
+def mixed(**stats):
+    """Return the drift of a ledger, in all and by section."""
+    paths = {"news": NEWS, "opeds": OPEDS}
+    both = {paths[name]: one for name, one in stats.items()}
+    return {
+        "drift": sum_stats(both.values()).to_dict(),
+        "drift_by_section": {path: one.to_dict() for path, one in both.items()},
+        "outcomes": {"stored": sum(one.pages for one in both.values())},
+    }
+
+
+def named(pages, *, byline):
+    """Count pages with headline and text, with or without a byline."""
+    made = tally(pages, without="" if byline else "byline")
+    made.fields.update({"headline": 0, "article_body": pages})
+    return made
+
+
+def test_a_day_of_columns_after_weeks_of_news_is_no_break(run):
+    for day in range(2, 20):
+        hold(
+            run.state,
+            ledger(50 - day, ago=day, **mixed(news=named(9, byline=True), opeds=named(2, byline=False))),
+        )
+    health = judged(run, ledger(60, **mixed(news=named(1, byline=True), opeds=named(14, byline=False))))
+    assert (health.exit_code, health.lines) == (0, [])
+
+
+def test_a_section_that_breaks_alone_is_named(run):
+    for day in range(2, 20):
+        hold(
+            run.state,
+            ledger(50 - day, ago=day, **mixed(news=named(30, byline=True), opeds=named(2, byline=True))),
+        )
+    for number in range(3):
+        bad = mixed(news=named(30, byline=True), opeds=named(3, byline=False))
+        hold(run.state, ledger(60 + number, ago=1 - number / 4, **bad))
+    health = judged(run, ledger(70, **mixed(news=named(30, byline=True), opeds=named(2, byline=False))))
+    assert health.exit_code == 65
+    assert any(
+        line.startswith(f"landmark byline in {OPEDS}: 100 % of pages before, 0 % now")
+        for line in health.lines
+    )
+    healed = judged(run, ledger(71, **mixed(opeds=named(2, byline=True))))
+    assert healed.exit_code == 0

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.items import Printed
 from newscrawl.run.counts import FIELDS, OUTCOMES, RunCounts, Walk
 from tests.run.building import NEWS, OPEDS, story
 
@@ -12,19 +13,19 @@ SECTIONS = (NEWS, OPEDS)
 
 def test_a_walk_ends_with_the_first_page_that_shows_nothing_new():
     walk = Walk()
-    assert [walk.turn(ids) for ids in ({"1", "2"}, {"2", "3"}, {"1", "3"})] == [False, False, True]
+    assert [walk.add_page(ids) for ids in ({"1", "2"}, {"2", "3"}, {"1", "3"})] == [False, False, True]
     assert (walk.pages, walk.listed) == (3, {"1", "2", "3"})
 
 
 def test_the_first_page_never_ends_a_walk_even_if_it_is_empty():
     walk = Walk()
-    assert not walk.turn(set())
-    assert walk.turn(set())
+    assert not walk.add_page(set())
+    assert walk.add_page(set())
 
 
 def test_what_a_feed_showed_before_does_not_end_a_walk():
     walk = Walk(listed={"1", "2"})
-    assert [walk.turn(ids) for ids in ({"1"}, {"2"})] == [False, False]
+    assert [walk.add_page(ids) for ids in ({"1"}, {"2"})] == [False, False]
 
 
 @given(
@@ -74,7 +75,7 @@ def test_fill_rates_are_shares_of_stored_stories():
     assert counts.fill_rates() == {}
     for number in ("1", "2", "3"):
         record = story(number, byline="Ann Lee" if number == "1" else None).record()
-        counts.take(record, frozenset())
+        counts.take(record, Printed())
         counts.close(number, "stored", NEWS)
     counts.close("4", "failed", NEWS)
     rates = counts.fill_rates()
@@ -84,8 +85,8 @@ def test_fill_rates_are_shares_of_stored_stories():
 
 def test_a_record_is_counted_by_the_source_of_its_date_its_extractor_and_its_landmarks():
     counts = RunCounts(expected=frozenset({"byline"}))
-    counts.take(story("1", date_published_from="feed").record(), frozenset({"headline"}))
-    counts.take(story("2", extractor="trafilatura 2.3").record(), frozenset())
+    counts.take(story("1", date_published_from="feed").record(), Printed(landmarks=frozenset({"headline"})))
+    counts.take(story("2", extractor="trafilatura 2.3").record(), Printed())
     assert counts.sources == {"feed": 1, "none": 1}
     assert counts.extractors == {"newscrawl": 1, "trafilatura 2.3": 1}
     assert counts.reading.landmarks == {"headline": 1}

@@ -67,7 +67,7 @@ def test_a_budget_spent_before_anything_was_listed_is_no_changed_layout():
 
 def judged(run, now, causes=None, listed=("1",)) -> Health:
     """Examine a run whose news section showed these stories."""
-    run.counts.walk(NEWS).turn(set(listed))
+    run.counts.walk(NEWS).add_page(set(listed))
     return examine(run.session, now, causes or Causes())
 
 

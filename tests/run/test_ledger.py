@@ -26,8 +26,8 @@ def made(request, run):
 
 KEYS = (
     "run newscrawl site started ended seconds killed reason robots outcomes sections requests requests_per_new_story "
-    "bytes statuses archived not_modified seconds_waited fill_rates date_published_from requested drift extractors "
-    "failures lost tombstones skipped given_up suspects notes accepted changed_fields files exit_code verdict health"
+    "bytes statuses archived not_modified seconds_waited fill_rates date_published_from requested drift drift_by_section "
+    "extractors failures lost tombstones skipped given_up suspects absent notes accepted changed_fields files exit_code verdict health"
 ).split()
 
 

@@ -94,7 +94,23 @@ def test_a_text_of_an_earlier_run_has_its_holder_there(run):
     assert later.outcomes.copy_of(story("1", same)) is None
 
 
+def test_a_story_that_fails_before_it_is_stored_gives_up_its_text(run):
+    run.show("1", "2", "3")
+    same = "The bridge is mended."
+    assert run.outcomes.copy_of(story("1", same)) is None
+    run.outcomes.store_copy(story("2", same), run.outcomes.copy_of(story("2", same)))
+    run.outcomes.mark_failed("1", "internal error")
+    assert run.outcomes.copy_of(story("3", same)) is None
+    run.outcomes.conclude()
+    assert run.state.copies.get("id = '2'") is None
+    assert (entry(run, "2").outcome, run.counts.failures["2"]) == (
+        "open",
+        "it has the text of s-1, which could not be stored",
+    )
+
+
 def test_a_copy_is_a_line_that_names_its_original_and_a_closed_entry(run):
+    run.store("1")
     run.show("2")
     run.outcomes.store_copy(story("2"), "1")
     run.outcomes.conclude()
@@ -102,7 +118,7 @@ def test_a_copy_is_a_line_that_names_its_original_and_a_closed_entry(run):
     assert line
     assert '"duplicate_of": "1"' in line.line
     assert (entry(run, "2").outcome, entry(run, "2").why) == ("duplicate", "1")
-    assert run.counts.outcomes == {"2": ("duplicate", NEWS)}
+    assert run.counts.outcomes["2"] == ("duplicate", NEWS)
 
 
 # --- tombstones and failures ----------------------------------------------------------------------------
@@ -223,6 +239,7 @@ def test_a_page_that_names_another_story_is_doubted_twice_then_believed(run):
     [
         ("It rained all day. Subscribe to continue reading.", {}, 'cut: "Subscribe to continue"'),
         ("It rained.", {"date_published": "1970-01-01"}, "dated 1970-01-01"),
+        ("It rained.", {"page": Printed(behind="Page 1 of 2")}, 'cut: "Page 1 of 2"'),
         (
             "The council of Marden voted on Tuesday to mend the old bridge.",
             {},

@@ -63,7 +63,7 @@ def data(made, tmp_path):
 
 def rows(data):
     """Read what a rebuilt state must know as the old one did."""
-    state = State.look(data / "state.db")
+    state = State.open_readonly(data / "state.db")
     found = {
         "stories": list(state.stories.select("1 ORDER BY run, sequence")),
         "copies": list(state.copies.select("1 ORDER BY id")),
@@ -185,7 +185,7 @@ def test_what_was_forgotten_stays_so(data):
     note_forgotten(data, "102", [path])
     write_without(path, "102")
     recover(data)
-    state = State.look(data / "state.db")
+    state = State.open_readonly(data / "state.db")
     entry = state.entry("102")
     assert entry
     assert (entry.outcome, entry.why) == ("tombstone", "forgotten")
@@ -248,7 +248,7 @@ def test_what_only_the_old_state_knows_is_carried_over(data):
     run.outcomes.mark_failed("202", "503")
     ended(run)
     recover(data)
-    state = State.look(data / "state.db")
+    state = State.open_readonly(data / "state.db")
     found = [
         (one.id, one.outcome, one.tries) for one in state.entries.select("id IN ('201', '202') ORDER BY id")
     ]

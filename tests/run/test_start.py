@@ -1,12 +1,16 @@
 """The start of a run: what a killed run left is published, a lost state rebuilt, and the next number taken."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from newscrawl.errors import CannotOpen, Locked, StateDamaged
 from newscrawl.run.frontier import Shown
-from newscrawl.store.seal import check_seal
+from newscrawl.run.health import Causes, examine
+from newscrawl.run.ledger import Ledger
+from newscrawl.store.seal import check_seal, seal
+from newscrawl.store.state import State
 from tests.run.building import NEWS, begun, ended, story
 
 STORIES, LEDGER = "stories/politics-000001.jsonl", "runs/politics-000001.json"
@@ -98,6 +102,44 @@ def test_a_lost_state_is_rebuilt_from_what_is_published(tmp_path):
     assert run.counts.outcomes == {"101": ("known", NEWS)}
     ended(run)
     assert [path.name for path in tmp_path.glob("stories/*")] == ["politics-000001.jsonl"]
+
+
+def test_a_lost_published_file_is_written_again_and_ends_that_run_with_65(tmp_path):
+    run = begun(tmp_path)
+    store(run, "101")
+    ended(run)
+    published = (tmp_path / STORIES).read_bytes()
+    (tmp_path / STORIES).unlink()
+    run = begun(tmp_path)
+    assert (tmp_path / STORIES).read_bytes() == published
+    run.counts.walk(NEWS).seen.add("101")
+    health = examine(run.session, Ledger.of_crawl(run.session, {}, "finished"), Causes())
+    assert health.exit_code == 65
+    assert health.lines == [
+        f"1 published file(s) had been lost, such as {STORIES}: written again from state.db, as `scrapy recover --files` does"
+    ]
+    ended(run)
+    run = begun(tmp_path)
+    assert run.counts.missing_files == []
+    ended(run)
+
+
+def test_a_lost_file_whose_bytes_the_state_does_not_give_is_named_by_each_run(tmp_path):
+    run = begun(tmp_path)
+    store(run, "101")
+    ended(run)
+    (tmp_path / STORIES).unlink()
+    state = State.open(tmp_path / "state.db")
+    row = state.runs.get("number = 1")
+    assert row
+    state.runs.put(replace(row, files=json.dumps({STORIES: "ab"})))
+    state.commit()
+    state.close()
+    seal(tmp_path / "state.db")
+    for _ in range(2):
+        run = begun(tmp_path)
+        assert "restore them from a backup" in run.counts.missing_files[0]
+        ended(run)
 
 
 def test_a_number_that_a_file_has_is_never_taken_again(tmp_path):

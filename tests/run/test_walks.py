@@ -1,5 +1,6 @@
 """Walks: where a section's listing pages stop being read, and which end is believed."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from tests.run.building import NEWS, SITE
 
 PAGES = [f"/{NEWS}", f"/{NEWS}/page-2", f"/{NEWS}/page-3"]
 OLD, NEW = [str(n) for n in range(1, 41)], [str(n) for n in range(41, 61)]
+NEWEST_FIRST = OLD[::-1]
 
 
 def walk(run, *pages, named=(), settled=True):
@@ -23,7 +25,7 @@ def walk(run, *pages, named=(), settled=True):
             if known and settled:
                 run.counts.close(story_id, "known", NEWS)
         following = named[number] if number < len(named) else None
-        if not run.walks.goes_on(NEWS, PAGES[number], set(ids), following):
+        if not run.walks.goes_on(NEWS, PAGES[number], ids, following):
             return number + 1
     return len(pages)
 
@@ -32,6 +34,21 @@ def first(run):
     """Walk two pages of old stories and the empty one behind them."""
     assert walk(run, OLD[20:], OLD[:20], []) == 3
     assert run.counts.walk(NEWS).complete
+    return run.next()
+
+
+def keep(run, path, ids, named):
+    """Keep what a listing page shows, as a crawl does."""
+    run.walks.keep_validators(ListingRow(path, None, None, "ab", json.dumps(ids), named or ""))
+
+
+def newest_first(run):
+    """Walk two pages, the newest stories first; return the next run."""
+    ledger = json.dumps({"run": 1, "sections": {NEWS: {"pages": 3}}})
+    assert walk(run, NEWEST_FIRST[:20], NEWEST_FIRST[20:], []) == 3
+    keep(run, PAGES[0], NEWEST_FIRST[:20], PAGES[1])
+    keep(run, PAGES[1], NEWEST_FIRST[20:], None)
+    run.state.runs.put(replace(run.state.runs.get("number = ?", 1), ledger=ledger))
     return run.next()
 
 
@@ -45,7 +62,7 @@ def test_a_first_walk_goes_to_the_last_page_and_the_next_stops_where_all_is_sett
     assert run.state.walk(NEWS) == WalkRow(NEWS, 1, 2, 2)
     newer = later.next()
     assert walk(newer, NEW, OLD[20:], OLD[:20]) == 2
-    assert newer.counts.walk(NEWS).new == 20
+    assert newer.counts.fresh == set(NEW)
 
 
 def test_a_failed_story_is_not_settled_unless_an_earlier_run_asked_for_it_too(run):
@@ -73,14 +90,76 @@ def test_a_page_of_pinned_old_stories_stops_no_walk(run):
     assert walk(last, OLD[:20], NEW, OLD[20:]) == 2
 
 
-@pytest.mark.parametrize(("beyond", "missed", "read"), [(OLD[:20], 0, 2), ([*OLD[:18], "98", "99"], 2, 3)])
-def test_every_tenth_run_reads_one_page_beyond_and_goes_to_the_end_if_that_shows_open_entries(
-    run, beyond, missed, read
+@pytest.mark.parametrize(
+    ("first_page", "read"),
+    [
+        ([*NEW[:3], *NEWEST_FIRST[:17]], 1),
+        ([*NEW[:18], *NEWEST_FIRST[:2]], 1),
+        ([*NEW[:19], *NEWEST_FIRST[:1]], 2),
+        ([NEWEST_FIRST[0], NEW[0], *NEWEST_FIRST[1:10]], 2),
+        ([*NEWEST_FIRST[:3], *NEW[:5]], 3),
+        ([NEW[0], NEWEST_FIRST[1], NEWEST_FIRST[0], *NEWEST_FIRST[2:12]], 2),
+        ([NEW[0], "7", *NEWEST_FIRST[:12]], 1),
+        ([NEW[0], *NEWEST_FIRST[1:12]], 1),
+        ([NEW[0], *NEWEST_FIRST[2:12]], 2),
+        (["41", *NEWEST_FIRST[1:2], "42", *NEWEST_FIRST[2:12]], 2),
+    ],
+    ids=[
+        "behind the new ones",
+        "two of them",
+        "one of them",
+        "one below the newest",
+        "all below them",
+        "in another order",
+        "below one that moved",
+        "without one that was withdrawn",
+        "without two",
+        "without one, and a new one among them",
+    ],
+)
+def test_a_walk_has_met_its_old_end_where_the_newest_of_the_last_one_stand_behind_all_new_ones(
+    run, first_page, read
 ):
-    first(run)
-    tenth = run.next(10)
-    assert walk(tenth, OLD[20:], beyond, []) == read
-    assert tenth.counts.walk(NEWS).open_beyond_stop == missed
+    later = newest_first(run)
+    below = [one for one in NEWEST_FIRST if one not in first_page][:20]
+    assert walk(later, first_page, below, OLD[:5]) == read
+    assert later.counts.walk(NEWS).complete
+
+
+@pytest.mark.parametrize("own", [1, 2, 3, 4])
+def test_a_page_of_pinned_stories_meets_no_old_end_even_where_the_section_has_few_others(run, own):
+    pinned, others = OLD[:8], OLD[8 : 8 + own]
+    keep(run, PAGES[0], pinned, PAGES[1])
+    assert walk(run, pinned, others[::-1], []) == 3
+    later = run.next()
+    assert walk(later, pinned, [NEW[0], *others[::-1]], [], named=[PAGES[1]]) >= 2
+    assert NEW[0] in later.counts.walk(NEWS).seen
+
+
+def test_a_page_that_was_the_last_and_names_another_now_is_no_end(run):
+    keep(run, PAGES[0], OLD[:8], None)
+    assert walk(run, OLD[:8], []) == 2
+    later = run.next()
+    assert walk(later, OLD[:8], [NEW[0]], [], named=[PAGES[1]]) > 1
+
+
+@pytest.mark.parametrize(
+    ("number", "fresh", "read"), [(11, 10, 2), (11, 9, 1), (10, 10, 1), (51, 0, 2), (50, 0, 1)]
+)
+def test_a_page_beyond_the_old_end_is_read_now_and_then_where_new_stories_pay_for_it(
+    run, number, fresh, read
+):
+    newest_first(run)
+    later = run.next(number)
+    later.show(*NEW[:fresh], section="politics/opeds")
+    assert walk(later, NEWEST_FIRST[:20], NEWEST_FIRST[20:], []) == read
+
+
+def test_open_entries_beyond_the_old_end_let_the_walk_go_on_to_the_last_page(run):
+    newest_first(run)
+    later = run.next(51)
+    assert walk(later, NEWEST_FIRST[:20], [*NEWEST_FIRST[20:38], "98", "99"], []) == 3
+    assert later.counts.walk(NEWS).open_beyond_stop == 2
 
 
 def test_a_walk_is_incomplete_from_its_first_listing_to_its_end(run):
@@ -120,6 +199,8 @@ def test_a_page_that_was_in_doubt_is_looked_at_again_after_its_end_was_believed(
     assert now.counts.walk(NEWS).complete
     healed = run.next(3)
     assert walk(healed, OLD[20:], OLD[:20], [], named=[PAGES[1]]) == 3
+    assert run.state.walk(NEWS) == WalkRow(NEWS, 1, 3, 3)
+    assert walk(run.next(4), OLD[20:], OLD[:20], [], named=[PAGES[1]]) == 1
 
 
 def test_a_page_that_held_stories_before_is_no_end_while_it_is_empty(run):

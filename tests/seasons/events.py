@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from newscrawl.store.database import row_digest
 from tests.seasons import spoils
 from tests.seasons.house import House, Ran
 from tests.seasons.spoils import at, everywhere, status
@@ -105,16 +106,33 @@ def lose_file(house: House) -> Ran:
     return house.run()
 
 
+#: What the tables of version 1 held of today's.
+_AS_BEFORE = {
+    "entries": "SELECT id, path, section, headline, teaser, date, outcome, why, tries, 0, run FROM entries",
+    "shown": "SELECT id, section, first_run FROM sightings",
+    "listings": "SELECT path, etag, last_modified, body_sha256, ids FROM listings",
+    "walks": "SELECT section, complete, run FROM walks",
+}
+
+
 def upgrade(house: House) -> Ran:
-    """Set the state back to the schema of two versions ago, whose duplicate index held less."""
-    from tests.store.test_upgrade import FORMER, VERDICTS
+    """Set the state back to the schema of version 1, whose duplicate index held less, and which knew no sightings."""
+    from tests.store.test_upgrade import FORMER, TABLES, VERDICTS
 
     connection = sqlite3.connect(house.data / "state.db", isolation_level=None)
     verdicts = connection.execute(VERDICTS).fetchall()
     days = dict(connection.execute("SELECT id, headline FROM texts"))
-    for name in ("texts", "postings", "merged"):
+    rows = {table: connection.execute(query).fetchall() for table, query in _AS_BEFORE.items()}
+    for name in ("texts", "postings", "merged", "entries", "sightings", "answers", "listings", "walks"):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-    connection.executescript(f"{FORMER[1]} PRAGMA user_version = 1;")
+    connection.executescript(f"{TABLES}{FORMER[1]} PRAGMA user_version = 1;")
+    for table, found in rows.items():
+        for row in found:
+            marks = ", ".join("?" for _ in row)
+            connection.execute(
+                f"INSERT INTO {table} VALUES ({marks}, ?)",  # noqa: S608  # no user's text
+                (*row, row_digest(table, row)),
+            )
     connection.executemany(
         "INSERT INTO texts (id, version, cluster, headline, version_of, score) VALUES (?,?,?,?,?,?)",
         [(one[0], one[1], one[2], days.get(one[0], ""), *one[3:]) for one in verdicts],
@@ -187,7 +205,7 @@ EVENTS = (
     Event("clock a day back", machine=day_back),
     Event("lost state", machine=lose_state),
     Event("older state", machine=older_state, codes=(76,)),
-    Event("lost file", machine=lose_file),
+    Event("lost file", machine=lose_file, codes=(65,)),
     Event("upgrade", machine=upgrade, codes=(0,)),
 )
 BY_NAME = {event.name: event for event in EVENTS}

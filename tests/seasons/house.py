@@ -41,7 +41,7 @@ FAST = (
 PATIENCE = 60  # seconds after which a run is killed
 _SAID = re.compile(r"^\S+ \S+ \[[^\]]*\] (WARNING|ERROR|CRITICAL): (.*)$", re.MULTILINE)
 _LOUD = re.compile(r"^newscrawl: (.*)$", re.MULTILINE)
-_REMEDY = re.compile(r"`scrapy (recover(?: --[a-z]+)*)`")
+REMEDY = re.compile(r"`scrapy (recover(?: --[a-z]+)*)`")
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,8 @@ class House:
 
     def obey(self) -> str | None:
         """Do what the last run's message asks for where it is `scrapy recover`; return the command."""
-        remedy = _REMEDY.search(" ".join(self.ran[-1].errors))
-        if self.ran[-1].code != 76 or remedy is None:
+        remedy = REMEDY.search(" ".join(self.ran[-1].errors))
+        if self.ran[-1].code not in {65, 76} or remedy is None:
             return None
         self.command(*remedy[1].split())
         return remedy[1]

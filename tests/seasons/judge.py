@@ -137,7 +137,10 @@ class Judge:
     _blame: str = CALM
 
     def after(self, event: Event | None, ran: Ran, *, is_due: bool = True) -> Day:
-        """Judge a run; ``is_due`` is False if its requests do not count, as in a run that reads stories again."""
+        """Judge a run; ``is_due`` is False if its requests do not count, as in a run that reads stories again.
+
+        Requests do not count on the day of an event either: a new section is read to its last page.
+        """
         self._calm = 0 if event and event.is_fault else self._calm + 1
         self._blame = event.name if event else (self._blame if self._calm <= PATIENCE else CALM)
         view, held = ran.view, Held(self.house.data)
@@ -157,7 +160,8 @@ class Judge:
         is_healthy = self._calm > PATIENCE and not (self.days and self.days[-1].wants)
         expected = event.codes if event else ()
         alarm = is_healthy and ran.code not in {0, *expected}
-        over = self._over(ran) if is_healthy and is_due and self.days else 0.0
+        is_ordinary = event is None and is_due and bool(self.days)
+        over = self._over(ran) if is_healthy and is_ordinary else 0.0
         self.healthy += is_healthy
         day = Day(
             event.name if event else CALM, ran, frozenset(missing), frozenset(named), frozenset(wrong), frozenset(visible),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tests.seasons import spoils
 from tests.seasons.events import put_back
-from tests.seasons.house import House, Ran
+from tests.seasons.house import REMEDY, House, Ran
 from tests.seasons.judge import Judge
 from tests.seasons.markup import listing_page
 from tests.seasons.site import live
@@ -199,13 +199,23 @@ def older_state(house: House, judge: Judge) -> Found:
 
 
 def deleted_file(house: House, judge: Judge) -> Found:
+    """Delete a published file and rebuild the state; then do what the refusal says."""
     _calm(house, 3)
     known = _count(house)
-    sorted(house.data.glob("stories/*"))[1].unlink()
+    deleted = sorted(house.data.glob("stories/*"))[1]
+    content = deleted.read_bytes()
+    deleted.unlink()
     code, said = house.command("recover")
     problems = [f"recover, exit {code}: {known} stories in the state before, {_count(house)} after"] * (
         _count(house) < known
     )
+    remedy = REMEDY.search(said)
+    if not code or remedy is None:
+        problems.append(f"recover ends with {code} and names no remedy")
+    else:
+        house.command(*remedy[1].split())
+        if not deleted.exists() or deleted.read_bytes() != content:
+            problems.append(f"`scrapy {remedy[1]}` does not write the file again as it was")
     found = _settle(house, judge, [house.run()], problems)
     return replace(found, said=found.said or said.strip().replace("\n", " "))
 

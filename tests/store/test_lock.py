@@ -3,11 +3,11 @@
 import pytest
 
 from newscrawl.errors import CannotOpen, Locked
-from newscrawl.store.lock import take, take_ahead
+from newscrawl.store.lock import take, take_before_run
 
 
 def test_a_lock_taken_ahead_serves_one_run(tmp_path):
-    ahead = take_ahead(tmp_path / "data")
+    ahead = take_before_run(tmp_path / "data")
     assert take(tmp_path / "data") is ahead
     with pytest.raises(Locked, match=r"pid \d+, for \d+ s"):
         take(tmp_path / "data")
@@ -18,4 +18,4 @@ def test_a_lock_taken_ahead_serves_one_run(tmp_path):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(CannotOpen, match=r"NEWSCRAWL_DATA_DIR"):
-        take_ahead(tmp_path / "file" / "data")
+        take_before_run(tmp_path / "file" / "data")

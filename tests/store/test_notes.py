@@ -49,5 +49,5 @@ def test_a_line_without_its_end_is_kept(tmp_path):
 @pytest.mark.parametrize("line", [b"\xff\n", b"1\n", b"[]\n", b"{}\n", b'{"id" "2"}\n', b"\0\0\n"])
 def test_a_damaged_line_is_named(tmp_path, line):
     (tmp_path / "notes").write_bytes(FIRST + line + SECOND)
-    with pytest.raises(StateDamaged, match=r"notes is damaged: line 2 .*recover --files"):
+    with pytest.raises(StateDamaged, match=r"notes is damaged: line 2 .*Restore it from a backup"):
         read_notes(tmp_path / "notes", "id")

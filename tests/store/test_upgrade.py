@@ -144,9 +144,30 @@ def test_a_state_of_an_earlier_version_keeps_its_verdicts_and_goes_on(former):
     again.close()
 
 
+@pytest.mark.parametrize("version", [3, 4])
+def test_the_index_of_an_earlier_version_is_built_anew(version, tmp_path):
+    path = tmp_path / "state.db"
+    if version == 3:
+        connection = sqlite3.connect(path, isolation_level=None)
+        begun(connection, version)
+        state = State(path, connection)
+    else:
+        state = State.open(path)
+    story = Writer(2).story()
+    state.stories.add(StoryRow(story.id, 1, 1, "1", "", json.dumps({"article_body": story.body})))
+    state.add_text(story.id, 1, story.headline, story.day, story.body)
+    state.connection.execute("UPDATE texts SET sample = x'04000000', posted = 1")
+    state.connection.execute(f"PRAGMA user_version = {version}")
+    state.commit()
+    state.connection.close()
+    again = State.open(path)
+    assert getattr(again.duplicates.match(story.headline, story.day, story.body), "id", None) == story.id
+    again.close()
+
+
 @pytest.mark.parametrize("version", FORMER)
 def test_an_open_entry_is_due_at_once_and_a_story_was_last_seen_when_it_was_first_seen(version, tmp_path):
-    if version < SCHEMA_VERSION - 1:
+    if version < 3:
         path = made(version, tmp_path)[0]
     else:
         path = tmp_path / "state.db"
@@ -212,7 +233,7 @@ def test_a_disk_that_fills_up_during_an_upgrade_is_no_damage(former, monkeypatch
 def test_a_look_at_an_earlier_state_shows_it_migrated_and_leaves_it(former):
     path, *_ = former
     before = path.read_bytes()
-    state = State.look(path)
+    state = State.open_readonly(path)
     assert [(entry.id, entry.tries) for entry in state.open_entries()] == [("9", 3)]
     assert [seen.last_run for seen in state.sightings.select()] == [7]
     state.connection.close()

@@ -80,7 +80,7 @@ def accept(data, **selection):
 
 
 def outcome(data, story_id):
-    entry = State.look(data / "state.db").entry(story_id)
+    entry = State.open_readonly(data / "state.db").entry(story_id)
     return entry and entry.outcome
 
 
@@ -224,12 +224,12 @@ def test_a_selection_is_accepted_alone(data):
 
 @pytest.mark.usefixtures("new_headlines")
 def test_an_error_on_the_way_leaves_all_as_it_was(data, monkeypatch):
-    rows = list(State.look(data / "state.db").stories.select())
+    rows = list(State.open_readonly(data / "state.db").stories.select())
     with monkeypatch.context() as patch:
         patch.setattr(Acceptance, "_close_entry", _raising_at_103)
         with pytest.raises(StateDamaged, match="tried"):
             accept(data)
-    assert list(State.look(data / "state.db").stories.select()) == rows
+    assert list(State.open_readonly(data / "state.db").stories.select()) == rows
     accept(data)
     assert {("102", 2), ("103", 2)} <= published(data)
     assert not {("102", 3), ("103", 3)} & published(data)

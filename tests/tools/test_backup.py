@@ -44,7 +44,7 @@ def data(tmp_path):
     Index(folder / "archive").close()
     ended(crawl(folder, "103", compress=True))
     (folder / "quarantine/deaths.json").write_text('{"7": 2}')
-    (folder / "verdicts.jsonl").write_text('{"run": 1}\n')
+    (folder / "verdicts.jsonl").write_text('{"verdict": "apart", "ids": ["101", "103"]}\n')
     forget(folder, "102")
     return folder
 

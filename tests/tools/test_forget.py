@@ -86,7 +86,7 @@ def test_it_is_not_asked_for_again_not_even_by_a_rebuilt_state(data):
         ended(run)
         assert list(verify(data)) == []
         recover(data)
-        entry = State.look(data / "state.db").entry("102")
+        entry = State.open_readonly(data / "state.db").entry("102")
         assert entry
         assert (entry.outcome, entry.why) == ("tombstone", "forgotten")
 

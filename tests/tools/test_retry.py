@@ -49,7 +49,7 @@ def data(tmp_path):
 )
 def test_the_chosen_ones_are_due_at_once_and_no_others(data, choice, expected):
     assert retry(data, choice) == expected
-    state = State.look(data / "state.db")
+    state = State.open_readonly(data / "state.db")
     assert {one.id for one in state.open_entries()} == {*expected, "6"}
     assert {(one.tries, one.due) for one in state.open_entries() if one.id in expected} == {(0, "")}
     state.connection.close()

@@ -21,7 +21,7 @@ def test_two_stories_are_explained_as_the_index_judged_them(tmp_path):
     sent = [
         ("1", "2026-11-01", paragraphs),
         ("2", "2026-11-08", paragraphs[:9]),
-        ("3", "2026-11-09", keeps_some),
+        ("3", "2026-11-19", keeps_some),
     ]
     for number, day, parts in sent:
         body = "\n\n".join(parts)
@@ -35,7 +35,7 @@ def test_two_stories_are_explained_as_the_index_judged_them(tmp_path):
     assert state.duplicates.cluster_of("3") == "3"
     for pair in (("2", "3"), ("3", "2")):
         explained = explain(state, *pair)
-        assert "8 apart" in explained
+        assert "11 apart" in explained
         assert "two stories" in explained
     assert "7 apart" in explain(state, "1", "2")
     state.close()

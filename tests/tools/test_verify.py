@@ -89,7 +89,7 @@ def test_a_damaged_compressed_file_is_named_and_what_stands_behind_it_is_checked
         first.write_bytes(content)
         second.unlink(missing_ok=True)
         said = list(verify(tmp_path))
-        assert any(line.startswith(f"stories/{first.name}: ") for line in said)
+        assert any(line.startswith(f"stories/{first.name} has changed") for line in said)
         assert any("politics-000002" in line for line in said)
         assert not any(line.startswith("state.db") for line in said)
 

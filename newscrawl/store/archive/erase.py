@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.store.archive.index import Index
 from newscrawl.store.archive.place import Place
 from newscrawl.store.archive.repair import member
-from newscrawl.store.atomic import whole
+from newscrawl.store.atomic import replace_file
 
 
 def erase(index: Index, story_id: str) -> list[Path]:
@@ -41,7 +41,7 @@ def _offsets(place: Place) -> set[int]:
 
 
 def _write_without(path: Path, offsets: set[int]) -> None:
-    with path.open("rb") as old, whole(path) as new:
+    with path.open("rb") as old, replace_file(path) as new:
         at = 0
         while found := member(old, at):
             if at not in offsets:

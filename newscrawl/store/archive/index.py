@@ -155,6 +155,10 @@ class Index:
         query = "SELECT file, max(date), count(*) FROM pages GROUP BY file ORDER BY file DESC"
         return list(self._connection.execute(query))
 
+    def last_page(self, name: str) -> Place:
+        """Return the page of a file that was fetched last; the file must hold pages."""
+        return next(self._select("file = ? ORDER BY date DESC LIMIT 1", name))
+
     def referred_to(self, name: str) -> list[Place]:
         """Return a file's pages whose payload is in no other file although a page of another file refers to it."""
         others = "SELECT digest FROM pages WHERE file <> ? AND is_revisit ="

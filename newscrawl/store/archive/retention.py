@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.store.archive.index import Index
+from newscrawl.store.archive.scan import read_record
 from newscrawl.store.atomic import append, sync_folder
 from newscrawl.store.notes import add_note, read_notes
 from newscrawl.store.paths import run_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +27,8 @@ _TRUSTED = timedelta(days=7)
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
 
-    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead.
+    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead. The page itself
+    may have been fetched under such a clock: it is no newer than the site's own clock said (its `Date` header).
 
     The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
     ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
@@ -31,15 +38,24 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
         OSError: the disk is full or failed; the old file was not deleted.
     """
     newest, *older = index.last_pages() or [("", "", 0)]
-    now = min(datetime.now(UTC), _instant(newest[1]) + _TRUSTED) if newest[1] else datetime.now(UTC)
+    now = datetime.now(UTC)
+    if newest[1]:
+        now = min(now, min(_instants(index, newest[0])) + _TRUSTED)
     before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
-    for (
-        name,
-        last,
-        pages,
-    ) in older:  # newest first, so that payloads that only other old files refer to are not copied
+    # newest first, so that payloads that only other old files refer to are not copied
+    for name, last, pages in older:
         if last < before and name != into.name:
             _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
+
+
+def _instants(index: Index, name: str) -> Iterator[datetime]:
+    """Yield when a file's last page was fetched, by this machine's clock and, where its response says so, by the site's."""
+    place = index.last_page(name)
+    yield datetime.fromisoformat(place.date)
+    with suppress(ValueError), (index.folder / name).open("rb") as file:
+        for header, value in read_record(file, place.offset, place.length).headers:
+            if header.lower() == "date":
+                yield parsedate_to_datetime(value).astimezone(UTC)
 
 
 def removed_files(folder: Path) -> set[str]:
@@ -54,10 +70,6 @@ def removed_files(folder: Path) -> set[str]:
 def removed_list(folder: Path) -> Path:
     """Return the path of the list of deleted files in an archive folder."""
     return folder / "removed.jsonl"
-
-
-def _instant(date: str) -> datetime:
-    return datetime.fromisoformat(date)
 
 
 def _remove(index: Index, name: str, details: dict[str, Any], into: Path, head: bytes) -> None:

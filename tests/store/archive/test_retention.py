@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -141,6 +142,26 @@ def test_a_clock_that_is_a_year_ahead_removes_nothing(three, monkeypatch):
     archive(three, 6, aged(-365, 9), keep_days=60)
     assert len(names(three)) == 6
     assert removed_files(three) == set()
+
+
+@pytest.mark.parametrize("date", [0, 365, None])
+def test_however_many_runs_a_wrong_clock_sees_the_sites_own_clock_counts(three, monkeypatch, date):
+    """Where the site does not say the time, or says that it is a year later, it is."""
+    monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=365)))
+    for run in range(4, 8):
+        one = aged(-365, run)
+        if date is not None:
+            said = format_datetime(datetime.now(UTC) + timedelta(days=date), usegmt=True)
+            one = replace(one, headers=(*one.headers, ("date", said)))
+        archive(three, run, one, keep_days=60)
+    assert ("000001" in names(three)) == (date == 0)
+
+
+def test_a_site_whose_date_is_no_date_is_not_asked(three):
+    one = aged(0, 7)
+    archive(three, 4, replace(one, headers=(*one.headers, ("Date", "yesterday"))))
+    archive(three, 5, aged(0, 8), keep_days=15)
+    assert names(three) == ["000003", "000004", "000005"]
 
 
 def test_a_crawl_that_comes_back_after_months_counts_them_from_its_next_run_on(three, monkeypatch):
