@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
 from newscrawl.store.paths import PUBLISHED, DataFolder
+from newscrawl.tools.command import configure_or_exit
 from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
         return "Crawl the bundled sample channel (nothing leaves this machine)"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options, then check newscrawl's settings."""
+        super().process_options(args, opts)
+        configure_or_exit(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Crawl the sample and print a summary."""

@@ -20,6 +20,8 @@ from newscrawl.tools.configuration import configure
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy.settings import BaseSettings
+
 
 class DataCommand(ScrapyCommand):
     """A command that works on the data folder.
@@ -36,12 +38,7 @@ class DataCommand(ScrapyCommand):
         A bad one ends the program with exit code 64.
         """
         super().process_options(args, opts)
-        if self.settings:
-            try:
-                configure(self.settings)
-            except NewscrawlError as error:
-                sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
-                raise SystemExit(int(error.exit_code)) from None
+        configure_or_exit(self.settings)
 
     @property
     def data_dir(self) -> Path:
@@ -72,6 +69,16 @@ class DataCommand(ScrapyCommand):
             NewscrawlError: the work cannot be done.
         """
         raise NotImplementedError
+
+
+def configure_or_exit(settings: BaseSettings | None) -> None:
+    """Check newscrawl's settings and put their values into Scrapy's; a bad one ends the program with one line."""
+    try:
+        if settings:
+            configure(settings)
+    except NewscrawlError as error:
+        sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
+        raise SystemExit(int(error.exit_code)) from None
 
 
 def has_colours() -> bool:
