@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.lines import KIND_BITS
+from newscrawl.pages.read_more import is_call
 from newscrawl.pages.rules import LIMITS, PATH, SHARES
 from newscrawl.urls import AddressKind, read_address
 
@@ -91,6 +92,8 @@ class Groups:
         opening = next((i for i in range(low, min(high, low + 4)) if self.tree.blocks[i].text), None)
         if opening is None or texts < 2:
             return False
+        if self._calls_on(low, high, opening):
+            return chars <= LIMITS["card"]
         opens = self.linked[opening] or self.kinds[opening] & KIND_BITS["related"]
         if not opens or texts > 3 * links + 1 or chars > LIMITS["card"] * links:
             return False
@@ -105,6 +108,13 @@ class Groups:
             if size > most:
                 return False
         return True
+
+    def _calls_on(self, low: int, high: int, opening: int) -> bool:
+        """True if an element opens with a heading and ends with a link that calls to read on."""
+        blocks = self.tree.blocks
+        last = next(i for i in range(high - 1, low - 1, -1) if blocks[i].text)
+        is_titled = blocks[opening].tag.startswith("h") and last > opening
+        return bool(is_titled and self.linked[last] and is_call(blocks[last].text))
 
     def _find_asking(self) -> None:
         """Mark what shares a small element with an input field, a promotion, or a link or button that calls to sign up."""

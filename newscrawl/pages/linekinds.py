@@ -88,10 +88,11 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "ad | ads | advertis | sponsor | promot | paid | continue | scroll",
     ),
     LineKind("share", 160, rf"""^(?=.*\b(?:share|tweet|facebook|twitter|e-?mail|print|pinterest|linkedin|reddit|whatsapp|bookmark|flipboard)\b)
-        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$""",
-        "Share on Facebook | Share Tweet Email | Email this story | Hits: 8457",
+        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$
+        | ^(?:find|read|view|see)\sthis\s(?:article|story|page)\s(?:at|on|online)\b.{{0,20}}https?://\S+$""",
+        "Share on Facebook | Share Tweet Email | Email this story | Hits: 8457 | Find this article at: https://bee.example/ferry",
         "Share prices fell | Mail",
-        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard | hits | views | reads",
+        "share | tweet | facebook | twitter | mail | email | print | pinterest | linkedin | reddit | whatsapp | bookmark | flipboard | hits | views | reads | find | view | see",
     ),
     LineKind("promotion", 400, SENTENCE_START + r"""(?:
           (?:sign\sup|subscribe|register|join)\b.{0,60}\b(?:newsletters?|ezines?|e-zines?|e-?mail(?:s|\slist|\sedition)?|inbox|
@@ -101,16 +102,16 @@ LINE_KINDS: tuple[LineKind, ...] = (
         | (?:like|follow|find|join)\sus\son\b | (?:download|get)\s(?:our|the)\s(?:\w+\s){0,3}app\b
         | click\s(?:here|below)\s(?:to|for|and)\s(?:\w+\s){0,3}(?:sign|subscribe|read|get|see|join|register|donate|more|buy|download|support)\b
         | (?:enter|type)\syour\se-?mail | (?:support|help)\s(?:our|us|independent|local|quality)\s.{0,30}journalism
-        | (?:already\sa\s)?subscriber\?\s | this\s(?:free\s)?newsletter\b | (?:our|the)\s(?:free\s)?(?:daily|weekly|morning|evening|politics)\s
+        | (?:already\sa\s)?subscriber\?\s | forwarded\sthis\se-?mail\?\s | this\s(?:free\s)?newsletter\b | (?:our|the)\s(?:free\s)?(?:daily|weekly|morning|evening|politics)\s
               (?:\w+\s){0,3}(?:newsletter|ezine|e-zine)\b | delivered\s(?:free\s)?(?:each|every|to\syour)\b
         | you\scan\sunsubscribe | unsubscribe\s(?:at\s)?any
         | (?:we|(?:this|our)\s(?:web)?site|arcamax)\suses?\s(?:cookies|technologies\slike\scookies)\s(?:to|and|on|for|so|in)\b
         | we\s(?:value|respect|care\sabout)\syour\sprivacy | (?:we\sand\s)?our\s(?:\w+\s){0,2}partners\s(?:may\s)?(?:store|access|use|process)\b
         | by\s(?:continuing|clicking|using|browsing|accepting|submitting|signing|subscribing|providing|entering)\b.{0,60}\byou\s(?:agree|consent|accept)\b
         )""",
-        "Sign up for our free politics newsletter. | Click here to subscribe. | We use cookies to count visits. | Register today and never miss a story. | Join our mailing list. | Get the best of the week in your mailbox. | Enjoyed this piece? Share it with a friend. | Like us on the usual networks. | Download our free app. | Click here to read it all. | Help us keep local journalism alive. | Subscriber? Log in. | This newsletter goes out on Fridays. | Delivered each morning before six. | Unsubscribe at any time. | Our site uses cookies to remember this. | We respect your privacy. | Our trusted partners process such data. | By clicking on the button, you agree to it.",
+        "Sign up for our free politics newsletter. | Click here to subscribe. | We use cookies to count visits. | Register today and never miss a story. | Join our mailing list. | Get the best of the week in your mailbox. | Enjoyed this piece? Share it with a friend. | Like us on the usual networks. | Download our free app. | Click here to read it all. | Help us keep local journalism alive. | Subscriber? Log in. | Forwarded this e-mail? Sign up here. | This newsletter goes out on Fridays. | Delivered each morning before six. | Unsubscribe at any time. | Our site uses cookies to remember this. | We respect your privacy. | Our trusted partners process such data. | By clicking on the button, you agree to it.",
         "Click here, click there: that is how the new permit system greets a builder. | We use cookies, the caterer testified, “and a great deal of butter.” | Our newsletter of choice, she joked, is the police log. | Partners in the law firm process such data every day. | You agree with me, she said, and signed. | Sign up sheets lay on a table. | “We value your privacy,” the company told the court, which did not believe it.",
-        "sign | subscribe | register | join | newsletter | ezine | zine | zines | inbox | mail | mailbox | email | want | like | enjoy | love | us | app | click | "
+        "sign | subscribe | register | join | forwarded | newsletter | ezine | zine | zines | inbox | mail | mailbox | email | want | like | enjoy | love | us | app | click | "
         "journalism | delivered | unsubscribe | cookie | privacy | partners | agree | consent | accept",
     ),
     LineKind("promotion", 400, r"""\bearn\s(?:an?\s)?(?:small\s)?(?:affiliate\s)?commissions?\b
@@ -162,8 +163,8 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "(He contributed nothing.)",
         "contribut | assist | report | help | file | files",
     ),
-    LineKind("contributor", 220, r"\bcontribut(?:ed|ing)\sto\s(?:this|the)\s(?:report|story|article|column)\.?$",
-        "Al Poe of the Ledger contributed to this report.",
+    LineKind("contributor", 220, r"\bcontribut(?:ed|ing)\sto\s(?:this|the)\s(?:report|story|article|column)(?:\sfrom\s(?-i:[A-Z][\w.’'-]*)(?:,?\s(?-i:[A-Z][\w.’'-]*)){0,3})?\.?$",
+        "Al Poe of the Ledger contributed to this report. | Al Poe contributed to this report from Bay Marden.",
         "Two clerks who contributed to this report of waste have since left.",
         "contribut",
     ),

@@ -28,6 +28,10 @@ _CONTINUATION = re.compile(
     rf"^(?:visit\s.{{0,60}}?\S+\.\w{{2,12}}(?:/\S*)?\.?|(?:distributed|dist\.|syndicated)\sby\s{_WORD}(?:\s{_WORD}){{0,8}}|all\srights\sreserved\.?)$",
     re.IGNORECASE,
 )
+# … This material may not be published, broadcast, rewritten or redistributed.
+_FORBIDS = re.compile(
+    r"[.\s]*(?:this\s(?:material|content|story|article)\smay\snot\b[^.]*\.?)\s*$", re.IGNORECASE
+)
 _DISTRIBUTOR = re.compile(
     r"(?:distributed|dist\.|syndicated)(?:\s\w+ly)?\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE
 )
@@ -78,13 +82,18 @@ def find_rights(text: str) -> tuple[int, int] | None:
 
     >>> find_rights("(Jo is a columnist.) (C) 2017 TRIBUNE CONTENT AGENCY, LLC.")
     (21, 58)
+    >>> find_rights("Copyright 2024 Ellery Opinion. This material may not be rewritten.")
+    (0, 66)
     """
     line = text
     match = _BARE.search(line) or _STATEMENT.search(line)
     if not match or re.search(r"\s(?:was|is|were|said|has|had)\s", match["holder"]):
         return None
     before = line[: match.start()].rstrip()
-    return None if before and before[-1] not in '.)!?”"' else (match.start(), match.end())
+    if before and before[-1] not in '.)!?”"':
+        return None
+    more = _FORBIDS.match(line, match.end())
+    return match.start(), more.end() if more else match.end()
 
 
 @cached
