@@ -227,7 +227,8 @@ class MastheadReader:
         barred |= 0 if self._is_top(index) else F["card"]
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or len(text) < 3:
             return False
-        dated = self._is_top(index) and self.flags[index + 1] & F["date"]
+        following = self.flags[index + 1 : index + 2]  # nothing follows the page's last line
+        dated = self._is_top(index) and any(flag & F["date"] for flag in following)
         return (labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))) and bool(
             read_byline(f"Ann Lee and Bo Day, {text}").source_organization
         )
