@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +20,12 @@ from newscrawl.run.recover import recover
 from newscrawl.store.archive.index import remove_index
 from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import connect_readonly, translate_errors
+from newscrawl.store.lock import Lock
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
 from newscrawl.store.published import publish, write_again, write_whole
 from newscrawl.store.schema import RunRow
-from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal_is_damaged
+from newscrawl.store.seal import break_seal, changed_beside, check_seal, seal, seal_is_damaged
 from newscrawl.store.state import State
 from newscrawl.store.verdicts import read_corrections
 
@@ -122,6 +124,30 @@ def publish_killed(state: State, folder: DataFolder, *, compress: bool) -> None:
     for row in state.runs.select("ledger <> '' ORDER BY number DESC LIMIT 3"):
         if not folder.ledger(row.number).exists():
             write_whole(folder.ledger(row.number), row.ledger.encode())
+
+
+@contextmanager
+def state_to_change(folder: DataFolder) -> Iterator[State]:
+    """Context manager for a command that changes the state as a run does: lock it, open it, and seal it at the end.
+
+    Raises:
+        Locked, CannotOpen, StateDamaged: as at the start of a crawl.
+        WriteFailed: the disk is full or failed.
+    """
+    make_folders(folder)
+    lock = Lock(folder.root)
+    lock.take()
+    try:
+        state = open_state(folder)
+        try:
+            with translate_errors(state.path):
+                publish_killed(state, folder, compress=False)
+                yield state
+        finally:
+            state.close()
+            seal(state.path)
+    finally:
+        lock.release()
 
 
 def restore_missing(state: State, folder: DataFolder) -> list[str]:

@@ -10,12 +10,9 @@ from pathlib import Path
 from newscrawl.errors import BadArgument
 from newscrawl.run.quarantine import Quarantine
 from newscrawl.run.retries import FORGOTTEN
-from newscrawl.run.start import make_folders, open_state, publish_killed
-from newscrawl.store.database import translate_errors
-from newscrawl.store.lock import Lock
+from newscrawl.run.start import state_to_change
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.schema import EntryRow
-from newscrawl.store.seal import seal
 from newscrawl.store.state import State
 
 #: A choice of entries: those of a state that may be asked for again.
@@ -96,25 +93,13 @@ def retry(data_dir: Path, choice: Choice) -> list[str]:
         WriteFailed: the disk is full or failed.
     """
     folder = DataFolder(data_dir)
-    make_folders(folder)
-    lock = Lock(data_dir)
-    lock.take()
-    try:
-        state = open_state(folder)
-        try:
-            with translate_errors(state.path):
-                publish_killed(state, folder, compress=False)
-                chosen = list(choice(state))
-                for entry in chosen:
-                    state.entries.put(replace(entry, outcome="open", tries=0, since="", due="", closings=0))
-                state.commit()
-                _free(folder, [entry.id for entry in chosen])
-        finally:
-            state.close()
-            seal(state.path)
-        return [entry.id for entry in chosen]
-    finally:
-        lock.release()
+    with state_to_change(folder) as state:
+        chosen = list(choice(state))
+        for entry in chosen:
+            state.entries.put(replace(entry, outcome="open", tries=0, since="", due="", closings=0))
+        state.commit()
+        _free(folder, [entry.id for entry in chosen])
+    return [entry.id for entry in chosen]
 
 
 def _is_without_story(entry: EntryRow) -> bool:

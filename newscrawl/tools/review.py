@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.clusters.corrections import TIE, Corrections, Said, correct, pair_of
 from newscrawl.clusters.rules import days_apart, overlap
 from newscrawl.errors import BadArgument
-from newscrawl.run.start import make_folders, open_state, publish_killed
-from newscrawl.store.database import translate_errors
-from newscrawl.store.lock import Lock
+from newscrawl.run.start import state_to_change
 from newscrawl.store.paths import DataFolder
-from newscrawl.store.seal import seal
 from newscrawl.store.verdicts import add_verdicts, read_corrections
 
 if TYPE_CHECKING:
@@ -100,24 +97,12 @@ def record_verdicts(data_dir: Path, said: Sequence[Said]) -> list[str]:
         WriteFailed: the disk is full or failed.
     """
     folder = DataFolder(data_dir)
-    make_folders(folder)
-    lock = Lock(data_dir)
-    lock.take()
-    try:
-        state = open_state(folder)
-        try:
-            with translate_errors(state.path):
-                publish_killed(state, folder, compress=False)
-                _check(state, folder, said)
-                add_verdicts(folder, said)
-                changed = correct(state.connection, read_corrections(folder))
-                state.commit()
-        finally:
-            state.close()
-            seal(state.path)
-        return changed
-    finally:
-        lock.release()
+    with state_to_change(folder) as state:
+        _check(state, folder, said)
+        add_verdicts(folder, said)
+        changed = correct(state.connection, read_corrections(folder))
+        state.commit()
+    return changed
 
 
 def check_verdicts(state: State, folder: DataFolder) -> Iterator[str]:
