@@ -16,6 +16,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run.closing import closing_lines
 from newscrawl.run.health import Causes, causes_of, examine
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.run import attached_run
@@ -146,16 +147,12 @@ class Lifecycle:
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
         for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A badly read page was saved as a test case: %s", page)
-        counts = ledger.outcomes
         for line in health.absent:
             logger.warning("Not shown any more: %s", line)
         for line in health.lines:
             logger.error("%s", line)
-        logger.info(
-            "Run %d: %d stories, %d duplicates, %d tombstones, %d known, %d failed, %d skipped; %s, exit code %d",
-            run.number, counts["stored"], counts["duplicate"], counts["tombstone"], counts["known"],
-            counts["failed"], counts["skipped"], health.verdict, code,
-        )  # fmt: skip
+        for line in closing_lines(ledger):
+            logger.info("%s", line)
 
     def _close(self, run: Run, ledger: Ledger, causes: Causes) -> ExitCode:
         """Write the ledger and close the run; return the exit code, which covers errors raised here as well."""

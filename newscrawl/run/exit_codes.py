@@ -118,6 +118,11 @@ def first_by_precedence(causes: Iterable[ExitCode]) -> ExitCode:
     return next((row.code for row in PRECEDENCE if row.code in found), ExitCode.OK)
 
 
+def row_of(code: ExitCode) -> Row:
+    """Return what an exit code means and what to do."""
+    return next(row for row in PRECEDENCE if row.code is code)
+
+
 def markdown() -> str:
     """Return the precedence of the codes as a sentence and all codes as a Markdown table, lowest number first."""
     order = ", ".join(str(int(row.code)) for row in PRECEDENCE if row.code not in _AT_START)
