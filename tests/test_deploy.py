@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.tools.configuration import is_command
 from tests.crawling import ROOT, lines
 from tests.site import channel, served
 
@@ -43,6 +46,11 @@ def test_the_cron_line_reads_as_shell_and_passes_a_failure_on(tmp_path):
     (tmp_path / "logger").chmod(0o755)
     command = command.replace("/opt/newscrawl", str(tmp_path)).replace("RANDOM % 1200", "0")
     path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    for code in (0, 75, 124):
+        (tmp_path / ".venv/bin/scrapy").write_text(f"#!/bin/sh\nexit {code}\n")
+        quiet = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=path)
+        assert (quiet.returncode, quiet.stdout) == (0, ""), quiet.stderr
+    (tmp_path / ".venv/bin/scrapy").write_text("#!/bin/sh\nexit 66\n")
     said = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=path)
     assert "newscrawl ended with 66" in said.stdout, said.stderr
 
@@ -107,3 +115,13 @@ def until(holds):
             pass
         time.sleep(0.1)
     raise AssertionError("not within 30 seconds")
+
+
+def test_every_recipe_names_a_command_for_alarms_that_can_be_read():
+    service = (ROOT / "deploy/newscrawl.service").read_text(encoding="utf-8")
+    assert "SuccessExitStatus=75 124" in service
+    for name in ("newscrawl.service", "newscrawl.cron", "scrapyd.conf"):
+        text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+        (command,) = re.findall(r'^(?!# .*tells).*NEWSCRAWL_NOTIFY="?=?"?([^"\n]+)"', text, re.MULTILINE)
+        assert is_command(command), command
+        assert shlex.split(command)[0] in {"curl", "mail"}

@@ -15,7 +15,8 @@ from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.store.lock import Lock, take_before_run
-from newscrawl.tools.configuration import configure
+from newscrawl.tools.configuration import configure, setting_alone
+from newscrawl.tools.notify import tell_refused
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +31,8 @@ class Command(CrawlCommand):
     """Check arguments and feeds and take the lock before the crawl starts, then exit with the run's exit code."""
 
     lock: Lock | None = None
+    is_run = False
+    """True if the spider is newscrawl's own."""
     code = ExitCode.INTERNAL
     """The exit code if no run reached its end."""
 
@@ -41,17 +44,23 @@ class Command(CrawlCommand):
                 configure(self.settings)
             self._check_name(args)
             if args == [POLITICS.name] and self.settings:
-                read_arguments(**opts.spargs)
+                arguments = read_arguments(**opts.spargs)
+                self.is_run = True
+                if arguments.plan:
+                    return
                 self._check_feeds()
                 self.lock = take_before_run(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
         except (UsageError, NewscrawlError) as error:
             # An option that Scrapy cannot read exits with 64, as any bad argument, not with Scrapy's 2.
             sys.stderr.write(f"newscrawl: {error}\n")
-            raise SystemExit(getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)) from None
+            code = getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)
+            if self.settings:
+                tell_refused(setting_alone("NEWSCRAWL_NOTIFY", self.settings), code, str(error))
+            raise SystemExit(code) from None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; keep a reference to the crawler, because Scrapy drops its own at the end."""
-        if self.lock is None or self.crawler_process is None:
+        if not self.is_run or self.crawler_process is None:
             super().run(args, opts)
             return
         crawler = self._create_crawler(POLITICS.name)
@@ -60,7 +69,8 @@ class Command(CrawlCommand):
         self.crawler_process.start()
         started = crawler._stats is not None  # noqa: SLF001  # the public attribute raises before the start
         self.exitcode = crawler.stats.get_value("newscrawl/exit_code", self.code) if started else self.code
-        self.lock.release()  # does nothing if a run was opened: it has released the lock itself
+        if self.lock:
+            self.lock.release()  # does nothing if a run was opened: it has released the lock itself
 
     def _note_signals(self, process: CrawlerProcessBase) -> None:
         """Note the exit code of a signal that arrives before the crawler and its extensions exist."""
