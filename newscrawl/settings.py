@@ -99,6 +99,8 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # only logs write errors; ours makes the crawl exit with 74
     "newscrawl.components.feeds.CountingFeedExporter": 0,
     "newscrawl.components.clean_log.CleanLog": 0,
+    "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.components.progress.RunStats": 0,
     "newscrawl.components.progress.Progress": 500,
     "newscrawl.components.lifecycle.Lifecycle": 500,
 }

@@ -16,6 +16,7 @@ _PAGES, _MOST_PAGES = 1_000, 10_000
 _REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
 _MINUTES, _MOST_MINUTES = 24 * 60, 100_000
 _MOST_DAYS = 10_000
+_SHORTEST = 0.1  # seconds that a request takes at least, in an estimate
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 
 _SITE = re.compile(
@@ -40,6 +41,11 @@ class Arguments:
     refresh: int | None
     full: bool
     same_site: bool
+    plan: bool = False
+
+    def budget(self, delay: float) -> float:
+        """Return the most requests that a run can send, when each waits so many seconds."""
+        return min(self.max_requests, 60 * self.max_minutes / max(delay, _SHORTEST))
 
 
 def read_arguments(  # noqa: PLR0913  # one name for each `-a`
@@ -53,6 +59,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     refresh: str | int | None = None,
     full: str | bool = False,
     same_site: str | bool = False,
+    plan: str | bool = False,
     **others: object,
 ) -> Arguments:
     """Return the checked spider arguments; names that begin with ``_``, such as scrapyd's `_job`, are ignored.
@@ -62,7 +69,9 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh, full and same_site"
+        known = (
+            "site, sections, max_pages, max_requests, max_minutes, since, refresh, full, same_site and plan"
+        )
         raise BadArgument(f"Unknown argument {_shown(unknown[0])}: the arguments are {known}.")
     return Arguments(
         _site(POLITICS.site if site is None else site),
@@ -76,6 +85,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
         _yes("full", full),
         _yes("same_site", same_site),
+        _yes("plan", plan),
     )
 
 

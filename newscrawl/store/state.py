@@ -155,6 +155,10 @@ class State:
             self.connection.execute("SELECT count(*) FROM entries WHERE outcome = 'open'").fetchone()[0]
         )
 
+    def count_sections(self) -> int:
+        """Return the number of sections that have been walked."""
+        return int(self.connection.execute("SELECT count(*) FROM walks").fetchone()[0])
+
     def close_entry(self, entry: EntryRow, outcome: str, why: str, run: int) -> None:
         """Set the outcome of an entry and drop the listing's headline and teaser, which are no longer needed."""
         self.entries.put(replace(entry, outcome=outcome, why=why, run=run, headline="", teaser=""))
