@@ -54,7 +54,7 @@ class Command(CrawlCommand):
             # An option that Scrapy cannot read exits with 64, as any bad argument, not with Scrapy's 2.
             sys.stderr.write(f"newscrawl: {error}\n")
             code = getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)
-            if self.settings:
+            if self.settings and args == [POLITICS.name]:
                 tell_refused(setting_alone("NEWSCRAWL_NOTIFY", self.settings), code, str(error))
             raise SystemExit(code) from None
 
@@ -68,9 +68,13 @@ class Command(CrawlCommand):
         self._note_signals(self.crawler_process)
         self.crawler_process.start()
         started = crawler._stats is not None  # noqa: SLF001  # the public attribute raises before the start
-        self.exitcode = crawler.stats.get_value("newscrawl/exit_code", self.code) if started else self.code
+        reached = crawler.stats.get_value("newscrawl/exit_code") if started else None
+        self.exitcode = self.code if reached is None else reached
         if self.lock:
             self.lock.release()  # does nothing if a run was opened: it has released the lock itself
+        if reached is None and self.settings:
+            why = "The crawl ended before a run had begun; its log says why."
+            tell_refused(self.settings["NEWSCRAWL_NOTIFY"], self.code, why)
 
     def _note_signals(self, process: CrawlerProcessBase) -> None:
         """Note the exit code of a signal that arrives before the crawler and its extensions exist."""

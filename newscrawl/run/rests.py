@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 #: The newest stories of a broken walk's first page, by which a later walk knows that it has met it; so many must be met.
 _ANCHORS, _MET = 5, 2
+_REST = "#rest"
 
 
 class Rests(SessionPart):
@@ -36,6 +37,12 @@ class Rests(SessionPart):
         """Read where the section's last walk broke off, if it did."""
         if (row := self.state.listing(_key(section))) and row.next:
             self._former[section] = row
+
+    @stops_on_failure
+    def broken(self) -> set[str]:
+        """Return the sections whose last walk broke off."""
+        rows = self.state.listings.select("path LIKE ? AND next <> ''", f"%{_REST}")
+        return {row.path.removeprefix("/").removesuffix(_REST) for row in rows}
 
     @stops_on_failure
     def go_on(self, section: str, path: str, ids: Sequence[str]) -> str:
@@ -80,4 +87,4 @@ class Rests(SessionPart):
 
 def _key(section: str) -> str:
     """Return the path under which a section's rest stands among the listing pages: no page has a fragment in its path."""
-    return f"/{section}#rest"
+    return f"/{section}{_REST}"

@@ -53,11 +53,17 @@ class Walks(SessionPart):
 
     @stops_on_failure
     def begin_listing(self, section: str) -> None:
-        """Mark a section's walk as incomplete, and as this run's, before its first listing page is read.
+        """Mark a section's walk as incomplete before its first listing page is read.
 
         If the run is killed, the next one then reads the section to its last page.
         """
-        self._put(section, complete=0)
+        if self.counts.walk(section).was_complete:
+            self._put(section, complete=0)
+
+    @stops_on_failure
+    def touch(self, section: str) -> None:
+        """Note that this run has had its turn with a section, even if it does not come to read it."""
+        self._put(section)
 
     @stops_on_failure
     def know(self, section: str) -> None:
@@ -66,11 +72,15 @@ class Walks(SessionPart):
             self.state.walks.put(WalkRow(section, 0, 0))
 
     @stops_on_failure
-    def longest_unread(self, sections: Iterable[str], others: bool) -> list[str]:
-        """Return sections in the order in which they were read last, those never read first; with ``others`` all known ones."""
+    def longest_unread(self, sections: Iterable[str], *, others: bool) -> list[str]:
+        """Return sections in the order in which they were read last, those never read first; with ``others`` all known ones.
+
+        Every other run begins with those whose walk broke off, so that it comes to its end.
+        """
         known = {row.section: row.run for row in self.state.walks.select()}
         asked = dict.fromkeys([*sections, *(known if others else ())])
-        return sorted(asked, key=lambda section: known.get(section, 0))
+        broken = self.rests.broken() if self.number % 2 == 0 else set()
+        return sorted(asked, key=lambda section: (section not in broken, known.get(section, 0)))
 
     @stops_on_failure
     def goes_on(self, section: str, path: str, ids: Sequence[str], named: str | None) -> bool:

@@ -24,7 +24,7 @@ def forecast(state: State, arguments: Arguments, delay: float) -> str:
     if not past:
         named = len(arguments.sections)
         what = (
-            f"{named} section{'s' if named > 1 else ''}"
+            _sections(named)
             if named
             else f"{len(POLITICS.titles)} sections and those that pages link to, about {POLITICS.about} in all"
         )
@@ -37,6 +37,10 @@ def forecast(state: State, arguments: Arguments, delay: float) -> str:
     usual = median(past) or 0
     expected = min(usual + waiting, arguments.budget(delay))
     return (
-        f"Crawl of {arguments.site}: {len(arguments.sections) or known} sections, about {round(usual)} requests as in the last "
+        f"Crawl of {arguments.site}: {_sections(len(arguments.sections) or known)}, about {round(usual)} requests as in the last "
         f"{len(past)} runs, and {waiting} stories that wait: about {span(expected * wait)}; {limit}."
     )
+
+
+def _sections(number: int) -> str:
+    return f"{number} section{'' if number == 1 else 's'}"

@@ -93,11 +93,12 @@ class RequestFactory:
         """Yield requests for stories that wait, up to half of the budget; the sections follow one by one (`next_section`).
 
         The section that was read the longest time ago comes first, and the landing page in its turn, so that many runs with a
-        small budget read all. Feeds are left out: listings show the same stories.
+        small budget read all. Feeds are read only of sections that have been read to their end.
         """
-        # Stories that were asked for in vain come last: they must not take the place of those that never were.
-        waiting = sorted(run.frontier.open_entries(self.arguments.sections), key=lambda entry: entry.tries)
-        waiting = waiting[: max(1, int(self.budget / 2))]
+        open_ones = run.frontier.open_entries(self.arguments.sections)
+        new = [entry for entry in open_ones if not entry.tries]
+        # Of those that were asked for in vain one at a time: they must not take the place of listings and new stories.
+        waiting = new[: max(1, int(self.budget / 2))] or open_ones[:1]
         for entry in reversed(waiting):  # the last one queued is sent first
             if run.frontier.wants(entry.id):
                 for request in self.ask(entry):
@@ -115,13 +116,14 @@ class RequestFactory:
 
     def _first(self, run: Run, section: str) -> Request:
         """Return the first request of a section's walk."""
-        if not self.is_small:
-            request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
-            return conditional(run, request, section)
+        if self.is_small:
+            run.walks.touch(section)
         if section == POLITICS.path:
-            run.walks.begin_listing(section)
             return self._request(f"/{section}", self.callbacks.landing, _LISTING)
-        return self.listing(section, 1)
+        if self.is_small and not run.counts.walk(section).was_complete:
+            return self.listing(section, 1)
+        request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
+        return conditional(run, request, section)
 
     def walk(self, section: str) -> Iterator[Request]:
         """Start a section's walk, once, with the request for its feed or, if the budget is small, its first listing page."""

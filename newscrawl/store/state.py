@@ -156,8 +156,10 @@ class State:
         )
 
     def count_sections(self) -> int:
-        """Return the number of sections that have been walked."""
-        return int(self.connection.execute("SELECT count(*) FROM walks").fetchone()[0])
+        """Return the number of sections that are known; the landing page, which has a row among the walks, is none."""
+        return int(
+            self.connection.execute("SELECT count(*) FROM walks WHERE section LIKE '%/%'").fetchone()[0]
+        )
 
     def close_entry(self, entry: EntryRow, outcome: str, why: str, run: int) -> None:
         """Set the outcome of an entry and drop the listing's headline and teaser, which are no longer needed."""

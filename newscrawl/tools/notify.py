@@ -1,4 +1,4 @@
-"""Notify: give the summary of a bad run to the command that NEWSCRAWL_NOTIFY names, on its standard input."""
+"""Notify: the summary of a bad run, on the standard input of the command that NEWSCRAWL_NOTIFY names."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ NO_ALARM = frozenset(
 
 
 def tell_ended(command: str, ledger: Ledger, folder: DataFolder) -> None:
-    """Give the summary of a run that has ended to a command, if the run was bad; an empty command is none."""
+    """Pass the summary of a run that has ended to a command, if the run was bad; an empty command is none."""
     code = ExitCode(ledger.exit_code or 0)
     if command and code not in NO_ALARM:
         _give(command, summary(ledger, folder))
 
 
 def tell_refused(command: str, code: ExitCode, why: str) -> None:
-    """Give the reason why no run was begun to a command, if that is an alarm; an empty command is none."""
+    """Pass the reason why no run was begun to a command, if that is an alarm; an empty command is none."""
     if command and code not in NO_ALARM:
         head = f"newscrawl: no run of {POLITICS.name} was begun, exit code {code:d}"
         _give(command, "\n".join([head, "", why, "", f"To do: {row_of(code).remedy}.", ""]))

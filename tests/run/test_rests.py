@@ -15,6 +15,7 @@ def ids(page, new=0):
 def read(run, pages, new=0):
     """Read pages as a walk does; return where it was told to go on behind each."""
     run.walks.begin(NEWS, requested=True)
+    run.walks.touch(NEWS)
     run.walks.begin_listing(NEWS)
     found = []
     for page in pages:
@@ -71,3 +72,11 @@ def test_sections_are_read_in_turn_those_never_read_first(run):
         NEWS,
     ]
     assert run.walks.longest_unread([NEWS], others=False) == [NEWS]
+
+
+def test_every_other_run_begins_with_the_walks_that_broke_off(run):
+    run.walks.know("politics/mod")
+    read(run, [0])
+    asked = [NEWS, "politics/mod"]
+    assert run.next(2).walks.longest_unread(asked, others=False) == asked
+    assert run.next(3).walks.longest_unread(asked, others=False) == ["politics/mod", NEWS]

@@ -24,7 +24,7 @@ def test_a_later_crawl_is_measured_by_the_ones_before_and_by_what_waits(run):
     run.show("101", "102")
     said = forecast(run.state, read_arguments(), 1.0)
     assert said.startswith(
-        "Crawl of https://www.arcamax.com: 1 sections, about 110 requests as in the last 3 runs, and 2 stories that wait: about 2 minutes"
+        "Crawl of https://www.arcamax.com: 1 section, about 110 requests as in the last 3 runs, and 2 stories that wait: about 2 minutes"
     )
 
 
