@@ -85,19 +85,21 @@ class Features:
         self._add_signatures()
         for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
+        self.persons: set[str] = set()
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
         """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
-        names = tuple(name for name in map(key, persons) if len(name) > 4)
+        names = tuple(name for name in map(key, persons) if len(name) > 4 and name not in self.persons)
+        self.persons.update(names)
         firsts = ("(", *{name[0] for name in names}, *{name[0].upper() for name in names})
         found = False
-        for index, block in enumerate(self.tree.blocks if names else ()):
-            if (
-                block.text.startswith(firsts)
-                and not self.flags[index] & F["names person"]
-                and key(block.text.lstrip("(")[:80]).startswith(names)
-            ):
+        for index in [
+            i for i, block in enumerate(self.tree.blocks if names else ()) if block.text.startswith(firsts)
+        ]:
+            if not self.flags[index] & F["names person"] and key(
+                self.tree.blocks[index].text.lstrip("(")[:80]
+            ).startswith(names):
                 self.flags[index] |= F["names person"]
                 found = found or (index >= low and bool(self.flags[index] & F["ended"]))
         return found
@@ -196,7 +198,7 @@ class Features:
     def _add_captions(self) -> None:
         """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
         blocks, flags = self.tree.blocks, self.flags
-        if not self.seen & F["in figure"] and not any([block.image is not None for block in blocks]):
+        if not self.seen & F["in figure"] and not any(block.image is not None for block in blocks):
             return
         shown = ""  # what the picture above shows
         lowest = 0  # block above which its caption and credit stand

@@ -39,7 +39,7 @@ class Groups:
             for block, flag in zip(blocks, flags, strict=True)
         ]
         self.foreign = [
-            bool(block.links) and any([is_other_story(link.href, story_id) for link in block.links])
+            bool(block.links) and any(is_other_story(link.href, story_id) for link in block.links)
             for block in blocks
         ]
         self._texts = _sums([bool(block.text) for block in blocks])
