@@ -9,6 +9,7 @@ from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.captions import mark_captions
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
@@ -34,16 +35,6 @@ _NO_PROSE = sum(
 )
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
-_NO_CAPTION = (
-    F["advert"]
-    | F["rights"]
-    | F["contributor"]
-    | F["note"]
-    | F["heading"]
-    | F["by"]
-    | F["date"]
-    | F["section"]
-)
 _CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
 _UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["half linked"]
 _NOTES = F["rights"] | F["contributor"] | F["note"]
@@ -79,7 +70,7 @@ class Features:
         self._clear_next_story()
         self.groups = Groups(tree, self.flags, self.often, story_id)
         self._add_groups()
-        self._add_captions()
+        mark_captions(tree, self.flags)
         self._add_kin()
         self._add_likes()
         self._add_signatures()
@@ -194,45 +185,6 @@ class Features:
             if flag & _MASTHEAD and flag & F["short"]:
                 return True
         return False
-
-    def _add_captions(self) -> None:
-        """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
-        blocks, flags = self.tree.blocks, self.flags
-        if not self.seen & F["in figure"] and not any(block.image is not None for block in blocks):
-            return
-        shown = ""  # what the picture above shows
-        lowest = 0  # block above which its caption and credit stand
-        boxed = 0  # where the element ends that holds a picture, its caption and nothing else
-        for index, block in enumerate(blocks):
-            flag = flags[index]
-            if block.image is not None:
-                boxed = self._end_of_picture(index)
-                shown, lowest = key(block.alt), index + 3
-            if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
-                continue
-            behind = index > 0 and blocks[index - 1].image is not None
-            credited = flag | (
-                flags[index + 1] & F["short"] and flags[index + 1] if index + 1 < len(flags) else 0
-            )
-            if (
-                flag & F["in figure"]
-                or index < boxed
-                or (index < lowest and key(block.text) == shown)
-                or (behind and (flag & F["slanted"] or credited & F["credit"]))
-            ):
-                flags[index] |= F["caption"]
-
-    def _end_of_picture(self, index: int) -> int:
-        """Return where an element ends that opens with a picture and holds its caption and credit at most; 0 if none does."""
-        tree = self.tree
-        element = tree.blocks[index].element
-        while element > 0 and tree.first[element] == index:
-            end = tree.last[element]
-            if end > index + 1:
-                is_credit = end == index + 3 and not self.flags[index + 2] & F["ended"]
-                return end if end == index + 2 or is_credit else 0
-            element = tree.parents[element]
-        return 0
 
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
