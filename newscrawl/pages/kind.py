@@ -89,7 +89,7 @@ class _Gate:
         self.leads = [
             other
             or (flag & _LINKED_HEADING == _LINKED_HEADING and self._stays(block))
-            or bool(flag & F["card"] and block.links and not flag & F["brief"])
+            or bool(flag & (F["card"] | F["teaser"]) and block.links and not flag & F["brief"])
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
         place = page.reading.headline_place
@@ -115,7 +115,8 @@ class _Gate:
             "another's": bool(hints.headline) and not asked and not teased,
             "article": page.metadata.is_article,
             "headline": printed and self._is_named(),
-            "byline": bool(page.byline) and self._is_own(found.place),
+            "byline": (bool(page.byline) or any(flag & F["writer"] for flag in self.flags))
+            and self._is_own(found.place),
             "date": self._is_dated(),
             "section": bool(found.section),
             "rights line": self._has_own_rights(),
@@ -227,7 +228,7 @@ class _Gate:
         """True if metadata or a line beside headline or text say when the page was published."""
         if any(one.source in {"jsonld", "meta", "time"} for one in self.page.dates):
             return True
-        return any(self._is_own(place) for _, place in self.reading.masthead.printed_dates())
+        return any(self._is_own(place) for _, place in self.reading.datelines.printed())
 
     def _has_own_rights(self) -> bool:
         """True if a rights line stands with the story's text, not below what leads on to other pages."""
