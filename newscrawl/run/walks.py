@@ -21,10 +21,8 @@ _NEWEST = 5
 #: The first so many of them, behind the last new story and in their order, show that a walk has met its old end; so many may
 #: be gone.
 _MET, _GONE = 2, 1
-#: A listing page beyond an old end is read where that many runs have passed and so many new stories of the run pay for each
-#: page behind a first one; later on fewer have to, and at last none.
-_LATE, _LATEST = 50, 100
-_NEW_FOR_A_PAGE, _NEW_FOR_A_LATE_PAGE = 10, 5
+#: Of a run's new stories, so many pay for one listing page beyond an old end; after so many runs one page is read in any case.
+_NEW_FOR_A_PAGE, _LATEST = 10, 100
 #: An end that is in doubt is believed when it is still met after this time.
 _DOUBTED = timedelta(hours=20)
 
@@ -209,12 +207,10 @@ class Walks(SessionPart):
 
     def _looks_beyond(self, section: str) -> bool:
         """True if the page behind a section's old end has not been read for long and the run's new stories pay for it."""
-        passed, new = self.number - self._looked.get(section, 0), len(self.counts.fresh)
-        if passed >= _LATEST and not self._later_pages:
-            return True
-        is_late = passed >= _LATE
-        paid = new // (_NEW_FOR_A_LATE_PAGE if is_late else _NEW_FOR_A_PAGE)
-        return (is_late or passed >= self.options.probe_every) and paid > self._later_pages
+        passed = self.number - self._looked.get(section, 0)
+        is_paid = len(self.counts.fresh) // _NEW_FOR_A_PAGE > self._later_pages
+        is_late = passed >= _LATEST and not self._later_pages
+        return is_late or (passed >= self.options.probe_every and is_paid)
 
     def _looked_beyond(self) -> dict[str, int]:
         """Return the last run that looked for a page behind each section's first, of those whose ledgers say so."""
