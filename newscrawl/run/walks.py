@@ -148,7 +148,7 @@ class Walks(SessionPart):
         return "though an earlier run saw stories there" if held and held.ids != "[]" else ""
 
     def _has_shrunk(self, section: str, path: str) -> bool:
-        """True if the page before names another page as its next no more, in a walk that has met some of the newest stories."""
+        """True if the page before no longer names this one as its next, and the walk has met some of the newest stories."""
         return self._unnamed.get(section) == path and not self.counts.walk(section).seen.isdisjoint(
             self._newest.get(section, ())
         )
