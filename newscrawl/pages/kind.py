@@ -88,6 +88,7 @@ class _Gate:
         #: Which blocks lead on to another story: by a link to one, as a linked heading or headline, as a card.
         self.leads = [
             other
+            or bool(flag & F["teaser"] and block.links and not flag & F["brief"])
             or bool(
                 len({link.href for link in block.links}) == 1
                 and (flag & F["heading"] or not flag & F["brief"])
@@ -122,7 +123,8 @@ class _Gate:
             "another's": bool(hints.headline) and not asked and not teased,
             "article": page.metadata.is_article,
             "headline": printed and self._is_named(),
-            "byline": bool(page.byline) and self._is_own(found.place),
+            "byline": (bool(page.byline) or any(flag & F["writer"] for flag in self.flags))
+            and self._is_own(found.place),
             "date": self._is_dated(),
             "section": bool(found.section),
             "rights line": self._has_own_rights(),
