@@ -65,6 +65,7 @@ def sets() -> dict[str, list[Sent]]:
         "columns": newsroom.columns()[:60],
         "nameless": newsroom.columns(names=0)[:60],
         "daily": newsroom.columns(names=0, step=1)[:60],
+        "above": newsroom.columns(names=0, above=True)[:60],
         "weekly": newsroom.weekly_polls()[:100],
         "polls": newsroom.other_polls()[:60],
         "letters": newsroom.newsletters()[:88],
