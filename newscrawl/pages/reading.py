@@ -6,19 +6,22 @@ decode → faults → blocks → metadata → features → groups → labels →
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.items import Printed, Sourced
+from newscrawl.pages.datelines import Datelines
 from newscrawl.pages.ends import trim_end
 from newscrawl.pages.features import Features
 from newscrawl.pages.flags import FLAGS
-from newscrawl.pages.labels import Points, matching, points_of
+from newscrawl.pages.labels import matching, points_of
 from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
+from newscrawl.pages.marks import mark
 from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
@@ -51,6 +54,8 @@ _NO_NOTE = (
     | F["comments"]
     | F["related"]
 )
+_RIGHTS = F["rights"] | F["site rights"]
+_ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,6 @@ class Hints:
     """Where ``date`` stands: "feed" or "listing"."""
 
 
-class Label(NamedTuple):
-    """What a block is, in which segment it stands, the reason that weighs most, and the points that decided."""
-
-    label: str
-    segment: str
-    why: str
-    points: Points
-
-
 class Reading:
     """What a page says as a story page."""
 
@@ -85,10 +81,13 @@ class Reading:
         if _shown(self.tree) < LIMITS["hidden"]:
             self.tree = max(self.tree, read_tree(text, hidden=True), key=_shown)
         self.metadata = read_metadata(self.tree)
-        names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
+        host = urlsplit(url).hostname or ""
+        self.title = title_name(self.metadata.title, host)
+        names = [self.hints.headline, *self.metadata.headlines, self.title]
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
+        mark(self.features)
         self.headline_place = find_headline(self.features, named)
         mark_top(self.features, self.headline_place)
         self.floor, self.is_floor_sure = find_floor(self.features, self.headline_place, hints.teaser)
@@ -115,13 +114,16 @@ class Reading:
                 self.floor,
                 sure=self.is_floor_sure,
             )
-            self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
+            self.masthead = MastheadReader(
+                features, self.headline_place, self.segments, persons, self.url, self.metadata.section
+            )
             self.found = self.masthead.read()
             self.segments = trim_end(features, self.segments)
             persons = [*named, *read_byline(self.found.byline).authors]
             if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons
+        self.datelines = Datelines(features, self.headline_place, self.segments, self.masthead.behind)
 
     # --- what it says ----------------------------------------------------------------------------
 
@@ -130,7 +132,7 @@ class Reading:
         """The headline as printed; from metadata, listing or title where the page prints none."""
         if self.headline_place is not None:
             return fold(self.tree.blocks[self.headline_place].text)
-        names = [*self.metadata.headlines, self.hints.headline, title_name(self.metadata.title)]
+        names = [*self.metadata.headlines, self.hints.headline, self.title]
         return next((name for name in names if name and not is_site_name(name)), "")
 
     @property
@@ -162,14 +164,10 @@ class Reading:
             if not text or index in {self.headline_place, self.found.place, self.found.source_place}:
                 continue
             label = self.label(index)
-            if (
-                label.label == "note"
-                or (label.label == "body" and not past)
-                or (past and self._is_note(index))
-            ):
+            if label == "note" or (label == "body" and not past) or (past and self._is_note(index)):
                 story.append(text)
             else:
-                result.cut.append((fold(text), label.why))
+                result.cut.append((fold(text), self.why(index) if label == "chrome" else "text"))
         part_notes(story, self.persons, result)
         return result
 
@@ -180,30 +178,28 @@ class Reading:
             return False
         return is_author_note(text, self.persons) or may_be_author_note(text, self.persons)
 
-    def label(self, index: int) -> Label:
-        """Return a block's label, with the reason for it."""
-        points = points_of(self.features.flags[index])
-        segments = self.segments
-        segment = (
-            "top"
-            if index < segments.start
-            else "body"
-            if index < segments.end
-            else "notes"
-            if index < segments.notes
-            else "after"
-        )
+    def label(self, index: int) -> str:
+        """Return what a block is: headline, byline, note, body or chrome."""
         if index == self.headline_place:
-            return Label("headline", segment, "headline", points)
-        if index in {self.found.place, self.found.source_place}:
-            return Label("byline", segment, "byline", points)
+            return "headline"
+        if index in (self.found.place, self.found.source_place):
+            return "byline"
         flag = self.features.flags[index]
-        closing = segment == "notes" and flag & F["rights"] and not flag & F["site rights"]
-        if points.note > 0 and (closing or points.note + 2 > points.chrome):
-            return Label("note", segment, "note", points)
-        if points.body > points.chrome:
-            return Label("body", segment, "text", points)
-        return Label("chrome", segment, points.why or "no story text", points)
+        points, segments = points_of(flag), self.segments
+        if points.note > 0:
+            closes = flag & _RIGHTS == F["rights"] and segments.end <= index < segments.notes
+            if closes or points.note + 2 > points.chrome:
+                return "note"
+        return "body" if points.body > points.chrome else "chrome"
+
+    def segment(self, index: int) -> str:
+        """Return where a block stands: top, body, notes or after."""
+        ends = (self.segments.start, self.segments.end, self.segments.notes)
+        return ("top", "body", "notes", "after")[bisect_right(ends, index)]
+
+    def why(self, index: int) -> str:
+        """Return what weighed most against a block's being text."""
+        return points_of(self.features.flags[index]).why or "no story text"
 
     def reasons(self, index: int) -> list[str]:
         """Return the rules that gave a block its points, as "label points reason"."""
@@ -219,18 +215,14 @@ class Reading:
             if flags[i] & (F["rights"] | F["contributor"] | F["note"])
             and not flags[i] & (F["rule"] | F["card"])
         ]
-        opened = self.found.place is not None
-        rights = False
-        ends = F["comments"] | F["related"] | F["comics"] | F["footer"]
         closed = False
         for index in range(segments.notes, min(len(flags), segments.notes + REACH["rights"])):
             flag = flags[index]
-            closed = closed or bool(flag & ends)
-            carried = flag & F["more rights"] and notes[-1:] == [index - 1]
+            closed = closed or bool(flag & _ENDS)
             if (
-                carried
-                or (flag & F["rights"] and not flag & F["site rights"])
-                or (flag & F["contributor"] and not closed and opened | (not rights))
+                (flag & F["more rights"] and notes[-1:] == [index - 1])
+                or flag & _RIGHTS == F["rights"]
+                or (flag & F["contributor"] and not closed)
             ):
                 notes.append(index)
         return notes
@@ -241,7 +233,7 @@ class Reading:
         machine = self.metadata.dates
         top = self.headline_place if self.headline_place is not None else self.segments.start
         notes = self.segments.notes
-        printed = self.masthead.printed_dates()
+        printed = self.printed_dates
         found = [one for one in machine if one.source == "jsonld"]
         found += self._stamps(top - REACH["date above"], self.segments.start + 2)
         found += [one for one in machine if one.source == "meta"]
@@ -249,6 +241,11 @@ class Reading:
         found += self._stamps(notes - 1, notes + REACH["byline behind"])
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
+
+    @cached_property
+    def printed_dates(self) -> list[tuple[str, int]]:
+        """The printed dates, best first, each with its block."""
+        return self.datelines.printed()
 
     def _stamps(self, low: int, high: int) -> list[Sourced]:
         """Return the dates of the ``<time>`` elements in the blocks ``[low, high)``; in one block published before updated."""
@@ -297,7 +294,7 @@ class Reading:
             dates=self.dates,
             dates_modified=(
                 *self.metadata.modified,
-                *(Sourced(text, "page") for text in self.masthead.later_dates()),
+                *(Sourced(text, "page") for text in self.datelines.later()),
             ),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
         )
