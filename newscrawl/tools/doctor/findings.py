@@ -1,0 +1,67 @@
+"""What is the matter with a site: problems first, judged as a crawl's health is, then remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newscrawl.channels import POLITICS
+from newscrawl.errors import ExitCode
+from newscrawl.run.exit_codes import PRECEDENCE
+from newscrawl.tools.doctor.finding import TO_MAINTAINERS, Finding, paths
+from newscrawl.tools.doctor.list_findings import find_in_lists
+from newscrawl.tools.doctor.seen import Lack, Seen
+from newscrawl.tools.doctor.story_findings import find_in_stories
+from newscrawl.tools.doctor.visit import Role
+
+_SLOW = 1.0  # seconds to a response: as long as the pace, so that it lengthens a crawl
+_ORDER = [row.code for row in PRECEDENCE]
+
+
+def find_all(seen: Seen) -> list[Finding]:
+    """Return the problems, in the order of the exit codes, then the remarks."""
+    found = [
+        *find_in_lists(seen),
+        *find_in_stories(seen),
+        *_identity(seen),
+        *_expired(seen),
+        *_slowness(seen),
+        *_stopped(seen),
+    ]
+    return sorted(found, key=lambda one: _ORDER.index(one.code) if one.code else len(_ORDER))
+
+
+def _identity(seen: Seen) -> Iterator[Finding]:
+    """Yield a remark if pages give another host as their own than the one asked and those that are known."""
+    own = {urlsplit(seen.examination.site).netloc, *POLITICS.hosts, urlsplit(POLITICS.site).netloc}
+    other = {site for story in seen.stored for site in story.hosts if urlsplit(site).netloc not in own}
+    if other:
+        yield Finding(f"Pages give {', '.join(sorted(other))} as their own site.", "If the site has moved, crawl that one: -a site=" + min(other))  # fmt: skip
+
+
+def _expired(seen: Seen) -> Iterator[Finding]:
+    """Yield what is wrong with the answer for an address that shows no story any more."""
+    for visit in seen.of(Role.EXPIRED):
+        read = seen.reads.get(visit.number)
+        if read and read.is_story and visit.story_id not in read.named:
+            headlines = {story.record["headline"] for story in seen.stored if story.record}
+            if read.record and (read.named or read.record["headline"] in headlines):
+                yield Finding(f"An address without a story answers with another one ({visit.path}).", TO_MAINTAINERS, ExitCode.INCOMPLETE, (visit.path,))  # fmt: skip
+        lack = seen.lacks.get(visit.number)
+        if lack in {Lack.SILENT, Lack.FAILING, Lack.DAMAGED}:
+            yield Finding(f"An expired address ({visit.path}) cannot be read: {visit.answer}.")
+
+
+def _slowness(seen: Seen) -> Iterator[Finding]:
+    if seen.latency >= _SLOW:
+        yield Finding(f"The site is slow: a response takes {seen.latency:.1f} s (the middle one of {len(seen.examination.visits)}).", "Allow for it: see TIME.")  # fmt: skip
+
+
+def _stopped(seen: Seen) -> Iterator[Finding]:
+    examination = seen.examination
+    left = [visit for visit in examination.visits if seen.lacks.get(visit.number) is Lack.NOT_ASKED]
+    if not left:
+        return
+    limited = examination.stopped.startswith("rate-limited")
+    why = examination.stopped or "the site does not let pages be had"
+    yield Finding(f"{len(left)} pages were not asked for: {why}.", "Try again hours later." if limited else "", ExitCode.RATE_LIMITED if limited else None, paths(left))  # fmt: skip

@@ -1,0 +1,209 @@
+"""What the doctor saw of a site: each visit's page read, sorted by what it was asked for, and why a page is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING
+
+from newscrawl.channels import POLITICS
+from newscrawl.spiders.parsing import is_barrier
+from newscrawl.tools.doctor.estimate import Estimate, Page, estimate, mean_wait
+from newscrawl.tools.doctor.reading import StoryRead, read_visit
+from newscrawl.tools.doctor.tour import feed_of, listing_of, number_of
+from newscrawl.tools.doctor.visit import Cause, Role, Visit
+
+if TYPE_CHECKING:
+    from newscrawl.pages.entries import Entry
+    from newscrawl.pages.listing import ListingPage
+    from newscrawl.tools.doctor.bundle import Examination
+
+_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
+_LITTLE_TEXT = 600  # characters of a page whose list the browser would build
+
+
+class Lack(Enum):
+    """Why a page does not show what it should."""
+
+    NOT_ASKED = "was not asked for"
+    FORBIDDEN = "robots.txt forbids"
+    ROBOTS = "robots.txt cannot be had"
+    MOVED = "redirects to another host"
+    REFUSED = "the site refuses"
+    BARRIER = "a captcha or consent page stands in place of"
+    SILENT = "no answer for"
+    FAILING = "the server fails on"
+    GONE = "there is no"
+    CIRCLE = "redirects in a circle:"
+    DAMAGED = "damaged:"
+    STRANGE = "an unexpected answer for"
+    EMPTY = "no story in"
+
+
+_OF_CAUSE = {
+    Cause.NOT_ASKED: Lack.NOT_ASKED, Cause.FORBIDDEN: Lack.FORBIDDEN, Cause.ROBOTS: Lack.ROBOTS, Cause.MOVED: Lack.MOVED,
+    Cause.SILENT: Lack.SILENT, Cause.CIRCLE: Lack.CIRCLE, Cause.DAMAGED: Lack.DAMAGED,
+}  # fmt: skip
+
+
+@dataclass
+class Seen:
+    """An examination with its pages read."""
+
+    examination: Examination
+    lacks: dict[int, Lack] = field(default_factory=dict)
+    """For each visit's number why its page is missing, or does not show what it should."""
+
+    def __post_init__(self) -> None:
+        """Read every page."""
+        self.listings: dict[int, ListingPage] = {}
+        self.feeds: dict[int, list[Entry]] = {}
+        self.reads: dict[int, StoryRead] = {}
+        for visit in self.examination.visits:
+            self._read(visit)
+
+    def of(self, *roles: Role) -> list[Visit]:
+        """Return the visits of some roles, in order."""
+        return self.examination.of(*roles)
+
+    @property
+    def stories(self) -> list[StoryRead]:
+        """The pages at story addresses that came, each as it reads."""
+        return [self.reads[visit.number] for visit in self.of(Role.STORY) if visit.number in self.reads]
+
+    @property
+    def stored(self) -> list[StoryRead]:
+        """Those that a crawl would store."""
+        return [story for story in self.stories if story.is_story]
+
+    @property
+    def shows_nothing(self) -> bool:
+        """True if no listing of a known section shows a story."""
+        return all(visit.number in self.lacks for visit in self.of(Role.LISTING))
+
+    @property
+    def shown(self) -> int:
+        """How many stories the listings show."""
+        return len({one.address.story_id for listing in self.listings.values() for one in listing.entries})
+
+    def _read(self, visit: Visit) -> None:
+        lack = lack_of(visit)
+        found = visit.page_found
+        if found is not None and lack is None:
+            if visit.role in {Role.STORY, Role.EXPIRED}:
+                self.reads[visit.number] = read = read_visit(visit, found)
+                lack = Lack.BARRIER if read.is_barrier else None
+            elif visit.role is Role.FEED:
+                self.feeds[visit.number] = feed_of(visit)
+                lack = None if self.feeds[visit.number] else Lack.EMPTY
+            elif visit.role in {Role.LANDING, Role.LISTING, Role.PAGE, Role.COLUMNIST}:
+                lack = self._read_listing(visit)
+        if lack is not None:
+            self.lacks[visit.number] = lack
+
+    def _read_listing(self, visit: Visit) -> Lack | None:
+        listing, found = listing_of(visit), visit.page_found
+        if listing is None or found is None:
+            return Lack.DAMAGED
+        self.listings[visit.number] = listing
+        if listing.entries or (visit.role is Role.LANDING and listing.sections):
+            return None
+        return Lack.BARRIER if is_barrier(found) else Lack.EMPTY
+
+    def is_built_by_script(self, visit: Visit) -> bool:
+        """True for a listing with scripts and next to no text: the browser builds what it shows."""
+        listing, response = self.listings.get(visit.number), visit.response
+        if listing is None or response is None or not _SCRIPT.search(response.body):
+            return False
+        return sum(len(block.text) for block in listing.tree.blocks) < _LITTLE_TEXT
+
+    # --- what a crawl will take ---------------------------------------------------------------------
+
+    @cached_property
+    def latency(self) -> float:
+        """The median time to a response, in seconds."""
+        return median(
+            [visit.seconds for visit in self.examination.visits if visit.response is not None] or [0.0]
+        )
+
+    @cached_property
+    def sections(self) -> set[str]:
+        """The sections that a crawl walks: the known ones and those that pages link."""
+        linked = {path for listing in self.listings.values() for path in listing.sections}
+        return {*POLITICS.titles, *linked}
+
+    @cached_property
+    def is_end_seen(self) -> bool:
+        """True if the last listing page asked for shows nothing new: the section ends before it."""
+        last = self.of(Role.PAGE)[-1:]
+        return bool(last) and not self._is_new(last[0]) and self.lacks.get(last[0].number) not in _UNTOLD
+
+    def _is_new(self, visit: Visit) -> bool:
+        """True if a listing page shows a story that none before it in its section shows."""
+        before = [
+            one
+            for one in self.of(Role.LISTING, Role.PAGE)
+            if one.section == visit.section and one.number < visit.number
+        ]
+        seen = {story for one in before for story in self.ids_of(one)}
+        return not self.ids_of(visit) <= seen
+
+    def ids_of(self, visit: Visit) -> set[str]:
+        """Return the ids of the stories that a visit's listing shows."""
+        listing = self.listings.get(visit.number)
+        return {entry.address.story_id or "" for entry in listing.entries} if listing else set()
+
+    @property
+    def newest_day(self) -> str:
+        """The day of the newest story that listings, feeds and stories date; empty if none is dated."""
+        entries = [*self.feeds.values(), *(listing.entries for listing in self.listings.values())]
+        days = [one.date for several in entries for one in several]
+        days += [story.record["date_published"] for story in self.stored if story.record]
+        return max((day[:10] for day in days if day), default="")
+
+    def estimate(self) -> Estimate | None:
+        """Return what a crawl will take; None if nothing tells."""
+        pages = [
+            Page(visit.section, visit.page, tuple((number_of(one), one.date) for one in listing.entries))
+            for visit in self.of(Role.LISTING, Role.PAGE)
+            if (listing := self.listings.get(visit.number))
+        ]
+        days = {number_of(one): one.date for entries in self.feeds.values() for one in entries if one.date}
+        days |= {
+            int(story.visit.story_id.partition("-")[0]): story.record["date_published"]
+            for story in self.stored
+            if story.record and story.record["date_published"]
+        }
+        examination = self.examination
+        seconds = mean_wait(examination.pace, examination.crawl_delay, self.latency)
+        return estimate(pages, days, len(self.sections), seconds, is_end_seen=self.is_end_seen)
+
+
+#: Lacks that do not tell what stands behind the last listing page.
+_UNTOLD = frozenset(set(Lack) - {Lack.GONE, Lack.EMPTY, Lack.MOVED, Lack.STRANGE})
+
+
+def lack_of(visit: Visit) -> Lack | None:
+    """Return why a visit has no page; None if it has one."""
+    if visit.cause:
+        return _OF_CAUSE[visit.cause]
+    if visit.status in {401, 403, 429}:
+        return Lack.REFUSED
+    if visit.status in {404, 410}:
+        return Lack.GONE
+    if visit.status >= 500:
+        return Lack.FAILING
+    return None if visit.status in {200, 304} else Lack.STRANGE
+
+
+def group(visits: Iterable[Visit], by: Callable[[Visit], Lack | None]) -> dict[Lack, list[Visit]]:
+    """Return the visits that lack something, by what they lack."""
+    found: dict[Lack, list[Visit]] = {}
+    for visit in visits:
+        if (lack := by(visit)) is not None:
+            found.setdefault(lack, []).append(visit)
+    return found

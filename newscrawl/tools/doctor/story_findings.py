@@ -1,0 +1,140 @@
+"""What is the matter with stories: pages that show none, doubts, fields that are missing, what stands in several texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from newscrawl.errors import ExitCode
+from newscrawl.pages.kind import PageKind
+from newscrawl.tools.doctor.finding import (
+    TO_MAINTAINERS,
+    Finding,
+    count,
+    of_all,
+    paths,
+    short,
+    site_of,
+    story_paths,
+    verb,
+)
+from newscrawl.tools.doctor.reading import StoryRead, repeated_paragraphs
+from newscrawl.tools.doctor.seen import Lack, Seen, group
+from newscrawl.tools.doctor.unknown import shapes
+from newscrawl.tools.doctor.visit import Role
+
+if TYPE_CHECKING:
+    from newscrawl.tools.doctor.visit import Visit
+
+_FEW = 2  # stories that could not be read, as in a crawl's health: more are a problem
+_MANY = 4  # stories with one and the same paragraph
+
+
+def find_in_stories(seen: Seen) -> Iterator[Finding]:
+    """Yield what is the matter with the pages of stories."""
+    yield from _stories(seen)
+    yield from _fields(seen)
+    yield from _repeated(seen)
+
+
+def _stories(seen: Seen) -> Iterator[Finding]:
+    """Yield what keeps pages at story addresses from being stored, and what casts doubt on those that are."""
+    visits = seen.of(Role.STORY)
+    known = set(seen.lacks.values()) - {seen.lacks.get(visit.number) for visit in visits}
+    for lack, lacking in group(visits, lambda visit: seen.lacks.get(visit.number)).items():
+        listed = {seen.lacks.get(visit.number) for visit in seen.of(Role.LISTING)}
+        if lack is Lack.NOT_ASKED or (
+            lack in {Lack.ROBOTS, Lack.FORBIDDEN, Lack.MOVED} and lack in known & listed
+        ):
+            continue
+        if lack is Lack.BARRIER or lack is Lack.REFUSED:
+            yield Finding(f"{of_all(lacking, visits)} {verb(lacking, 'is', 'are')} kept back by a captcha or refusal ({lacking[0].answer}).", "Crawl less often, or ask the operator.", ExitCode.RATE_LIMITED, paths(lacking))  # fmt: skip
+        elif lack is Lack.FORBIDDEN:
+            code = ExitCode.FORBIDDEN if len(lacking) == len(visits) else ExitCode.INCOMPLETE
+            yield Finding(f"robots.txt forbids {of_all(lacking, visits)}.", "Do not crawl what it forbids; ask the operator.", code, paths(lacking))  # fmt: skip
+        elif lack is Lack.MOVED:
+            yield Finding(f"{of_all(lacking, visits)} {verb(lacking, 'redirects', 'redirect')} to {site_of(lacking[0].hops[-1])}.", f"scrapy doctor -a site={site_of(lacking[0].hops[-1])}", ExitCode.INCOMPLETE, paths(lacking))  # fmt: skip
+        else:
+            yield _unread(lacking, visits, lacking[0].answer)
+    for kind in dict.fromkeys(
+        story.kind for story in seen.stories if not story.is_story and not story.is_barrier
+    ):
+        lacking = [story.visit for story in seen.stories if story.kind == kind and not story.is_story]
+        yield _unread(lacking, visits, _SAID.get(kind, f"reads as {kind}"))
+    yield from _doubts(seen.stored)
+
+
+_SAID = {
+    PageKind.EXPIRED.value: "shows a list of stories instead",
+    PageKind.EMPTY.value: "shows no story text",
+    PageKind.CARTOON.value: "shows a picture without text",
+}
+
+
+def _unread(lacking: list[Visit], visits: list[Visit], how: str) -> Finding:
+    code = ExitCode.INCOMPLETE if len(lacking) > _FEW or len(lacking) == len(visits) else None
+    advice = TO_MAINTAINERS if code else "A crawl asks for it again."
+    return Finding(f"{of_all(lacking, visits)} cannot be read: {how}.", advice, code, paths(lacking))
+
+
+def _doubts(stored: list[StoryRead]) -> Iterator[Finding]:
+    """Yield a finding for each kind of doubt: a problem if a crawl would hold the stories back or most are concerned."""
+    for name, (words, serious) in _DOUBTS.items():
+        held = [story for story in stored if any(one.startswith(name) for one in story.doubts)]
+        if held:
+            example = next(one for one in held[0].doubts if one.startswith(name))
+            many = len(held) > _FEW or (serious and len(held) == len(stored))
+            shown = f"{of_all([one.visit for one in held], [one.visit for one in stored])} {words} ({held[0].visit.path}: {example})."
+            yield Finding(shown, TO_MAINTAINERS if many else "", ExitCode.INCOMPLETE if many and serious else None, paths(one.visit for one in held))  # fmt: skip
+
+
+#: How a doubt begins, what is said of stories with it, and whether it is serious.
+_DOUBTS = {
+    "cut": ("may be cut", True),
+    "broken": ("may be in a wrong character set", True),
+    "the text is": ("may be a teaser only", True),
+    "dated": ("may be misdated", True),
+    "names another": ("may be other stories than asked for", True),
+    "only": ("have very little text", True),
+    "shows neither": ("may be other stories than listed", True),
+    "its text was": ("could be read by the second reader only", False),
+    "little speaks": ("are stories by little evidence", False),
+}
+
+
+def _fields(seen: Seen) -> Iterator[Finding]:
+    """Yield what stories lack although their pages show something in its place that no rule understands."""
+    stored = seen.stored
+    if not stored:
+        return
+    dateless = [story for story in stored if not _has_own_date(story)]
+    odd = [story for story in dateless if story.unknown.dates]
+    without = [story for story in dateless if story.record and not story.record["date_published"]]
+    if odd and len(odd) >= max(2, len(stored) // 4):
+        example = shapes((story.unknown.dates for story in odd), 1)[0].example
+        kept = "the feed's or listing's day is taken" if not without else f"{len(without)} would have no date"
+        yield Finding(f"The date on {count(odd, stored)} pages is not understood: “{short(example)}”; {kept}.", TO_MAINTAINERS, ExitCode.INCOMPLETE if without else None, story_paths(odd))  # fmt: skip
+    elif len(without) > len(stored) // 2:
+        yield Finding(f"{count(without, stored)} stories show no date that could be read.", "", None, story_paths(without))  # fmt: skip
+    nameless = [story for story in stored if story.record and not (story.record["byline"] or story.record["authors"])]  # fmt: skip
+    labelled = shapes((story.unknown.lines for story in nameless), max(2, len(stored) // 2))
+    if labelled:
+        yield Finding(f"{count(nameless, stored)} stories name no author, but show lines that no rule knows: “{short(labelled[0].example)}”.", TO_MAINTAINERS, ExitCode.INCOMPLETE, story_paths(nameless))  # fmt: skip
+    elif len(nameless) > 3 * len(stored) // 4:
+        yield Finding(f"{count(nameless, stored)} stories name no author.", "Look at one in a browser: who wrote it?", None, story_paths(nameless))  # fmt: skip
+
+
+def _has_own_date(story: StoryRead) -> bool:
+    return bool(story.record) and (story.record or {}).get("date_published_from") not in {
+        None,
+        "feed",
+        "listing",
+    }
+
+
+def _repeated(seen: Seen) -> Iterator[Finding]:
+    """Yield a problem if the same paragraph stands in most stories: it is the page's, not theirs."""
+    counts = repeated_paragraphs(seen.stored)
+    for text, times in counts.most_common(1):
+        if times >= max(_MANY, len(seen.stored) // 2):
+            yield Finding(f"The same words stand in the text of {times} stories: “{short(text)}”.", TO_MAINTAINERS, ExitCode.INCOMPLETE)  # fmt: skip
