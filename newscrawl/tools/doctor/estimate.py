@@ -27,7 +27,7 @@ class Page:
 class Estimate:
     """What a crawl will take: stories and requests of the first one and of each day, and seconds a request.
 
-    ``life`` is the age of the oldest story that is listed, in days; ``is_end_seen`` is False if listings go on beyond what
+    ``life`` is how long a story stays listed, in days; ``is_end_seen`` is False if listings go on beyond what
     was asked for, so that `LONGEST_LIFE` was assumed.
     """
 
@@ -46,28 +46,35 @@ def estimate(
     sections: int,
     seconds_each: float,
     *,
-    is_end_seen: bool,
+    end: tuple[int, int],
 ) -> Estimate | None:
     """Return what a crawl will take; None if no listing shows a story.
 
     ``pages`` are the listing pages read, ``known_days`` the days of stories that were read themselves, ``sections`` the number
-    of listings that a crawl walks, columnists' included.
+    of listings that a crawl walks, columnists' included. ``end`` is the last page of the section whose pages were followed,
+    and the first that was seen to be behind its end (0 if none was).
     """
     first = [page for page in pages if page.number == 1 and page.stories]
     if not first:
         return None
-    rates = [rate for page in first if (rate := _rate([page], known_days))]
-    deepest = [page for page in pages if page.section == _deep_section(pages)]
-    rate = sum(rates)
-    seen = _span(_dated(deepest, known_days))
-    life = max(seen, 1.0) if is_end_seen else max(seen, LONGEST_LIFE)
-    listed = {story for page in pages for story, _ in page.stories}
-    stories = max(len(listed), round(rate * life))
+    rates = {page.section: _rate([page], known_days) for page in first}
+    deep = _deep_section(pages)
     a_page = max(len(page.stories) for page in first)
+    behind = end[1]
+    life = float(LONGEST_LIFE)
+    if behind and rates.get(deep):
+        life = (end[0] + behind - 1) / 2 * a_page / rates[deep]
+    listed = {story for page in pages for story, _ in page.stories}
+    if behind and not rates.get(deep):
+        stories = max(len(listed), end[0] * a_page * len(first))
+    else:
+        stories = max(len(listed), round(sum(rates.values()) * life))
     # A story is listed by its section, and a columnist's by the columnist too: two listings of each.
     requests = stories + 2 * (stories // a_page) + 2 * sections + 2
-    daily = round(rate) + 2 * sections + 2
-    return Estimate(stories, requests, rate, daily, seconds_each, life, is_end_seen)
+    daily = round(sum(rates.values())) + 2 * sections + 2
+    return Estimate(
+        stories, requests, sum(rates.values()), daily, seconds_each, round(life, 1), is_end_seen=behind > 0
+    )
 
 
 def _deep_section(pages: Sequence[Page]) -> str:

@@ -102,7 +102,7 @@ def _stories(seen: Seen) -> list[str]:
     text = f"{len(stored)} of {len(asked)} read as stories, {sure} surely"
     lines = _block(
         "STORIES",
-        [f"{text}; {words:.0f} words in the middle, least evidence {points:g} points" if stored else text],
+        [f"{text}; median {words:.0f} words, evidence at least {points:g} points" if stored else text],
     )
     if stored:
         cells = [
@@ -168,19 +168,12 @@ def _pages(seen: Seen) -> str:
     if not shown:
         return "no listing shows a story"
     size = f"{min(shown)}" if min(shown) == max(shown) else f"{min(shown)} to {max(shown)}"
-    new = [visit for visit in seen.of(Role.PAGE) if seen.ids_of(visit)]
     if not seen.of(Role.PAGE):
         return f"{size} stories a listing page"
     title = POLITICS.titles.get(seen.of(Role.PAGE)[0].section, "")
-    last = seen.of(Role.PAGE)[-1]
-    end = (
-        f"ends before page {last.page}"
-        if seen.is_end_seen
-        else f"goes on at page {new[-1].page}"
-        if new
-        else "was not followed"
-    )
-    return f"{size} stories a listing page; {title} {end}"
+    last, behind = seen.end
+    ends = f"has {_plural(last, 'page')}" if behind == last + 1 else f"ends between page {last} and {behind}"
+    return f"{size} stories a listing page; {title} {ends if behind else f'goes on at page {last}'}"
 
 
 def _feeds(seen: Seen) -> str:
@@ -251,11 +244,15 @@ def _next(diagnosis: Diagnosis) -> list[str]:
     site = diagnosis.seen.examination.site
     where = "" if site == POLITICS.site else f" -a site={site}"
     commands = [f"{scrapy} doctor --replay {folder}    # this page again"]
-    if diagnosis.exit_code:
+    if diagnosis.exit_code and diagnosis.seen.reads:
         commands[0] = f"{scrapy} doctor --replay {folder} --save-pages saved_pages"
-    else:
+    elif not diagnosis.exit_code:
         commands = [f"{scrapy} crawl politics{where} -a max_pages=1", *commands]
-    return ["NEXT", *(f"  {line}" for line in commands), f"  {folder}/report.html says it in full"]
+    return [
+        "NEXT",
+        *(f"  {line}" for line in commands),
+        f"  {folder} is the bundle; report.html in it says all",
+    ]
 
 
 def _typed(folder: Path) -> str:

@@ -18,6 +18,8 @@ from newscrawl.tools.doctor.tour import feed_of, listing_of, number_of
 from newscrawl.tools.doctor.visit import Cause, Role, Visit
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
+
     from newscrawl.pages.entries import Entry
     from newscrawl.pages.listing import ListingPage
     from newscrawl.tools.doctor.bundle import Examination
@@ -99,7 +101,8 @@ class Seen:
                 lack = Lack.BARRIER if read.is_barrier else None
             elif visit.role is Role.FEED:
                 self.feeds[visit.number] = feed_of(visit)
-                lack = None if self.feeds[visit.number] else Lack.EMPTY
+                if not self.feeds[visit.number]:
+                    lack = Lack.BARRIER if _is_html(found) and is_barrier(found) else Lack.EMPTY
             elif visit.role in {Role.LANDING, Role.LISTING, Role.PAGE, Role.COLUMNIST}:
                 lack = self._read_listing(visit)
         if lack is not None:
@@ -137,20 +140,21 @@ class Seen:
         return {*POLITICS.titles, *linked}
 
     @cached_property
-    def is_end_seen(self) -> bool:
-        """True if the last listing page asked for shows nothing new: the section ends before it."""
-        last = self.of(Role.PAGE)[-1:]
-        return bool(last) and not self._is_new(last[0]) and self.lacks.get(last[0].number) not in _UNTOLD
-
-    def _is_new(self, visit: Visit) -> bool:
-        """True if a listing page shows a story that none before it in its section shows."""
-        before = [
-            one
-            for one in self.of(Role.LISTING, Role.PAGE)
-            if one.section == visit.section and one.number < visit.number
-        ]
-        seen = {story for one in before for story in self.ids_of(one)}
-        return not self.ids_of(visit) <= seen
+    def end(self) -> tuple[int, int]:
+        """The last page of the section that was followed which shows new stories, and the first that does not; 0 if none was seen."""
+        followed = sorted(self.of(Role.PAGE), key=lambda visit: visit.page)
+        seen: set[str] = set()
+        last = 1
+        for visit in [
+            one for one in self.of(Role.LISTING) if one.section in {two.section for two in followed}
+        ]:
+            seen |= self.ids_of(visit)
+        for visit in followed:
+            if self.ids_of(visit) <= seen:
+                return last, visit.page if self.lacks.get(visit.number) not in _UNTOLD else 0
+            seen |= self.ids_of(visit)
+            last = visit.page
+        return last, 0
 
     def ids_of(self, visit: Visit) -> set[str]:
         """Return the ids of the stories that a visit's listing shows."""
@@ -178,13 +182,16 @@ class Seen:
             for story in self.stored
             if story.record and story.record["date_published"]
         }
-        examination = self.examination
-        seconds = mean_wait(examination.pace, examination.crawl_delay, self.latency)
-        return estimate(pages, days, len(self.sections), seconds, is_end_seen=self.is_end_seen)
+        seconds = mean_wait(self.examination.pace, self.examination.crawl_delay, self.latency)
+        return estimate(pages, days, len(self.sections), seconds, end=self.end)
 
 
 #: Lacks that do not tell what stands behind the last listing page.
 _UNTOLD = frozenset(set(Lack) - {Lack.GONE, Lack.EMPTY, Lack.MOVED, Lack.STRANGE})
+
+
+def _is_html(response: Response) -> bool:
+    return b"html" in (response.headers.get("Content-Type") or b"html")
 
 
 def lack_of(visit: Visit) -> Lack | None:

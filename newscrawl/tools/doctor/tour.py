@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST_REQUESTS = 40
 _SILENT = 3  # pages in a row without a response, after which nothing more is asked
 _REFUSED = 5  # pages in a row that the site refuses (401, 403)
-_DEEPER = (2, 4, 8, 16)  # listing pages of one section that are asked for, until one ends it
+_DEEPER = (2, 4, 8, 16)  # listing pages of one section that are asked for, until one is behind its end …
+_HALVINGS = 3  # … and so many in between, to find the end
 _VALIDATORS = dict(zip(VALIDATORS, ("ETag", "Last-Modified"), strict=True))
 
 Ask = Callable[[Visit], Awaitable[None]]
@@ -48,6 +49,8 @@ class Tour:
         """The sections that landing page and listings link."""
         self.deepest: tuple[str, list[Entry]] = ("", [])
         """The section whose further listing pages were read, and the stories of the last of them."""
+        self.last, self.end = 1, (1, 1)
+        self.seen: set[str | None] = set()
 
     async def run(self) -> list[Visit]:
         """Visit robots.txt (by the first request), landing page, listings, feeds, stories; return all visits."""
@@ -66,6 +69,7 @@ class Tour:
         await self._ask_expired()
         for visits in (listings, feeds):
             await self._ask_again(visits)
+        await self._find_end()
         return self.visits
 
     async def _go(
@@ -140,12 +144,29 @@ class Tour:
         named = shown[section].named_next
         for page in _DEEPER:
             path = named if named and page == 2 else listing_path(section, page)
-            visit = await self._go(Role.PAGE, path, section, page=page)
-            entries = self._note(visit)
+            entries = await self._page(path, section, page)
             if {entry.address.story_id for entry in entries} <= seen:
+                self.end = (self.last, page)
                 break
             seen |= {entry.address.story_id for entry in entries}
-            self.deepest = (section, entries)
+            self.deepest, self.last = (section, entries), page
+        self.seen = seen
+
+    async def _page(self, path: str, section: str, page: int) -> list[Entry]:
+        return self._note(await self._go(Role.PAGE, path, section, page=page))
+
+    async def _find_end(self) -> None:
+        """Ask for listing pages between the last that shows new stories and the first that does not."""
+        section, (low, high) = self.deepest[0], self.end
+        for _ in range(_HALVINGS):
+            if high - low < 2 or not section:
+                return
+            page = (low + high) // 2
+            entries = await self._page(listing_path(section, page), section, page)
+            if {entry.address.story_id for entry in entries} <= self.seen:
+                high = page
+            else:
+                low = page
 
     # --- stories -----------------------------------------------------------------------------------
 
