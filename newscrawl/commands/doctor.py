@@ -124,7 +124,10 @@ class Command(DataCommand):
             raise BadArgument(f"Unknown argument {others[0]!r}: `scrapy doctor` knows site alone.")
         site = read_arguments(**given).site
         settings, host = self.settings, urlsplit(site).hostname or ""
-        if settings is None or is_loopback(host):
+        if settings is None:
+            raise UsageError
+        settings.set("ROBOTSTXT_OBEY", value=True, priority="cmdline")
+        if is_loopback(host):
             return site
         contact = settings["NEWSCRAWL_CONTACT"]
         if not contact:

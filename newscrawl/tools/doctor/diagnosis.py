@@ -15,7 +15,7 @@ from newscrawl.text.printable import printable
 from newscrawl.tools.doctor.bundle import read_bundle
 from newscrawl.tools.doctor.finding import Finding
 from newscrawl.tools.doctor.findings import find_all
-from newscrawl.tools.doctor.reading import field_sources
+from newscrawl.tools.doctor.reading import field_sources, odd_dates
 from newscrawl.tools.doctor.report import html_report
 from newscrawl.tools.doctor.seen import Seen
 from newscrawl.tools.doctor.unknown import shapes
@@ -55,9 +55,7 @@ class Diagnosis:
             "remarks": [_plain(one) for one in self.findings if not one.code],
             "fields": {name: dict(counts) for name, counts in field_sources(seen.stored).items()},
             "unknown_lines": [asdict(one) for one in shapes(story.unknown.lines for story in seen.stored)],
-            "unknown_dates": [
-                asdict(one) for one in shapes((story.unknown.dates for story in seen.stored), 1)
-            ],
+            "unknown_dates": [asdict(one) for one in odd_dates(seen.stored)],
             "estimate": asdict(told) if told else None,
             "visits": [self._visit(visit) for visit in seen.examination.visits],
         }

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from newscrawl.channels import POLITICS
 from newscrawl.errors import ExitCode
 from newscrawl.run.exit_codes import PRECEDENCE
 from newscrawl.tools.doctor.finding import TO_MAINTAINERS, Finding, paths
@@ -21,9 +19,9 @@ _ORDER = [row.code for row in PRECEDENCE]
 def find_all(seen: Seen) -> list[Finding]:
     """Return the problems, in the order of the exit codes, then the remarks."""
     found = [
+        *_robots(seen),
         *find_in_lists(seen),
         *find_in_stories(seen),
-        *_identity(seen),
         *_expired(seen),
         *_slowness(seen),
         *_stopped(seen),
@@ -31,12 +29,18 @@ def find_all(seen: Seen) -> list[Finding]:
     return sorted(found, key=lambda one: _ORDER.index(one.code) if one.code else len(_ORDER))
 
 
-def _identity(seen: Seen) -> Iterator[Finding]:
-    """Yield a remark if pages give another host as their own than the one asked and those that are known."""
-    own = {urlsplit(seen.examination.site).netloc, *POLITICS.hosts, urlsplit(POLITICS.site).netloc}
-    other = {site for story in seen.stored for site in story.hosts if urlsplit(site).netloc not in own}
-    if other:
-        yield Finding(f"Pages give {', '.join(sorted(other))} as their own site.", "If the site has moved, crawl that one: -a site=" + min(other))  # fmt: skip
+def _robots(seen: Seen) -> Iterator[Finding]:
+    """Yield the problem of a robots.txt that cannot be had: then nothing may be requested."""
+    visit = next((one for one in seen.examination.visits if seen.lacks.get(one.number) is Lack.ROBOTS), None)
+    if visit is None:
+        return
+    _, has_moved, site = visit.error.partition("-a site=")
+    if has_moved:
+        yield Finding(f"The site has moved: its robots.txt redirects to {site.split()[0]}.", f"scrapy doctor -a site={site.split()[0]}", ExitCode.UNREACHABLE)  # fmt: skip
+    else:
+        yield Finding(
+            f"{visit.error[:1].upper()}{visit.error[1:]}.", "Try again later.", ExitCode.UNREACHABLE
+        )
 
 
 def _expired(seen: Seen) -> Iterator[Finding]:
@@ -60,8 +64,7 @@ def _slowness(seen: Seen) -> Iterator[Finding]:
 def _stopped(seen: Seen) -> Iterator[Finding]:
     examination = seen.examination
     left = [visit for visit in examination.visits if seen.lacks.get(visit.number) is Lack.NOT_ASKED]
-    if not left:
-        return
+    if not left or not examination.stopped:
+        return  # what the site does not let be had is a finding of its own
     limited = examination.stopped.startswith("rate-limited")
-    why = examination.stopped or "the site does not let pages be had"
-    yield Finding(f"{len(left)} pages were not asked for: {why}.", "Try again hours later." if limited else "", ExitCode.RATE_LIMITED if limited else None, paths(left))  # fmt: skip
+    yield Finding(f"{len(left)} pages were not asked for: {examination.stopped}.", "Try again hours later." if limited else "", ExitCode.RATE_LIMITED if limited else None, paths(left))  # fmt: skip

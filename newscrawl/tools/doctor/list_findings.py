@@ -51,14 +51,12 @@ def _listings(seen: Seen) -> Iterator[Finding]:
 def _say_listing(seen: Seen, lack: Lack, lacking: list[Visit], names: str) -> tuple[str, str]:
     first = lacking[0]
     match lack:
-        case Lack.NOT_ASKED:
+        case Lack.NOT_ASKED | Lack.ROBOTS:  # said once, of the site
             return "", ""
         case Lack.FORBIDDEN:
             return f"robots.txt forbids {names}: {their(lacking)} stories cannot be crawled.", _without(
                 seen, lacking
             )
-        case Lack.ROBOTS:
-            return f"{first.error.partition('If the site')[0].strip()}", _moved_advice(first.error)
         case Lack.MOVED:
             site = site_of(first.hops[-1])
             return (
@@ -99,11 +97,6 @@ def _without(seen: Seen, lacking: list[Visit]) -> str:
         return "Do not crawl; ask the site's operator."
     names = ",".join(path.partition("/")[2] for path in left)
     return f"Leave it out: -a sections={names}"
-
-
-def _moved_advice(error: str) -> str:
-    _, found, site = error.partition("-a site=")
-    return f"scrapy doctor -a site={site.split()[0]}" if found else "Try again later."
 
 
 def _code(lack: Lack, *, everywhere: bool) -> ExitCode:

@@ -15,7 +15,7 @@ from newscrawl.pages.rules import KIND, LEAST
 from newscrawl.pages.story import StoryPage
 from newscrawl.run.counts import FIELDS
 from newscrawl.text.suspect import suspicion
-from newscrawl.tools.doctor.unknown import Unknown, unknown_of
+from newscrawl.tools.doctor.unknown import Shape, Unknown, shapes, unknown_of
 from newscrawl.tools.explain import explain
 
 if TYPE_CHECKING:
@@ -66,7 +66,14 @@ class StoryRead:
 
 
 def read_visit(visit: Visit, response: Response) -> StoryRead:
-    """Read the page of a visit as a story."""
+    """Read the page of a visit as a story; one that newscrawl fails on counts as damaged, so that the rest is told."""
+    try:
+        return _read(visit, response)
+    except Exception as error:  # noqa: BLE001  # whatever the page does
+        return StoryRead(visit, _DAMAGED, f"newscrawl failed on it, {type(error).__name__}: {error}")
+
+
+def _read(visit: Visit, response: Response) -> StoryRead:
     hints = asdict(visit.hints) if visit.hints else {}
     facts = {"story_id": visit.story_id, "hints": hints, "fetched_at": visit.at}
     text = decode(response)
@@ -104,7 +111,7 @@ def _doubts(
     if record["extractor"].startswith("trafilatura"):
         yield "its text was found by the second reader only"
     if explained["fault"]:
-        yield explained["fault"]
+        yield f"refused: {explained['fault']}"
     behind = [one["text"] for one in explained["blocks"] if one["segment"] in {"notes", "after"}][:2]
     teaser = visit.hints.teaser if visit.hints else ""
     if why := suspicion(
@@ -134,6 +141,16 @@ def field_sources(stories: Iterable[StoryRead]) -> dict[str, Counter[str]]:
             if story.record and story.record.get(name):
                 found[name][story.sources.get(name, "page")] += 1
     return found
+
+
+def has_own_date(story: StoryRead) -> bool:
+    """True if a story's page says when it was published, in a form that is understood."""
+    return (story.record or {}).get("date_published_from") not in {None, "feed", "listing"}
+
+
+def odd_dates(stories: Iterable[StoryRead]) -> list[Shape]:
+    """Return what looks like a date on pages whose date is not understood."""
+    return shapes((story.unknown.dates for story in stories if not has_own_date(story)), 1)
 
 
 def repeated_paragraphs(stories: Iterable[StoryRead]) -> Counter[str]:

@@ -8,18 +8,19 @@ import textwrap
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.text.printable import printable
-from newscrawl.tools.doctor.reading import field_sources
+from newscrawl.tools.doctor.reading import field_sources, odd_dates
 from newscrawl.tools.doctor.seen import Lack, Seen
 from newscrawl.tools.doctor.tour import header
 from newscrawl.tools.doctor.unknown import shapes
-from newscrawl.tools.doctor.visit import Role
+from newscrawl.tools.doctor.visit import Cause, Role
 from newscrawl.tools.program import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newscrawl.tools.doctor.diagnosis import Diagnosis
     from newscrawl.tools.doctor.estimate import Estimate
@@ -93,7 +94,10 @@ def _block(head: str, lines: Iterable[str]) -> list[str]:
 
 def _stories(seen: Seen) -> list[str]:
     """Return how the stories were read, and for each field how many had it and where it came from."""
-    asked, stored = seen.of(Role.STORY), seen.stored
+    asked, stored = (
+        [visit for visit in seen.of(Role.STORY) if visit.cause is not Cause.NOT_ASKED],
+        seen.stored,
+    )
     if not asked:
         return _block("STORIES", ["none could be asked for: no listing or feed showed one"])
     sure = sum(1 for story in stored if not story.doubts)
@@ -126,7 +130,7 @@ def _sources(counts: dict[str, int]) -> str:
 
 def _unknown(seen: Seen) -> list[str]:
     """Return what no rule understood: dates, then lines that stand on several pages."""
-    dates = shapes((story.unknown.dates for story in seen.stored), 1)
+    dates = odd_dates(seen.stored)
     lines = shapes(story.unknown.lines for story in seen.stored)
     if not dates and not lines:
         return []
@@ -156,8 +160,10 @@ def _site(seen: Seen) -> list[str]:
 def _robots(seen: Seen) -> str:
     robots = seen.of(Role.ROBOTS)
     forbidden = sum(1 for lack in seen.lacks.values() if lack is Lack.FORBIDDEN)
+    if Lack.ROBOTS in seen.lacks.values():
+        return "robots.txt cannot be had"
     if not robots or robots[0].response is None:
-        return "robots.txt cannot be had" if Lack.ROBOTS in seen.lacks.values() else ""
+        return ""
     delay = f", Crawl-delay {seen.examination.crawl_delay:g} s" if seen.examination.crawl_delay else ""
     said = f"forbids {_plural(forbidden, 'page')}" if forbidden else "allows all that was asked"
     return f"robots.txt ({robots[0].status}) {said}{delay}"
@@ -201,13 +207,17 @@ def _hosts(seen: Seen) -> str:
 
 
 def _own(seen: Seen) -> str:
+    """Return how many stories give their own address, and another site that they give."""
     named = [story for story in seen.stored if story.named]
     right = [story for story in named if story.visit.story_id in story.named]
-    return f"{len(right)} of {len(seen.stored)} stories name their own address" if named else ""
+    said = f"{len(right)} of {len(seen.stored)} stories name their own address" if named else ""
+    known = {urlsplit(seen.examination.site).netloc, *POLITICS.hosts}
+    others = sorted({site for story in named for site in story.hosts if urlsplit(site).netloc not in known})
+    return f"{said}, on {others[0]}" if others else said
 
 
 def _expired(seen: Seen) -> str:
-    for visit in seen.of(Role.EXPIRED):
+    for visit in [one for one in seen.of(Role.EXPIRED) if one.cause is not Cause.NOT_ASKED]:
         read = seen.reads.get(visit.number)
         how = f"reads as {read.kind}" if read else visit.answer
         return f"an expired address {how}"
@@ -242,17 +252,20 @@ def _next(diagnosis: Diagnosis) -> list[str]:
     """Return what to do next: commands that work as printed."""
     folder, scrapy = _typed(diagnosis.folder), program()
     site = diagnosis.seen.examination.site
-    where = "" if site == POLITICS.site else f" -a site={site}"
-    commands = [f"{scrapy} doctor --replay {folder}    # this page again"]
-    if diagnosis.exit_code and diagnosis.seen.reads:
-        commands[0] = f"{scrapy} doctor --replay {folder} --save-pages saved_pages"
-    elif not diagnosis.exit_code:
-        commands = [f"{scrapy} crawl politics{where} -a max_pages=1", *commands]
-    return [
-        "NEXT",
-        *(f"  {line}" for line in commands),
-        f"  {folder} is the bundle; report.html in it says all",
-    ]
+    where = () if site == POLITICS.site else (f"-a site={site}",)
+    replay = (f"{scrapy} doctor", f"--replay {folder}")
+    if diagnosis.exit_code:
+        commands = [(*replay, "--save-pages saved_pages") if diagnosis.seen.reads else replay]
+    else:
+        commands = [(f"{scrapy} crawl politics", *where, "-a max_pages=1"), replay]
+    lines = [line for command in commands for line in _command(command)]
+    return _block("NEXT", [f"{folder} is the bundle; report.html in it says all"]) + lines
+
+
+def _command(words: Sequence[str]) -> list[str]:
+    """Return a command as lines for the shell, none wider than the screen if that can be."""
+    line = f"  {' '.join(words)}"
+    return [line] if len(line) <= _WIDTH else [f"  {words[0]} \\", f"    {' '.join(words[1:])}"]
 
 
 def _typed(folder: Path) -> str:

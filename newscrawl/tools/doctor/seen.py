@@ -11,10 +11,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from newscrawl.channels import POLITICS
-from newscrawl.spiders.parsing import is_barrier
+from newscrawl.errors import DamagedPage
+from newscrawl.spiders.parsing import is_barrier, read_listing
 from newscrawl.tools.doctor.estimate import Estimate, Page, estimate, mean_wait
 from newscrawl.tools.doctor.reading import StoryRead, read_visit
-from newscrawl.tools.doctor.tour import feed_of, listing_of, number_of
+from newscrawl.tools.doctor.tour import feed_of, number_of
 from newscrawl.tools.doctor.visit import Cause, Role, Visit
 
 if TYPE_CHECKING:
@@ -104,13 +105,15 @@ class Seen:
                 if not self.feeds[visit.number]:
                     lack = Lack.BARRIER if _is_html(found) and is_barrier(found) else Lack.EMPTY
             elif visit.role in {Role.LANDING, Role.LISTING, Role.PAGE, Role.COLUMNIST}:
-                lack = self._read_listing(visit)
+                lack = self._read_listing(visit, found)
         if lack is not None:
             self.lacks[visit.number] = lack
 
-    def _read_listing(self, visit: Visit) -> Lack | None:
-        listing, found = listing_of(visit), visit.page_found
-        if listing is None or found is None:
+    def _read_listing(self, visit: Visit, found: Response) -> Lack | None:
+        try:
+            listing = read_listing(found, check=True)
+        except DamagedPage as fault:
+            visit.cause, visit.error = Cause.DAMAGED, str(fault)
             return Lack.DAMAGED
         self.listings[visit.number] = listing
         if listing.entries or (visit.role is Role.LANDING and listing.sections):

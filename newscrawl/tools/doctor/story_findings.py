@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import ExitCode
@@ -18,7 +19,7 @@ from newscrawl.tools.doctor.finding import (
     story_paths,
     verb,
 )
-from newscrawl.tools.doctor.reading import StoryRead, repeated_paragraphs
+from newscrawl.tools.doctor.reading import StoryRead, has_own_date, odd_dates, repeated_paragraphs
 from newscrawl.tools.doctor.seen import Lack, Seen, group
 from newscrawl.tools.doctor.unknown import shapes
 from newscrawl.tools.doctor.visit import Role
@@ -60,7 +61,8 @@ def _stories(seen: Seen) -> Iterator[Finding]:
         story.kind for story in seen.stories if not story.is_story and not story.is_barrier
     ):
         lacking = [story.visit for story in seen.stories if story.kind == kind and not story.is_story]
-        yield _unread(lacking, visits, _SAID.get(kind, f"reads as {kind}"))
+        why = next(story.why for story in seen.stories if story.kind == kind)
+        yield _unread(lacking, visits, _SAID.get(kind, why if kind == "damaged" else f"reads as {kind}"))
     yield from _doubts(seen.stored)
 
 
@@ -78,27 +80,37 @@ def _unread(lacking: list[Visit], visits: list[Visit], how: str) -> Finding:
 
 
 def _doubts(stored: list[StoryRead]) -> Iterator[Finding]:
-    """Yield a finding for each kind of doubt: a problem if a crawl would hold the stories back or most are concerned."""
-    for name, (words, serious) in _DOUBTS.items():
+    """Yield a finding for each kind of doubt that concerns many stories, or that the page itself gives reason for."""
+    for name, (words, weight) in _DOUBTS.items():
         held = [story for story in stored if any(one.startswith(name) for one in story.doubts)]
-        if held:
+        many = len(held) > _FEW or (len(held) == len(stored) > 0)
+        if many or (held and weight is Weight.TOLD):
             example = next(one for one in held[0].doubts if one.startswith(name))
-            many = len(held) > _FEW or (serious and len(held) == len(stored))
-            shown = f"{of_all([one.visit for one in held], [one.visit for one in stored])} {words} ({held[0].visit.path}: {example})."
-            yield Finding(shown, TO_MAINTAINERS if many else "", ExitCode.INCOMPLETE if many and serious else None, paths(one.visit for one in held))  # fmt: skip
+            what = f"{count(held, stored)} stories {words} ({held[0].visit.path}: {example})."
+            code = ExitCode.INCOMPLETE if many and weight is not Weight.WEAK else None
+            yield Finding(what, TO_MAINTAINERS if many else "", code, story_paths(held))
 
 
-#: How a doubt begins, what is said of stories with it, and whether it is serious.
+class Weight(Enum):
+    """How much a doubt weighs: the page itself says so, it may be chance in single stories, or the story is good all the same."""
+
+    TOLD = "told"
+    CHANCE = "chance"
+    WEAK = "weak"
+
+
+#: How a doubt begins, what is said of stories with it, and what it weighs.
 _DOUBTS = {
-    "cut": ("may be cut", True),
-    "broken": ("may be in a wrong character set", True),
-    "the text is": ("may be a teaser only", True),
-    "dated": ("may be misdated", True),
-    "names another": ("may be other stories than asked for", True),
-    "only": ("have very little text", True),
-    "shows neither": ("may be other stories than listed", True),
-    "its text was": ("could be read by the second reader only", False),
-    "little speaks": ("are stories by little evidence", False),
+    "refused": ("would be refused by the record's schema", Weight.TOLD),
+    "cut": ("may be cut", Weight.TOLD),
+    "broken": ("may be in a wrong character set", Weight.TOLD),
+    "dated": ("may be misdated", Weight.TOLD),
+    "names another": ("may be other stories than asked for", Weight.TOLD),
+    "the text is": ("may be a teaser only", Weight.CHANCE),
+    "only": ("have very little text", Weight.CHANCE),
+    "shows neither": ("may be other stories than listed", Weight.CHANCE),
+    "its text was": ("could be read by the second reader only", Weight.WEAK),
+    "little speaks": ("are stories by little evidence", Weight.WEAK),
 }
 
 
@@ -107,29 +119,32 @@ def _fields(seen: Seen) -> Iterator[Finding]:
     stored = seen.stored
     if not stored:
         return
-    dateless = [story for story in stored if not _has_own_date(story)]
+    dateless = [story for story in stored if not has_own_date(story)]
     odd = [story for story in dateless if story.unknown.dates]
     without = [story for story in dateless if story.record and not story.record["date_published"]]
     if odd and len(odd) >= max(2, len(stored) // 4):
-        example = shapes((story.unknown.dates for story in odd), 1)[0].example
+        example = odd_dates(odd)[0].example
         kept = "the feed's or listing's day is taken" if not without else f"{len(without)} would have no date"
         yield Finding(f"The date on {count(odd, stored)} pages is not understood: “{short(example)}”; {kept}.", TO_MAINTAINERS, ExitCode.INCOMPLETE if without else None, story_paths(odd))  # fmt: skip
     elif len(without) > len(stored) // 2:
         yield Finding(f"{count(without, stored)} stories show no date that could be read.", "", None, story_paths(without))  # fmt: skip
+    yield from _names(stored)
+
+
+def _names(stored: list[StoryRead]) -> Iterator[Finding]:
+    """Yield what pages name by labels that no rule knows: who wrote a story, and its section."""
     nameless = [story for story in stored if story.record and not (story.record["byline"] or story.record["authors"])]  # fmt: skip
-    labelled = shapes((story.unknown.lines for story in nameless), max(2, len(stored) // 2))
+    labelled = shapes((story.unknown.labels for story in nameless), max(2, len(stored) // 2))
     if labelled:
         yield Finding(f"{count(nameless, stored)} stories name no author, but show lines that no rule knows: “{short(labelled[0].example)}”.", TO_MAINTAINERS, ExitCode.INCOMPLETE, story_paths(nameless))  # fmt: skip
     elif len(nameless) > 3 * len(stored) // 4:
         yield Finding(f"{count(nameless, stored)} stories name no author.", "Look at one in a browser: who wrote it?", None, story_paths(nameless))  # fmt: skip
-
-
-def _has_own_date(story: StoryRead) -> bool:
-    return bool(story.record) and (story.record or {}).get("date_published_from") not in {
-        None,
-        "feed",
-        "listing",
-    }
+    titled = [story for story in stored if story.sources.get("article_section") == "the section's title"]
+    labelled = (
+        [] if labelled else shapes((story.unknown.labels for story in titled), max(2, len(stored) // 2))
+    )
+    if labelled:
+        yield Finding(f"{count(titled, stored)} stories show no section that could be read, but lines that no rule knows: “{short(labelled[0].example)}”.", TO_MAINTAINERS, None, story_paths(titled))  # fmt: skip
 
 
 def _repeated(seen: Seen) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class Tour:
     def __init__(self, ask: Ask, is_over: Callable[[], bool] = lambda: False) -> None:
         self._ask = ask
         self._is_over = is_over
-        self._slash = ""
+        self._slashed: set[Role] = set()
         self.visits: list[Visit] = []
         self.entries: dict[str, list[Entry]] = {}
         """For each section path the stories that its listing shows, else those of its feed."""
@@ -77,10 +77,13 @@ class Tour:
         validators: dict[str, str] | None = None,
     ) -> Visit:  # fmt: skip
         """Ask for one page, unless the tour is over."""
-        is_list = role in {Role.LANDING, Role.LISTING, Role.COLUMNIST} and not story and page == 1
+        kind = Role.LISTING if role in {Role.LANDING, Role.COLUMNIST} else role
+        is_slashed = (
+            kind in self._slashed or len(self._slashed) > 1
+        )  # no request is spent on the same redirect again
         visit = Visit(
             role,
-            path + self._slash * is_list,
+            path + "/" * (is_slashed and "?" not in path and not path.endswith("/")),
             section,
             (story.address.story_id or "") if story else "",
             page,
@@ -93,8 +96,8 @@ class Tour:
             visit.cause = Cause.NOT_ASKED
             return visit
         await self._ask(visit)
-        if is_list and visit.hops and urlsplit(visit.hops[0]).path == f"{path}/":
-            self._slash = "/"  # the site wants it: no request is spent on the same redirect again
+        if visit.hops and urlsplit(visit.hops[0]).path == f"{path}/":
+            self._slashed.add(kind)
         return visit
 
     def _is_unwelcome(self) -> bool:

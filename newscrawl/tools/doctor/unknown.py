@@ -12,7 +12,7 @@ from newscrawl.pages.feed import read_items
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import kinds_of
 from newscrawl.text.clean import fold, key
-from newscrawl.text.dates import find_date, read_date
+from newscrawl.text.dates import find_date, read_date, short_date
 
 if TYPE_CHECKING:
     from newscrawl.pages.story import StoryPage
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 F = FLAGS
 _LONGEST = 100  # characters of a label or a line with a date
 _ABOVE, _BEHIND = 6, 8  # blocks above the headline and behind the story that are looked at
+_EDGE = 2  # blocks at either end of the text that may be labels taken for text
 _ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"] | F["site rights"] | F["next story"]
 #: Blocks that are furniture by their place, whatever they say.
 _FURNITURE = _ENDS | sum(
@@ -44,10 +45,14 @@ _DATE_FIELDS = frozenset(("pubdate", "published", "date", "issued"))
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The lines of one story page that no rule knows: ``lines`` in the order of the page, ``dates`` what looks like a date."""
+    """The lines of one story page that no rule knows, in the order of the page.
+
+    ``lines`` are all of them but ``dates``, which look like a date; ``labels`` are those of ``lines`` that stand above the text.
+    """
 
     lines: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,19 @@ class Shape:
 
 def unknown_of(page: StoryPage) -> Unknown:
     """Return what no rule understood of a story page."""
-    texts = list(_around(page))
-    dates = [text for text in texts if _LIKE_DATE.search(text) and find_date(text) is None]
+    found = list(_around(page))
+    dates = [text for _, text in found if _has_odd_date(text)]
     machine = (one.value for one in page.dates if read_date(one.value) is None)
+    lines = [(index, text) for index, text in found if text not in dates and not find_date(text)]
     return Unknown(
-        tuple(text for text in texts if text not in dates and not find_date(text)),
+        tuple(text for _, text in lines),
         tuple(dict.fromkeys([*dates, *machine])),
+        tuple(text for index, text in lines if index < page.reading.segments.start + _EDGE),
     )
 
 
-def _around(page: StoryPage) -> Iterator[str]:
-    """Yield the lines between headline and text, in the text and right behind it that no rule knows."""
+def _around(page: StoryPage) -> Iterator[tuple[int, str]]:
+    """Yield block and text of the lines between headline and text, in the text and right behind it that no rule knows."""
     reading = page.reading
     flags, blocks, segments = reading.features.flags, page.blocks, reading.segments
     top = reading.headline_place
@@ -83,7 +90,7 @@ def _around(page: StoryPage) -> Iterator[str]:
         if index >= segments.end and flags[index] & _ENDS:
             return
         if not text or len(text) > _LONGEST or flags[index] & _FURNITURE or kinds_of(text):
-            if index != reading.found.place or not _has_odd_date(text):
+            if not (index == reading.found.place or flags[index] & F["date"]) or not _has_odd_date(text):
                 continue
         elif (
             index in held
@@ -91,18 +98,18 @@ def _around(page: StoryPage) -> Iterator[str]:
             or (reading.label(index).label != "chrome" and not _is_label(page, index, text))
         ):
             continue
-        yield text
+        yield index, text
 
 
 def _has_odd_date(text: str) -> bool:
-    """True for a byline's line that holds something like a date which no rule reads."""
-    return bool(_LIKE_DATE.search(text)) and find_date(text) is None
+    """True for a line that holds something like a date, but none that can be read in full."""
+    return find_date(text) is None and (short_date(text) is not None or bool(_LIKE_DATE.search(text)))
 
 
 def _is_label(page: StoryPage, index: int, text: str) -> bool:
     """True for a short line at the edge of the text that ends like no sentence: a label that was taken for text."""
     flag, segments = page.reading.features.flags[index], page.reading.segments
-    at_edge = index - segments.start < 2 or index >= segments.end - 2
+    at_edge = index - segments.start < _EDGE or index >= segments.end - _EDGE
     return at_edge and len(text) < 60 and not flag & (F["ended"] | F["heading"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +24,7 @@ from newscrawl.tools.doctor.diagnosis import Diagnosis
 from newscrawl.tools.doctor.findings import find_all
 from newscrawl.tools.doctor.seen import Seen
 from newscrawl.tools.doctor.tour import Tour
-from newscrawl.tools.doctor.visit import Cause, Role, Visit
+from newscrawl.tools.doctor.visit import Cause, Visit
 from tests.site import TOWNS, Server
 
 NEWEST = date(2026, 11, 27)
@@ -152,8 +154,8 @@ class StandIn:
     def answer(self, path: str, validators: str = "") -> Answer:
         """Return the response to a request; an old address shows its section's listing."""
         self.asked.append((time.monotonic(), path))
-        found = self.made.get(path)
-        if found is None and "/s-" in path:
+        found = self.made.get(path.partition("?")[0].rstrip("/"))
+        if found is None and is_story(path):
             found = self.made.get(path.rpartition("/")[0])
         found = found or Answer("<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", 404)
         for change in self.changes:
@@ -166,7 +168,7 @@ class StandIn:
 
 @contextmanager
 def serving(stand_in: StandIn) -> Iterator[StandIn]:
-    """Serve a stand-in on a free loopback port."""
+    """Serve a stand-in on a free loopback port; its bodies are packed."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -176,9 +178,9 @@ def serving(stand_in: StandIn) -> Iterator[StandIn]:
             stand_in.agents.add(self.headers.get("User-Agent", ""))
             answer = stand_in.answer(self.path, self.headers.get("If-None-Match", ""))
             time.sleep(answer.wait)
-            body = answer.body.encode()
+            body = gzip.compress(answer.body.encode())
             self.send_response(answer.status)
-            for name, value in (("Content-Type", answer.kind), *answer.headers):
+            for name, value in (("Content-Type", answer.kind), ("Content-Encoding", "gzip"), *answer.headers):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -220,8 +222,17 @@ def examine(*changes: Change, made: dict[str, Answer] | None = None) -> Examinat
 
 def judged(*changes: Change, made: dict[str, Answer] | None = None) -> Diagnosis:
     """Return the diagnosis of a stand-in in memory."""
+    return _judged_once(changes) if made is None else _judged(changes, made)
+
+
+def _judged(changes: tuple[Change, ...], made: dict[str, Answer] | None) -> Diagnosis:
     seen = Seen(examine(*changes, made=made))
     return Diagnosis(Path("data/doctor/20261128T080000Z"), seen, find_all(seen))
+
+
+@cache
+def _judged_once(changes: tuple[Change, ...]) -> Diagnosis:
+    return _judged(changes, None)
 
 
 # --- what can be the matter -------------------------------------------------------------------------
@@ -269,7 +280,9 @@ def unknown_labels(path: str, answer: Answer) -> Answer:
         return answer
     body = answer.body
     for writer in (*WRITERS, "Clarence Page"):
-        body = body.replace(f"<p>{writer}, Harbor City News on ", f"<p>Penned: {writer.lower()} (hcn)</p><p>Anno ")
+        body = body.replace(
+            f"<p>{writer}, Harbor City News on ", f"<p>Penned: {writer.lower()} (hcn)</p><p>Anno "
+        )
     shown = f"{NEWEST:%Y}".join(("", " day 331"))
     start = body.find("<p>Anno ")
     end = body.find("</p>", start)
@@ -287,10 +300,21 @@ def no_days(path: str, answer: Answer) -> Answer:
 
 
 def slow(path: str, answer: Answer) -> Answer:
-    return Answer(answer.body, answer.status, answer.headers, answer.kind, 1.4) if path != "/robots.txt" else answer
+    return (
+        Answer(answer.body, answer.status, answer.headers, answer.kind, 1.4)
+        if path != "/robots.txt"
+        else answer
+    )
 
 
 def one_section_forbidden(path: str, answer: Answer) -> Answer:
     if path != "/robots.txt":
         return answer
     return Answer("User-agent: *\nDisallow: /politics/fromtheleft\n", kind="text/plain")
+
+
+def with_slashes(path: str, answer: Answer) -> Answer:
+    """Redirect every page to the same address with a slash behind it."""
+    if path == "/robots.txt" or path.endswith("/"):
+        return answer
+    return Answer("", 301, (("Location", f"{path}/"),))
