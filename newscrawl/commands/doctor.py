@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,13 @@ from newscrawl.channels import is_loopback
 from newscrawl.errors import BadArgument, ExitCode
 from newscrawl.tools.command import DataCommand
 
+#: Loggers whose errors the screen says in its own words.
+_SAID_ON_SCREEN = (
+    "newscrawl.components.robots",
+    "newscrawl.components.throttle",
+    "scrapy.downloadermiddlewares.retry",
+    "trafilatura",
+)
 _SLOWEST, _FASTEST = 60.0, 1.0  # seconds between two requests; only the local machine may be asked faster
 
 
@@ -71,6 +79,8 @@ class Command(DataCommand):
             )
         if opts.replay and opts.spargs:
             raise BadArgument(f"-a {opts.spargs[0]}: a replay asks no site. Leave -a out.")
+        for name in _SAID_ON_SCREEN if opts.loglevel is None else ():
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         folder = Path(opts.replay) if opts.replay else self._visit(opts.spargs)
         diagnosis = diagnose(folder)
         if not opts.replay:

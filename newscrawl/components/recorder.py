@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ class Recorder:
     """Counts requests and keeps responses for a `DoctorSpider`; it must be nearer to the network than HttpCompression."""
 
     def __init__(self, crawler: Crawler, spider: DoctorSpider) -> None:
+        self.crawler = crawler
         self.spider = spider
         self.longest_delay = crawler.settings.getfloat("NEWSCRAWL_LONGEST_CRAWL_DELAY")
         GuardedResolver.protect(urlsplit(spider.site).hostname or "")
@@ -54,9 +56,16 @@ class Recorder:
         self.spider.bundle.keep(
             replace(page, facts=page.facts | {"visit": visit.number, "role": visit.role.value})
         )
+        visit.seconds = round(self._seconds(request), 3)
         if visit.role is Role.ROBOTS:
             visit.response = response
-            visit.seconds = round(request.meta.get("download_latency", 0.0), 3)
             wanted = read_rules(response.status, response.body).crawl_delay
             self.spider.examination.crawl_delay = min(wanted, self.longest_delay)
         return response
+
+    def _seconds(self, request: Request) -> float:
+        """Return how long the whole response took; Scrapy's own latency ends with its header."""
+        engine = self.crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+        latency: float = request.meta.get("download_latency", 0.0)
+        return max(latency, time.monotonic() - slot.lastseen) if slot is not None else latency

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import ExitCode
+from newscrawl.tools.doctor.visit import Cause
 
 if TYPE_CHECKING:
     from newscrawl.tools.doctor.reading import StoryRead
@@ -32,7 +33,7 @@ class Finding:
 
 def sections(visits: Sequence[Visit], of: Sequence[Visit]) -> str:
     """Return sections as words: their titles, or how many."""
-    if len(visits) == len(of):
+    if all(visit in visits or visit.cause is Cause.NOT_ASKED for visit in of):
         return f"all {len(of)} sections"
     return ", ".join(POLITICS.titles.get(visit.section, visit.section) for visit in visits)
 

@@ -58,7 +58,7 @@ def _expired(seen: Seen) -> Iterator[Finding]:
 
 def _slowness(seen: Seen) -> Iterator[Finding]:
     if seen.latency >= _SLOW:
-        yield Finding(f"The site is slow: a response takes {seen.latency:.1f} s (the middle one of {len(seen.examination.visits)}).", "Allow for it: see TIME.")  # fmt: skip
+        yield Finding(f"The site is slow: a response takes {seen.latency:.1f} s in the median.", "Allow for it: see TIME.")  # fmt: skip
 
 
 def _stopped(seen: Seen) -> Iterator[Finding]:
@@ -67,4 +67,6 @@ def _stopped(seen: Seen) -> Iterator[Finding]:
     if not left or not examination.stopped:
         return  # what the site does not let be had is a finding of its own
     limited = examination.stopped.startswith("rate-limited")
+    if limited and Lack.REFUSED in seen.lacks.values():
+        return
     yield Finding(f"{len(left)} pages were not asked for: {examination.stopped}.", "Try again hours later." if limited else "", ExitCode.RATE_LIMITED if limited else None, paths(left))  # fmt: skip

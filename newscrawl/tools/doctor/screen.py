@@ -219,7 +219,7 @@ def _own(seen: Seen) -> str:
 def _expired(seen: Seen) -> str:
     for visit in [one for one in seen.of(Role.EXPIRED) if one.cause is not Cause.NOT_ASKED]:
         read = seen.reads.get(visit.number)
-        how = f"reads as {read.kind}" if read else visit.answer
+        how = f"reads as {read.kind}" if read else f"gives {visit.answer}"
         return f"an expired address {how}"
     return ""
 

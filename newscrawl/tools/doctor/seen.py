@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import DamagedPage
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from newscrawl.tools.doctor.bundle import Examination
 
 _SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
+_REFRESH = re.compile(
+    rb"""<meta\b[^>]*\brefresh\b[^>]*\bcontent\s*=\s*["']?[^"'>]*?url\s*=\s*([^"'>\s]+)""", re.IGNORECASE
+)
 _LITTLE_TEXT = 600  # characters of a page whose list the browser would build
 
 
@@ -96,6 +100,8 @@ class Seen:
     def _read(self, visit: Visit) -> None:
         lack = lack_of(visit)
         found = visit.page_found
+        if lack in {Lack.REFUSED, Lack.FAILING} and visit.response is not None and is_barrier(visit.response):
+            lack = Lack.BARRIER
         if found is not None and lack is None:
             if visit.role in {Role.STORY, Role.EXPIRED}:
                 self.reads[visit.number] = read = read_visit(visit, found)
@@ -118,6 +124,9 @@ class Seen:
         self.listings[visit.number] = listing
         if listing.entries or (visit.role is Role.LANDING and listing.sections):
             return None
+        if (target := _refreshed_to(found)) and urlsplit(target).netloc != urlsplit(found.url).netloc:
+            visit.hops.append(target)
+            return Lack.MOVED
         return Lack.BARRIER if is_barrier(found) else Lack.EMPTY
 
     def is_built_by_script(self, visit: Visit) -> bool:
@@ -131,9 +140,15 @@ class Seen:
 
     @cached_property
     def latency(self) -> float:
-        """The median time to a response, in seconds."""
-        return median(
-            [visit.seconds for visit in self.examination.visits if visit.response is not None] or [0.0]
+        """The median time that a response takes, in seconds: of stories, or of all other pages if that is longer."""
+        taken = [
+            (visit.role is Role.STORY, visit.seconds)
+            for visit in self.examination.visits
+            if visit.response is not None
+        ]
+        return max(
+            median([seconds for is_story, seconds in taken if is_story is one] or [0.0])
+            for one in (True, False)
         )
 
     @cached_property
@@ -191,6 +206,12 @@ class Seen:
 
 #: Lacks that do not tell what stands behind the last listing page.
 _UNTOLD = frozenset(set(Lack) - {Lack.GONE, Lack.EMPTY, Lack.MOVED, Lack.STRANGE})
+
+
+def _refreshed_to(response: Response) -> str:
+    """Return where a page sends the browser by a meta element; empty if it does not."""
+    found = _REFRESH.search(response.body)
+    return urljoin(response.url, found[1].decode("utf-8", errors="replace")) if found else ""
 
 
 def _is_html(response: Response) -> bool:

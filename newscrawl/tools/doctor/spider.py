@@ -126,7 +126,6 @@ class DoctorSpider(Spider):
             visit.cause = self._cause(error)
             visit.error = f"{type(error).__name__}: {error}" if visit.cause is Cause.SILENT else str(error)
             return None
-        visit.seconds = round(response.meta.get("download_latency", 0.0), 3)
         return response
 
     def _request(self, url: str, visit: Visit) -> Request:

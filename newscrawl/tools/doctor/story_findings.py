@@ -127,7 +127,14 @@ def _fields(seen: Seen) -> Iterator[Finding]:
         kept = "the feed's or listing's day is taken" if not without else f"{len(without)} would have no date"
         yield Finding(f"The date on {count(odd, stored)} pages is not understood: “{short(example)}”; {kept}.", TO_MAINTAINERS, ExitCode.INCOMPLETE if without else None, story_paths(odd))  # fmt: skip
     elif len(without) > len(stored) // 2:
-        yield Finding(f"{count(without, stored)} stories show no date that could be read.", "", None, story_paths(without))  # fmt: skip
+        labelled = shapes((story.unknown.labels for story in without), max(2, len(stored) // 2))
+        but = f", but lines that no rule knows: “{short(labelled[0].example)}”" if labelled else ""
+        yield Finding(
+            f"{count(without, stored)} stories show no date that could be read{but}.",
+            TO_MAINTAINERS if labelled else "",
+            ExitCode.INCOMPLETE if labelled else None,
+            story_paths(without),
+        )
     yield from _names(stored)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 #: Requests that are sent at most, robots.txt, redirects and retries included.
 MOST_REQUESTS = 40
 _SILENT = 3  # pages in a row without a response, after which nothing more is asked
-_REFUSED = 5  # pages in a row that the site refuses (401, 403)
+_REFUSED = 5  # pages in a row that the site refuses (401, 403, 5xx)
 _DEEPER = (2, 4, 8, 16)  # listing pages of one section that are asked for, until one is behind its end …
 _HALVINGS = 3  # … and so many in between, to find the end
+_SECOND = re.compile(r"2(?=[^0-9]*$)")  # /politics/mod?page=2
 _VALIDATORS = dict(zip(VALIDATORS, ("ETag", "Last-Modified"), strict=True))
 
 Ask = Callable[[Visit], Awaitable[None]]
@@ -50,6 +52,7 @@ class Tour:
         self.deepest: tuple[str, list[Entry]] = ("", [])
         """The section whose further listing pages were read, and the stories of the last of them."""
         self.last, self.end = 1, (1, 1)
+        self._second: str | None = None
         self.seen: set[str | None] = set()
 
     async def run(self) -> list[Visit]:
@@ -104,7 +107,9 @@ class Tour:
         """True if the site does not respond, refuses every page, or its robots.txt cannot be had."""
         last = [visit for visit in self.visits[:-1] if visit.cause is not Cause.NOT_ASKED][-_REFUSED:]
         causes = [visit.cause for visit in last]
-        refused = len(last) == _REFUSED and all(visit.status in {401, 403} for visit in last)
+        refused = len(last) == _REFUSED and all(
+            visit.status in {401, 403} or visit.status >= 500 for visit in last
+        )
         return causes[-1:] == [Cause.ROBOTS] or causes[-_SILENT:] == [Cause.SILENT] * _SILENT or refused
 
     def _hints(self, story: Entry, section: str) -> Hints:
@@ -144,10 +149,9 @@ class Tour:
             return
         section = ranked[0]
         seen = {entry.address.story_id for entry in shown[section].entries}
-        named = shown[section].named_next
+        self._second = shown[section].named_next
         for page in _DEEPER:
-            path = named if named and page == 2 else listing_path(section, page)
-            entries = await self._page(path, section, page)
+            entries = await self._page(section, page)
             if {entry.address.story_id for entry in entries} <= seen:
                 self.end = (self.last, page)
                 break
@@ -155,7 +159,11 @@ class Tour:
             self.deepest, self.last = (section, entries), page
         self.seen = seen
 
-    async def _page(self, path: str, section: str, page: int) -> list[Entry]:
+    async def _page(self, section: str, page: int) -> list[Entry]:
+        """Ask for a further listing page, by the address that the first gives its second, if it has its number in it."""
+        path = listing_path(section, page)
+        if self._second and (page == 2 or _SECOND.search(self._second)):
+            path = _SECOND.sub(str(page), self._second) if page > 2 else self._second
         return self._note(await self._go(Role.PAGE, path, section, page=page))
 
     async def _find_end(self) -> None:
@@ -165,7 +173,7 @@ class Tour:
             if high - low < 2 or not section:
                 return
             page = (low + high) // 2
-            entries = await self._page(listing_path(section, page), section, page)
+            entries = await self._page(section, page)
             if {entry.address.story_id for entry in entries} <= self.seen:
                 high = page
             else:
@@ -189,6 +197,9 @@ class Tour:
         """Ask for one columnist's listing and newest story."""
         asked = {visit.story_id for visit in self.visits}
         known = [path for path in self.linked if POLITICS.section(path) and POLITICS.columnist_code(path)]
+        known.sort(
+            key=lambda path: not self.entries.get(path.rpartition("/")[0])
+        )  # of a section that can be read
         for section in known[:1]:
             visit = await self._go(Role.COLUMNIST, listing_path(section), section)
             fresh = [entry for entry in self._note(visit) if entry.address.story_id not in asked]

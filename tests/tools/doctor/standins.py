@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, XmlResponse
 
@@ -154,7 +153,7 @@ class StandIn:
     def answer(self, path: str, validators: str = "") -> Answer:
         """Return the response to a request; an old address shows its section's listing."""
         self.asked.append((time.monotonic(), path))
-        found = self.made.get(path.partition("?")[0].rstrip("/"))
+        found = self.made.get(path) or self.made.get(path.partition("?")[0].rstrip("/"))
         if found is None and is_story(path):
             found = self.made.get(path.rpartition("/")[0])
         found = found or Answer("<title>404: Page Not Found</title><h1>404: Page Not Found</h1>", 404)
@@ -210,7 +209,7 @@ def examine(*changes: Change, made: dict[str, Answer] | None = None) -> Examinat
         answer = stand_in.answer(visit.path, visit.validators.get("If-None-Match", ""))
         kind = XmlResponse if "xml" in answer.kind else HtmlResponse
         headers = {"Content-Type": answer.kind, **dict(answer.headers)}
-        url = stand_in.url + urlsplit(visit.path).path
+        url = stand_in.url + visit.path
         visit.response = kind(url, status=answer.status, headers=headers, body=answer.body.encode())
         visit.seconds = answer.wait
         if target := dict(answer.headers).get("Location"):

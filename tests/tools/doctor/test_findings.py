@@ -186,3 +186,54 @@ def test_an_unknown_address_that_answers_with_another_story():
     made[f"/politics/politicalnews/s-{expired}"] = made[story]
     (finding,) = judged(made=made).findings
     assert finding.what.startswith("An address without a story answers with another one")
+
+
+def test_a_captcha_that_comes_with_403():
+    def refused(path, answer):
+        shown = standins.captcha_everywhere(path, answer)
+        return Answer(shown.body, 403)
+
+    code, (problem,), _ = said(refused)
+    assert code is ExitCode.RATE_LIMITED
+    assert problem.startswith("A captcha or consent page stands in place of")
+
+
+def test_a_site_that_refuses_is_not_asked_on():
+    examination = standins.examine(lambda *_: Answer("<h1>Forbidden</h1>", 403))
+    assert [visit.status for visit in examination.visits] == [403] * 5 + [0] * 6
+
+
+def test_pages_that_send_the_browser_to_another_host():
+    def sends(path, answer):
+        page = '<html><head><meta http-equiv="refresh" content="0; url=https://news.example/"></head></html>'
+        return Answer(page) if is_listing(path) else answer
+
+    code, (problem,), _ = said(sends)
+    assert code is ExitCode.UNREACHABLE
+    assert problem == "The site has moved: all 5 sections redirect to https://news.example."
+
+
+def test_a_day_in_words_that_are_no_date():
+    def republican(path, answer):
+        return (
+            Answer(re.sub(r" on \w+ \d+, 2026</p>", "</p><p>Filed: Thermidor nine</p>", answer.body))
+            if is_story(path)
+            else answer
+        )
+
+    code, (problem,), _ = said(republican, standins.no_days)
+    assert code is ExitCode.INCOMPLETE
+    assert (
+        problem
+        == "11 of 11 stories show no date that could be read, but lines that no rule knows: “Filed: Thermidor nine”."
+    )
+
+
+def test_pages_that_are_numbered_in_the_query():
+    made = {}
+    for path, answer in standins.pages().items():
+        body = re.sub(r'href="(/politics/\w+)/page-(\d+)"', r'href="\1?page=\2"', answer.body)
+        made[path.replace("/page-", "?page=")] = Answer(body, kind=answer.kind)
+    diagnosis = judged(made=made)
+    assert diagnosis.findings == []
+    assert diagnosis.seen.end == (6, 7)
