@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -176,6 +178,30 @@ def test_a_site_that_does_not_answer_is_asked_few_times(tmp_path):
     done = doctor(tmp_path, "-a", f"site={url}")
     assert done.returncode == 69
     assert "Robots.txt is unreachable" in done.stdout
+
+
+def test_a_visit_that_is_stopped_keeps_what_it_has(tmp_path):
+    with serving(StandIn()) as stand_in:
+        command = [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "doctor",
+            "-a",
+            f"site={stand_in.url}",
+            "-s",
+            f"NEWSCRAWL_DATA_DIR={tmp_path}",
+        ]
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        while len(stand_in.asked) < 4:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        shown, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "")
+    assert "- The visit was stopped by signal 2: not all was asked for." in shown
+    assert len(read_bundle(bundle(tmp_path)).visits) >= 3
 
 
 def test_a_crawl_at_work_is_not_joined(tmp_path):

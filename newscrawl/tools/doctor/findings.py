@@ -26,6 +26,8 @@ def find_all(seen: Seen) -> list[Finding]:
         *_slowness(seen),
         *_stopped(seen),
     ]
+    if not seen.stored and not found:
+        found.append(Finding("No story was shown or could be read.", TO_MAINTAINERS, ExitCode.LAYOUT_CHANGED))
     return sorted(found, key=lambda one: _ORDER.index(one.code) if one.code else len(_ORDER))
 
 
@@ -62,11 +64,16 @@ def _slowness(seen: Seen) -> Iterator[Finding]:
 
 
 def _stopped(seen: Seen) -> Iterator[Finding]:
-    examination = seen.examination
-    left = [visit for visit in examination.visits if seen.lacks.get(visit.number) is Lack.NOT_ASKED]
-    if not left or not examination.stopped:
-        return  # what the site does not let be had is a finding of its own
-    limited = examination.stopped.startswith("rate-limited")
-    if limited and Lack.REFUSED in seen.lacks.values():
+    """Yield why the tour ended early, unless a page's own finding says so."""
+    stopped = seen.examination.stopped
+    limited = stopped.startswith("rate-limited")
+    if not stopped or (limited and Lack.REFUSED in seen.lacks.values()):
         return
-    yield Finding(f"{len(left)} pages were not asked for: {examination.stopped}.", "Try again hours later." if limited else "", ExitCode.RATE_LIMITED if limited else None, paths(left))  # fmt: skip
+    left = [visit for visit in seen.examination.visits if seen.lacks.get(visit.number) is Lack.NOT_ASKED]
+    what = (
+        f"{len(left)} pages were not asked for: {stopped}."
+        if left
+        else f"The visit was {stopped}: not all was asked for."
+    )
+    advice, code = ("Try again hours later.", ExitCode.RATE_LIMITED) if limited else ("", None)
+    yield Finding(what, advice, code, paths(left))

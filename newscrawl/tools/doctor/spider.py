@@ -84,8 +84,11 @@ class DoctorSpider(Spider):
 
     def _close(self, visits: list[Visit]) -> None:
         examination = self.examination
-        examination.visits = [*([self.robots] if self.robots.at else []), *visits]
-        if any(visit.cause is Cause.NOT_ASKED for visit in examination.visits):
+        ended = [
+            visit for visit in visits if visit.cause or visit.response is not None
+        ]  # a signal cuts the last
+        examination.visits = [*([self.robots] if self.robots.at else []), *ended]
+        if self.causes.signal or any(visit.cause is Cause.NOT_ASKED for visit in examination.visits):
             examination.stopped = self._reason()
         examination.requests = self.sent
         examination.seconds = round(time.monotonic() - self._began, 3)
