@@ -51,8 +51,8 @@ def estimate(
     """Return what a crawl will take; None if no listing shows a story.
 
     ``pages`` are the listing pages read, ``known_days`` the days of stories that were read themselves, ``sections`` the number
-    of listings that a crawl walks, columnists' included. ``end`` is the last page of the section whose pages were followed,
-    and the first that was seen to be behind its end (0 if none was).
+    of listings that a crawl walks, columnists' included. ``end`` is the fewest and the most pages of the section whose pages
+    were followed; the second is 0 if its end was not seen.
     """
     first = [page for page in pages if page.number == 1 and page.stories]
     if not first:
@@ -60,20 +60,21 @@ def estimate(
     rates = {page.section: _rate([page], known_days) for page in first}
     deep = _deep_section(pages)
     a_page = max(len(page.stories) for page in first)
-    behind = end[1]
+    most = end[1]
     life = float(LONGEST_LIFE)
-    if behind and rates.get(deep):
-        life = (end[0] + behind - 1) / 2 * a_page / rates[deep]
+    if most and rates.get(deep):
+        life = sum(end) / 2 * a_page / rates[deep]
     listed = {story for page in pages for story, _ in page.stories}
-    if behind and not rates.get(deep):
-        stories = max(len(listed), end[0] * a_page * len(first))
-    else:
-        stories = max(len(listed), round(sum(rates.values()) * life))
+    stories = round(sum(rates.values()) * life)
+    if most:  # other sections have hardly more pages than the one that was followed
+        by_pages = round(sum(end) / 2 * a_page * len(first))
+        stories = min(stories, by_pages) if rates.get(deep) else by_pages
+    stories = max(len(listed), stories)
     # A story is listed by its section, and a columnist's by the columnist too: two listings of each.
     requests = stories + 2 * (stories // a_page) + 2 * sections + 2
     daily = round(sum(rates.values())) + 2 * sections + 2
     return Estimate(
-        stories, requests, sum(rates.values()), daily, seconds_each, round(life, 1), is_end_seen=behind > 0
+        stories, requests, sum(rates.values()), daily, seconds_each, round(life, 1), is_end_seen=most > 0
     )
 
 

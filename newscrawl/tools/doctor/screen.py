@@ -177,9 +177,11 @@ def _pages(seen: Seen) -> str:
     if not seen.of(Role.PAGE):
         return f"{size} stories a listing page"
     title = POLITICS.titles.get(seen.of(Role.PAGE)[0].section, "")
-    last, behind = seen.end
-    ends = f"has {_plural(last, 'page')}" if behind == last + 1 else f"ends between page {last} and {behind}"
-    return f"{size} stories a listing page; {title} {ends if behind else f'goes on at page {last}'}"
+    fewest, most = seen.end
+    if not most:
+        return f"{size} stories a listing page; {title} goes on at page {fewest}"
+    pages = _plural(most, "page") if fewest == most else f"{fewest} to {most} pages"
+    return f"{size} stories a listing page; {title} has {pages}"
 
 
 def _feeds(seen: Seen) -> str:

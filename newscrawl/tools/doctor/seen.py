@@ -16,7 +16,7 @@ from newscrawl.errors import DamagedPage
 from newscrawl.spiders.parsing import is_barrier, read_listing
 from newscrawl.tools.doctor.estimate import Estimate, Page, estimate, mean_wait
 from newscrawl.tools.doctor.reading import StoryRead, read_visit
-from newscrawl.tools.doctor.tour import feed_of, number_of
+from newscrawl.tools.doctor.tour import feed_of, last_pages, number_of
 from newscrawl.tools.doctor.visit import Cause, Role, Visit
 
 if TYPE_CHECKING:
@@ -159,20 +159,19 @@ class Seen:
 
     @cached_property
     def end(self) -> tuple[int, int]:
-        """The last page of the section that was followed which shows new stories, and the first that does not; 0 if none was seen."""
-        followed = sorted(self.of(Role.PAGE), key=lambda visit: visit.page)
-        seen: set[str] = set()
-        last = 1
-        for visit in [
-            one for one in self.of(Role.LISTING) if one.section in {two.section for two in followed}
-        ]:
-            seen |= self.ids_of(visit)
-        for visit in followed:
-            if self.ids_of(visit) <= seen:
-                return last, visit.page if self.lacks.get(visit.number) not in _UNTOLD else 0
-            seen |= self.ids_of(visit)
-            last = visit.page
-        return last, 0
+        """The fewest and the most pages of the section whose pages were followed (`tour.last_pages`)."""
+        followed = self.of(Role.PAGE)
+        first = [one for one in self.of(Role.LISTING) if followed and one.section == followed[0].section]
+        shown: dict[int, frozenset[str]] = {}
+        stop = 0
+        for visit in [*first, *followed]:
+            ids = frozenset(self.ids_of(visit))
+            if self.lacks.get(visit.number) in _UNTOLD:
+                continue
+            if not stop and shown and ids <= frozenset().union(*shown.values()):
+                stop = visit.page
+            shown[visit.page] = ids
+        return last_pages(shown, stop)
 
     def ids_of(self, visit: Visit) -> set[str]:
         """Return the ids of the stories that a visit's listing shows."""

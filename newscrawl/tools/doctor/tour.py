@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -51,9 +51,11 @@ class Tour:
         """The sections that landing page and listings link."""
         self.deepest: tuple[str, list[Entry]] = ("", [])
         """The section whose further listing pages were read, and the stories of the last of them."""
-        self.last, self.end = 1, (1, 1)
+        self.shown: dict[int, frozenset[str]] = {}
+        """For each page of that section that was asked for, the ids of its stories."""
+        self.stop = 0
+        """The page of that section that shows nothing new; 0 if there was none."""
         self._second: str | None = None
-        self.seen: set[str | None] = set()
 
     async def run(self) -> list[Visit]:
         """Visit robots.txt (by the first request), landing page, listings, feeds, stories; return all visits."""
@@ -148,36 +150,32 @@ class Tour:
         if not ranked or not shown[ranked[0]].entries:
             return
         section = ranked[0]
-        seen = {entry.address.story_id for entry in shown[section].entries}
         self._second = shown[section].named_next
+        self.shown = {1: ids_of(shown[section].entries)}
         for page in _DEEPER:
+            seen = frozenset().union(*self.shown.values())
             entries = await self._page(section, page)
-            if {entry.address.story_id for entry in entries} <= seen:
-                self.end = (self.last, page)
+            if self.shown[page] <= seen:
+                self.stop = page
                 break
-            seen |= {entry.address.story_id for entry in entries}
-            self.deepest, self.last = (section, entries), page
-        self.seen = seen
+            self.deepest = (section, entries)
 
     async def _page(self, section: str, page: int) -> list[Entry]:
         """Ask for a further listing page, by the address that the first gives its second, if it has its number in it."""
         path = listing_path(section, page)
         if self._second and (page == 2 or _SECOND.search(self._second)):
             path = _SECOND.sub(str(page), self._second) if page > 2 else self._second
-        return self._note(await self._go(Role.PAGE, path, section, page=page))
+        entries = self._note(await self._go(Role.PAGE, path, section, page=page))
+        self.shown[page] = ids_of(entries)
+        return entries
 
     async def _find_end(self) -> None:
-        """Ask for listing pages between the last that shows new stories and the first that does not."""
-        section, (low, high) = self.deepest[0], self.end
+        """Ask for listing pages between the last that is surely before the end of the listing and the first at its end."""
         for _ in range(_HALVINGS):
-            if high - low < 2 or not section:
+            low, high = bounds(self.shown, self.stop)
+            if high - low < 2:
                 return
-            page = (low + high) // 2
-            entries = await self._page(section, page)
-            if {entry.address.story_id for entry in entries} <= self.seen:
-                high = page
-            else:
-                low = page
+            await self._page(self.deepest[0], (low + high) // 2)
 
     # --- stories -----------------------------------------------------------------------------------
 
@@ -242,6 +240,40 @@ def feed_of(visit: Visit) -> list[Entry]:
         return read_feed(visit.page_found) if visit.page_found is not None else []
     except DamagedPage:
         return []
+
+
+def ids_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the ids of stories."""
+    return frozenset(entry.address.story_id or "" for entry in entries)
+
+
+def bounds(shown: Mapping[int, frozenset[str]], stop: int) -> tuple[int, int]:
+    """Return the last listing page known to lie before the end, and the first known to lie at it or behind.
+
+    ``shown`` maps each page to the ids of its stories; ``stop`` is a page behind the end. There a site shows nothing, page 1
+    or the last page again.
+
+    >>> one, two, last, none = (frozenset(ids) for ids in ("a", "b", "c", ""))
+    >>> bounds({1: one, 2: two, 4: none}, 4), bounds({1: one, 2: two, 4: one, 3: last}, 4), bounds({1: one, 2: two, 4: last, 8: last}, 8)
+    ((2, 4), (3, 4), (2, 4))
+    """
+    behind = [page for page, ids in shown.items() if page > 1 and ids == shown.get(stop)]
+    high = min(behind, default=0)
+    return max((page for page in shown if page < high), default=0), high
+
+
+def last_pages(shown: Mapping[int, frozenset[str]], stop: int) -> tuple[int, int]:
+    """Return the fewest and the most pages that a listing can have by its `bounds`; (n, 0) if there may be more than n.
+
+    >>> one, two, none = frozenset("a"), frozenset("b"), frozenset()
+    >>> last_pages({1: one, 2: none}, 2), last_pages({1: one, 2: two, 4: two}, 4), last_pages({1: one, 2: two}, 0)
+    ((1, 1), (2, 2), (2, 0))
+    """
+    if not stop:
+        return max(shown, default=1), 0
+    low, high = bounds(shown, stop)
+    repeats_last = bool(shown[stop]) and shown[stop] != shown.get(1)
+    return (low + 1, high) if repeats_last else (low, high - 1)
 
 
 def number_of(entry: Entry) -> int:

@@ -95,7 +95,7 @@ def _around(page: StoryPage) -> Iterator[tuple[int, str]]:
         elif (
             index in held
             or key(text) in {section, *own}
-            or (reading.label(index).label != "chrome" and not _is_label(page, index, text))
+            or (reading.label(index) != "chrome" and not _is_label(page, index, text))
         ):
             continue
         yield index, text

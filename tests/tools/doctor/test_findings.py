@@ -236,4 +236,4 @@ def test_pages_that_are_numbered_in_the_query():
         made[path.replace("/page-", "?page=")] = Answer(body, kind=answer.kind)
     diagnosis = judged(made=made)
     assert diagnosis.findings == []
-    assert diagnosis.seen.end == (6, 7)
+    assert diagnosis.seen.end == (6, 6)
