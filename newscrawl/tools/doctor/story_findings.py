@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -131,8 +132,8 @@ def _fields(seen: Seen) -> Iterator[Finding]:
         but = f", but lines that no rule knows: “{short(labelled[0].example)}”" if labelled else ""
         yield Finding(
             f"{count(without, stored)} stories show no date that could be read{but}.",
-            TO_MAINTAINERS if labelled else "",
-            ExitCode.INCOMPLETE if labelled else None,
+            TO_MAINTAINERS,
+            ExitCode.INCOMPLETE if labelled or len(without) == len(stored) else None,
             story_paths(without),
         )
     yield from _names(stored)
@@ -146,12 +147,27 @@ def _names(stored: list[StoryRead]) -> Iterator[Finding]:
         yield Finding(f"{count(nameless, stored)} stories name no author, but show lines that no rule knows: “{short(labelled[0].example)}”.", TO_MAINTAINERS, ExitCode.INCOMPLETE, story_paths(nameless))  # fmt: skip
     elif len(nameless) > 3 * len(stored) // 4:
         yield Finding(f"{count(nameless, stored)} stories name no author.", "Look at one in a browser: who wrote it?", None, story_paths(nameless))  # fmt: skip
+    if word := _first_word(stored):
+        yield Finding(f"The authors of many stories begin with “{word}”: it may be a label that no rule knows.", TO_MAINTAINERS, None, story_paths(stored))  # fmt: skip
     titled = [story for story in stored if story.sources.get("article_section") == "the section's title"]
     labelled = (
         [] if labelled else shapes((story.unknown.labels for story in titled), max(2, len(stored) // 2))
     )
     if labelled:
         yield Finding(f"{count(titled, stored)} stories show no section that could be read, but lines that no rule knows: “{short(labelled[0].example)}”.", TO_MAINTAINERS, None, story_paths(titled))  # fmt: skip
+
+
+def _first_word(stored: list[StoryRead]) -> str:
+    """Return the word that the names of at least three authors begin with, in half of the stories; empty if there is none."""
+    names = {name for story in stored if story.record for name in story.record["authors"][:1]}
+    firsts = Counter(name.split()[0] for name in names if " " in name)
+    word, times = next(iter(firsts.most_common(1)), ("", 0))
+    held = [
+        story
+        for story in stored
+        if story.record and "".join(story.record["authors"][:1]).startswith(f"{word} ")
+    ]
+    return word if times >= _FEW + 1 and 2 * len(held) >= len(stored) else ""
 
 
 def _repeated(seen: Seen) -> Iterator[Finding]:

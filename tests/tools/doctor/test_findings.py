@@ -237,3 +237,29 @@ def test_pages_that_are_numbered_in_the_query():
     diagnosis = judged(made=made)
     assert diagnosis.findings == []
     assert diagnosis.seen.end == (6, 6)
+
+
+def test_a_label_that_is_taken_for_part_of_a_name():
+    def penned(path, answer):
+        return (
+            Answer(
+                re.sub(
+                    r"<p>([^<,]*), Harbor City News on", r"<p>Penned by \1, Harbor City News on", answer.body
+                )
+            )
+            if is_story(path)
+            else answer
+        )
+
+    code, problems, (remark,) = said(penned)
+    assert (code, problems) == (ExitCode.OK, [])
+    assert remark == "The authors of many stories begin with “Penned”: it may be a label that no rule knows."
+
+
+def test_stories_without_any_day_are_a_problem():
+    def dayless(path, answer):
+        return Answer(re.sub(r" on \w+ \d+, 2026</p>", "</p>", answer.body)) if is_story(path) else answer
+
+    code, (problem,), remarks = said(dayless, standins.no_days)
+    assert (code, remarks) == (ExitCode.INCOMPLETE, [])
+    assert problem == "11 of 11 stories show no date that could be read."
