@@ -35,7 +35,7 @@ def better_body(reading: Reading, text: str) -> tuple[str, ...]:
 
 
 def is_unsure(reading: Reading) -> bool:
-    """True where the story's stretch holds little text, or much of an odd kind, or much like it stands outside.
+    """True where the story's stretch holds no text, or much prose stands outside it.
 
     A page with a section's label or a rights line of its own, or with the headline that was listed, is sure of its story.
     """
@@ -44,18 +44,14 @@ def is_unsure(reading: Reading) -> bool:
     if own and (reading.found.section or reading.stripped.rights or asked):
         return False
     inside = range(reading.segments.start, reading.segments.end)
-    outside = odd = 0
+    outside = 0
     for index, block in enumerate(reading.tree.blocks):
         flag, size = reading.features.flags[index], len(block.text)
         if index in inside:
-            odd += size if not flag & F["kin"] and reading.label(index).label == "body" else 0
-        elif flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
+            continue
+        if flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
             outside += size
-    return (
-        not own
-        or outside > DOUBT["outside"] * own
-        or (odd > DOUBT["odd"] * own and outside > DOUBT["beside odd"] * own)
-    )
+    return not own or outside > DOUBT["outside"] * own
 
 
 def read_body(text: str) -> tuple[str, ...]:

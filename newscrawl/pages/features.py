@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
-from newscrawl.pages.rules import LIMITS, SHARES
+from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
@@ -21,6 +21,7 @@ F = FLAGS
 _SIDE_FLAGS = tuple(
     F[f"in {tag}"] for tag in ("aside", "footer", "form", "header", "dialog", "nav", "button")
 )
+_AT_SIDE = sum(_SIDE_FLAGS) & ~F["in header"]
 _NO_PROSE = sum(
     F[name]
     for name in (
@@ -77,7 +78,7 @@ class Features:
         self._add_kin()
         self._add_likes()
         self._add_signatures()
-        for index in find_repeats(tree.blocks, self.flags, self.often):
+        for index in find_repeats(tree.blocks, self.flags):
             self.flags[index] |= F["twin"]
         self.add_persons(persons)
 
@@ -110,6 +111,7 @@ class Features:
         for side, size in held.items():
             if size > SHARES["around"] * total:
                 self.flags = [flag & ~side for flag in self.flags]
+        self.flags = [flag | F["at side"] if flag & _AT_SIDE else flag for flag in self.flags]
 
     def _add_site_rights(self, sites: Sequence[str]) -> None:
         """Mark the rights lines of the site itself: the holder has the site's name."""
@@ -134,15 +136,12 @@ class Features:
                 flags[index] |= flag
         for index in range(groups.thread, len(flags)):
             flags[index] |= F["thread"]
-        for index in range(len(flags) - 1):
-            if flags[index + 1] & F["promotion"]:
-                flags[index] |= F["before promotion"]
 
     def _add_titles(self, names: Sequence[str]) -> None:
         keys = [name for name in map(key, names) if name]
         heads = {name[:_HEAD] for name in keys}
         firsts = {name[0] for name in keys}
-        for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
+        for index, block in enumerate(self.tree.blocks):
             first = block.text[:1]
             if (
                 not first
@@ -176,7 +175,7 @@ class Features:
 
     def _has_masthead(self, low: int) -> bool:
         """True if a date, byline or section stands below a heading, before a paragraph."""
-        for flag in self.flags[low : low + LIMITS["masthead"]]:
+        for flag in self.flags[low : low + REACH["masthead"]]:
             if flag & _PROSE == _PROSE or flag & (F["item"] | F["quote"]):
                 return False
             if flag & _MASTHEAD and flag & F["short"]:
@@ -194,7 +193,7 @@ class Features:
             if block.image is not None:
                 boxed = self._end_of_picture(index)
                 shown, lowest = key(block.alt), index + 3
-            if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
+            if not block.text or len(block.text) > LIMITS["box"] or flag & _NO_CAPTION:
                 continue
             behind = index > 0 and blocks[index - 1].image is not None
             credited = flag | (
@@ -234,7 +233,6 @@ class Features:
         main = max(molds, key=molds.__getitem__, default=-1)
         most = molds[main]
         near = SHARES["near kin"] * most
-        odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
         around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
         self.home = self._home(sums)
         for index, block in enumerate(tree.blocks):
@@ -244,8 +242,8 @@ class Features:
                 flag = 0
                 if tree.molds[element] == main:
                     flag |= F["kin"] | F["beside kin"]
-                else:
-                    flag |= F["near kin"] if near and weight >= near else F["odd"] if weight < odd else 0
+                elif near and weight >= near:
+                    flag |= F["near kin"]
                 parent = tree.parents[element]
                 if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
                     flag |= F["beside kin"]

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import is_site_name
-from newscrawl.pages.rules import KIND, LEAST, LIMITS, SHARES
+from newscrawl.pages.rules import KIND, LEAST, LIMITS, LISTING, SHARES
 from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, key
 from newscrawl.urls import AddressKind, read_address
@@ -89,7 +89,7 @@ class _Gate:
         self.leads = [
             other
             or (flag & _LINKED_HEADING == _LINKED_HEADING and self._stays(block))
-            or bool(flag & F["card"] and block.links and not flag & F["brief"])
+            or bool(flag & F["card"] and block.links and len(block.text) >= LISTING["label"])
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
         place = page.reading.headline_place

@@ -69,7 +69,7 @@ class MastheadReader:
         )  # a long byline opens it
         self.above = _path(url).rpartition("/")[0]
         self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
-        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
+        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["masthead"]))
 
     def read(self) -> Masthead:
         """Return what is found."""
@@ -91,7 +91,7 @@ class MastheadReader:
         start, end = self.segments.start, self.segments.end
         above = [
             *range(self.top + 1, self.start),
-            *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1),
+            *range(self.top - 1, max(-1, self.top - REACH["masthead"]), -1),
         ]
         last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
@@ -134,11 +134,8 @@ class MastheadReader:
         marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
         return (
             BYLINE["names"]
-            + BYLINE["by"] * by
-            + BYLINE["author"] * marked
-            + BYLINE["known"] * (known or bool(flag & F["like title"]))
-            + BYLINE["nobody"] * nobody
-            + BYLINE["on"] * on
+            + BYLINE["by"] * (by or marked or on)
+            + BYLINE["known"] * (known or nobody or bool(flag & F["like title"]))
             + BYLINE["person"] * (person_points(first) > 0)
         )
 
@@ -164,7 +161,7 @@ class MastheadReader:
             i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind)
         )
         opens = behind == self.segments.start and (self.headline is None or self.flags[index] & F["bold"])
-        return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["labelled"] * labelled
+        return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["by"] * labelled
 
     def _is_spelt(self, index: int, name: str) -> bool:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
@@ -186,7 +183,7 @@ class MastheadReader:
         if flag & F["heading"] or not like_name(text) or len(text.split()) < 2:
             return 0.0
         noted = any(i >= 0 and (self.flags[i] & _NOTES or self._is_bio(i)) for i in self._beside(index))
-        set_off = noted or bool(read.authors and flag & (F["slanted"] | F["bold"]))
+        set_off = noted or bool(read.authors and flag & F["slanted"])
         both = read.authors and read.source_organization
         return BYLINE["near"] * (set_off or bool(both)) + BYLINE["beside"] * set_off
 
@@ -237,8 +234,8 @@ class MastheadReader:
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
-        first = max(0, (self.headline or 0) - REACH["section above"])
-        last = min(self.segments.notes + REACH["section behind"], len(self.blocks))
+        first = max(0, (self.headline or 0) - REACH["masthead"])
+        last = min(self.segments.notes + REACH["masthead"], len(self.blocks))
         for index in (*range(first, self.segments.start), *range(self.segments.end, last)):
             block = self.blocks[index]
             if not block.text or len(block.text) > LIMITS["headline"] or self.flags[index] & F["related"]:
@@ -261,7 +258,7 @@ class MastheadReader:
     def _date_lines(self) -> Iterator[tuple[int, str]]:
         """Yield the short lines of the page's own that may hold its date: below the headline, above it, behind the text."""
         start, top = self.segments.start, max(0, self.top)
-        above = range(max(0, top - REACH["date above"]), top)
+        above = range(max(0, top - REACH["masthead"]), top)
         for index in (*range(top, start), *above, *self.behind):
             others = F["caption"] | (0 if top - 2 < index < start else F["card"])
             text = fold(self.blocks[index].text)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
 _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
-_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
-_LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
 _known: dict[int, tuple[float, float]] = {}
 
@@ -63,7 +61,7 @@ def find_segments(
             if paused > body:
                 body, in_body = paused, paused_in
             paused, paused_in = body + gains[0] - PATH["longest gap"], in_body
-        body += gains[0] - (PATH["comment"] if index == thread else 0.0)
+        body += gains[0] - (PATH["landmark"] if index == thread else 0.0)
         note += gains[1]
     count = len(flags)
     paths = [
@@ -85,18 +83,15 @@ def _gains(flag: int) -> tuple[float, float]:
     """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
     points = points_of(flag)
     margin = points.body - points.chrome
-    share = PATH["far gap" if flag & FLAGS["stranger"] else "gap"]
-    body = margin if margin > 0 else share * max(margin, -PATH["deepest"])
+    body = margin if margin > 0 else PATH["gap"] * max(margin, -PATH["deepest"])
     if flag & FLAGS["short"] and not flag & FLAGS["ended"]:
         body = min(
-            body, PATH["names"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
+            body, -PATH["item"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
         )
     if points.note > max(0.0, margin):
-        body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
+        body = -PATH["landmark"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["box" if flag & _BOX and flag & FLAGS["beside kin"] else "landmark"]
-    if flag & _LINKED_HEADING == _LINKED_HEADING:
-        body -= PATH["linked heading"]
+        body -= PATH["landmark"]
     if points.note > 0:
         note = (
             PATH["rights line"]
