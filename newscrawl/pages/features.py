@@ -231,19 +231,14 @@ class Features:
         for element in range(len(sums) - 1, 0, -1):
             sums[tree.parents[element]] += sums[element]
         main = max(molds, key=molds.__getitem__, default=-1)
-        most = molds[main]
-        near = SHARES["near kin"] * most
-        around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
+        around = {tree.parents[element] for element in weights if tree.molds[element] == main}
         self.home = self._home(sums)
         for index, block in enumerate(tree.blocks):
             if block.text:
                 element = block.element
-                weight = molds[tree.molds[element]]
                 flag = 0
                 if tree.molds[element] == main:
                     flag |= F["kin"] | F["beside kin"]
-                elif near and weight >= near:
-                    flag |= F["near kin"]
                 parent = tree.parents[element]
                 if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
                     flag |= F["beside kin"]

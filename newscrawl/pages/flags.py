@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FLAGS = (
     "long, medium, short, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
-    "kin, near kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
+    "kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
     "at side, names person, top, names, next story"
 )
 FLAGS = {**KIND_BITS}

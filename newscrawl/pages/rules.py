@@ -40,7 +40,6 @@ SHARES = {
     "styled": 0.8,  # slanted or bold
     "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
     "stopped": 0.6,  # of a story's paragraphs end with a full stop: then its last one does too
-    "near kin": 0.2,  # of the main mold's prose
     "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
 }
 

@@ -128,7 +128,7 @@ def mark_top(features: Features, headline: int | None) -> None:
         flag = flags[index]
         if (
             flag & F["ended"]
-            and flag & (F["kin"] | F["near kin"])
+            and flag & F["kin"]
             and not flag & (F["names"] | F["date"] | F["section"] | F["by"])
         ):
             break
@@ -196,7 +196,7 @@ def _goes_on(features: Features, low: int, above: int) -> bool:
     prose = [
         i
         for i in range(low, min(low + REACH["masthead"], len(flags)))
-        if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["near kin"] | F["medium"])
+        if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["medium"])
     ]
     ends = F["rights"] | F["contributor"] | F["comments"] | F["related"]
     if not prose or any(flags[i] & ends for i in range(low, prose[0] + 1)):
