@@ -157,7 +157,9 @@ PATH = {
     "longest gap": 4.0,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
     "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories; what holds names alone loses as much
     "deepest": 3.0,  # chrome of a block counts no more than this
-    "landmark": 3.0,  # a story that goes on behind "Comments" or "Related", its rights line or the first line of a thread
+    "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
+    "rights": 6.0,  # behind its rights line
+    "comment": 8.0,  # behind the first line of a thread
     "thread": 1.9,  # paragraphs behind a name, an age or "Reply", less the others: so many are a thread
     "note": 1.0,  # a note among the notes
     "rights line": 4.0,  # a story goes on up to its rights line

@@ -61,7 +61,7 @@ def find_segments(
             if paused > body:
                 body, in_body = paused, paused_in
             paused, paused_in = body + gains[0] - PATH["longest gap"], in_body
-        body += gains[0] - (PATH["landmark"] if index == thread else 0.0)
+        body += gains[0] - (PATH["comment"] if index == thread else 0.0)
         note += gains[1]
     count = len(flags)
     paths = [
@@ -89,7 +89,7 @@ def _gains(flag: int) -> tuple[float, float]:
             body, -PATH["item"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
         )
     if points.note > max(0.0, margin):
-        body = -PATH["landmark"] if flag & FLAGS["rights"] else 0.0
+        body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
         body -= PATH["landmark"]
     if points.note > 0:
