@@ -16,7 +16,7 @@ LIMITS = {
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
     "box": 400,  # of a caption, a card that links no story of this site, or a box that asks for an address, a vote or consent
     "card": 700,  # of a card of another story, headline and teaser
-    "asking texts": 5,  # texts in it
+    "asking texts": 5,  # texts in a box that asks
     "comment": 60,  # of a comment that counts
     "headline": 300,
     "names": 160,  # of a byline
@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     Rule("headline", -PROOF, "at side", "in a menu, form or footer, or beside the story"),
 )
 
-#: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in fifteen of them.
+#: When a second opinion is asked for, and when it wins.
 DOUBT = {
     "outside": 0.6,  # of the story's text: so much prose stands outside the stretch
     "agreement": 0.8,  # of their sequences of four words: two readings that agree so far are one
