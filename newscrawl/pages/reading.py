@@ -104,7 +104,6 @@ class Reading:
         for _ in range(2):
             self.segments = find_segments(
                 features.flags,
-                self.headline_place,
                 features.groups.thread,
                 self.floor,
                 sure=self.is_floor_sure,

@@ -152,7 +152,6 @@ REACH = {
 
 #: What the best path gains or loses by a block, in points.
 PATH = {
-    "headline": 14.0,  # behind the headline
     "gap": 0.2,  # share of its chrome that a block inside the story costs
     "longest gap": 4.0,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
     "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories; what holds names alone loses as much

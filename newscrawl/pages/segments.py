@@ -30,10 +30,8 @@ class Segments(NamedTuple):
     points: float
 
 
-def find_segments(
-    flags: Sequence[int], headline: int | None, thread: int, floor: int = 0, *, sure: bool = False
-) -> Segments:
-    """Find the best path; ``headline`` and ``thread`` are the places of the headline and of a thread of comments.
+def find_segments(flags: Sequence[int], thread: int, floor: int = 0, *, sure: bool = False) -> Segments:
+    """Find the best path; ``thread`` is the place of a thread of comments.
 
     No text of the story stands above ``floor``; it begins there if that is ``sure``.
     """
@@ -53,8 +51,6 @@ def find_segments(
                 note, in_note = body, (in_body[0], index, index)
             if note > after:
                 after, in_after = note, (in_note[0], in_note[1], index)
-        if index == headline:
-            top += PATH["headline"]
         if index == thread or flag & _ENDS:
             paused = float("-inf")
         elif flag & FLAGS["kin"] and gains[0] > 0:
