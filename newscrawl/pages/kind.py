@@ -44,7 +44,7 @@ class Verdict:
 F = FLAGS
 _LISTS = {AddressKind.LISTING, AddressKind.LANDING}
 _LEADS_ON = F["card"] | F["link list"] | F["in nav"] | F["in form"] | F["asking"]
-_LINKED_HEADING = F["heading"] | F["mostly linked"]
+_LINKED = F["mostly linked"]
 #: What title and first lines of a page without a story say of the reason.
 _EXCUSES = {
     PageKind.NOT_FOUND: r"""
@@ -85,21 +85,27 @@ class _Gate:
         self.page, self.reading, self.url = page, page.reading, page.response.url
         self.blocks, self.flags = page.blocks, page.reading.features.flags
         foreign = page.reading.features.groups.foreign
-        #: Which blocks lead on to another story: by a link to one, as a linked heading, as a card.
+        #: Which blocks lead on to another story: by a link to one, as a linked heading or headline, as a card.
         self.leads = [
             other
-            or (flag & _LINKED_HEADING == _LINKED_HEADING and self._stays(block))
-            or bool(flag & F["card"] and block.links and len(block.text) >= LISTING["label"])
+            or bool(
+                block.links
+                and (flag & F["heading"] or len(block.text) >= LISTING["label"])
+                and (flag & F["teaser"] or (flag & (_LINKED | F["card"]) and self._leads_on(block)))
+            )
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
         place = page.reading.headline_place
         if place is not None and not foreign[place]:
             self.leads[place] = False
 
-    def _stays(self, block: Block) -> bool:
-        """True for a link to the page's own site."""
-        return any(
-            urljoin(self.url, link.href).split("/")[2:3] == self.url.split("/")[2:3] for link in block.links
+    def _leads_on(self, block: Block) -> bool:
+        """True for a link, and one alone, to a page of the page's own site, not to a place in this one."""
+        here = self.url.split("/")[2:3]
+        return len({link.href for link in block.links}) == 1 and any(
+            urljoin(self.url, link.href).split("/")[2:3] == here
+            for link in block.links
+            if not link.href.startswith("#")
         )
 
     def evidence(self) -> list[str]:
@@ -115,7 +121,8 @@ class _Gate:
             "another's": bool(hints.headline) and not asked and not teased,
             "article": page.metadata.is_article,
             "headline": printed and self._is_named(),
-            "byline": bool(page.byline) and self._is_own(found.place),
+            "byline": (bool(page.byline) or any(flag & F["writer"] for flag in self.flags))
+            and self._is_own(found.place),
             "date": self._is_dated(),
             "section": bool(found.section),
             "rights line": self._has_own_rights(),
@@ -123,6 +130,7 @@ class _Gate:
             "more text": most >= LIMITS["more text"],
             "long text": most >= LIMITS["long text"],
             "parted": is_parted,
+            "behind": self._is_behind(),
             "others": most < LIMITS["some text"] and self._others() > LIMITS["others"],
             "entry": self._is_entry(),
             "excuse": _said([page.metadata.title, self._printed_headline()]) is not None,
@@ -236,6 +244,11 @@ class _Gate:
         first = next((i for i in range(end, len(self.flags)) if self.flags[i] & _LEADS_ON), len(self.flags))
         own = self.page.stripped.rights
         return any(self.flags[i] & F["rights"] and fold(self.blocks[i].text) in own for i in range(first))
+
+    def _is_behind(self) -> bool:
+        """True if another story's headline stands between the page's headline and its text."""
+        top, start = self.reading.headline_place, self.reading.segments.start
+        return top is not None and any(self.leads[top:start])
 
     def _measure(self) -> tuple[int, bool]:
         """Return the most text that no link to another story parts, and if such links part it as they part teasers."""

@@ -127,6 +127,7 @@ KIND = {
     "excuse": Evidence(-3, "title or headline say why there is no story"),
     "another's": Evidence(-2, "shows neither headline nor teaser that a listing gave"),
     "entry": Evidence(-4, "its headline stands as those of other entries do"),
+    "behind": Evidence(-2, "the headline of another story stands between its own and its text"),
     "others": Evidence(-1, "names several other stories, and has little text"),
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.
@@ -153,7 +154,7 @@ REACH = {
 #: What the best path gains or loses by a block, in points.
 PATH = {
     "gap": 0.2,  # share of its chrome that a block inside the story costs
-    "longest gap": 4.0,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
+    "longest gap": 3.5,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
     "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories; what holds names alone loses as much
     "deepest": 3.0,  # chrome of a block counts no more than this
     "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"

@@ -51,7 +51,7 @@ def find_segments(flags: Sequence[int], thread: int, floor: int = 0, *, sure: bo
                 note, in_note = body, (in_body[0], index, index)
             if note > after:
                 after, in_after = note, (in_note[0], in_note[1], index)
-        if index == thread or flag & _ENDS:
+        if index == thread or (flag & _ENDS and not flag & FLAGS["card"]):
             paused = float("-inf")
         elif flag & FLAGS["kin"] and gains[0] > 0:
             if paused > body:
@@ -87,7 +87,7 @@ def _gains(flag: int) -> tuple[float, float]:
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
     if flag & _LANDMARKS:
-        body -= PATH["landmark"]
+        body -= PATH["comment" if flag & FLAGS["comments"] else "landmark"]
     if points.note > 0:
         note = (
             PATH["rights line"]
