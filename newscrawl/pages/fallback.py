@@ -35,7 +35,7 @@ def better_body(reading: Reading, text: str) -> tuple[str, ...]:
 
 
 def is_unsure(reading: Reading) -> bool:
-    """True where the story's stretch holds no text, or much prose stands outside it.
+    """True where the story's stretch holds little text, or much of an odd kind, or much like it stands outside.
 
     A page with a section's label or a rights line of its own, or with the headline that was listed, is sure of its story.
     """
@@ -44,14 +44,18 @@ def is_unsure(reading: Reading) -> bool:
     if own and (reading.found.section or reading.stripped.rights or asked):
         return False
     inside = range(reading.segments.start, reading.segments.end)
-    outside = 0
+    outside = odd = 0
     for index, block in enumerate(reading.tree.blocks):
         flag, size = reading.features.flags[index], len(block.text)
         if index in inside:
-            continue
-        if flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
+            odd += size if not flag & F["kin"] and reading.label(index) == "body" else 0
+        elif flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
             outside += size
-    return not own or outside > DOUBT["outside"] * own
+    return (
+        not own
+        or outside > DOUBT["outside"] * own
+        or (odd > DOUBT["odd"] * own and outside > DOUBT["beside odd"] * own)
+    )
 
 
 def read_body(text: str) -> tuple[str, ...]:

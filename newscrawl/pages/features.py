@@ -75,7 +75,7 @@ class Features:
         self._add_kin()
         self._add_likes()
         self._add_signatures()
-        for index in find_repeats(tree.blocks, self.flags):
+        for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
         self.persons: set[str] = set()
         self.add_persons(persons)
@@ -137,6 +137,9 @@ class Features:
                 flags[index] |= flag
         for index in range(groups.thread, len(flags)):
             flags[index] |= F["thread"]
+        for index in range(len(flags) - 1):
+            if flags[index + 1] & F["promotion"]:
+                flags[index] |= F["before promotion"]
 
     def _add_titles(self, names: Sequence[str]) -> None:
         keys = [name for name in map(key, names) if name]
@@ -195,6 +198,7 @@ class Features:
             if weight:
                 molds[mold] += weight
         main = max(molds, key=molds.__getitem__, default=-1)
+        least = SHARES["odd"] * molds[main] if molds[main] > LIMITS["much"] else 0
         kin = F["kin"] | F["beside kin"]
         parents = tree.parents
         around = {
@@ -206,7 +210,8 @@ class Features:
         self.home = self._home(weights)
         for index, block in enumerate(tree.blocks):
             if block.text:
-                flag = kin if self.molds[index] == main else 0
+                mold = self.molds[index]
+                flag = kin if mold == main else F["odd"] if molds[mold] < least else 0
                 if block.element in around or parents[block.element] in around:
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _FLAGS = (
     "long, medium, short, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
-    "kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
-    "at side, names person, top, names, next story, writer"
+    "kin, beside kin, odd, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
+    "at side, before promotion, names person, top, names, next story, writer"
 )
 FLAGS = {**KIND_BITS}
 for _name in _FLAGS.split(", "):

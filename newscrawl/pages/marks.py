@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 F = FLAGS
 _LOOK = F["bold"] | F["slanted"] | F["heading"] | F["signature"]
-_PLAIN = sum(F[name] for name in "short, names, beside kin, bold, slanted, top".split(", "))
+_PLAIN = sum(F[name] for name in "short, names, beside kin, odd, bold, slanted, top".split(", "))
 
 
 def mark(features: Features) -> None:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 LIMITS = {
     "long": 200,  # a paragraph of several sentences
     "medium": 80,  # a sentence; a shorter line is a label as often as one
-    "prose": 60,  # the shortest text that counts when the story's kind of paragraph or a pull quote is looked for
+    "prose": 60,  # the shortest text that counts when the story's kind of paragraph is looked for
+    "much": 1500,  # of prose in one mold: enough to know where the story stands
+    "twin": 30,  # the shortest text that is looked for a second time on the page, alone or as a pull quote
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
     "box": 400,  # of a caption, a card that links no story of this site, or a box that asks for an address, a vote or consent
     "card": 700,  # of a card of another story, headline and teaser
@@ -38,6 +40,7 @@ SHARES = {
     "half linked": 0.4,
     "link list": 0.55,  # of an element's text
     "styled": 0.8,  # slanted or bold
+    "odd": 0.12,  # of the prose in the main mold: a mold with so little is no place of the story's
     "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
     "stopped": 0.6,  # of a story's paragraphs end with a full stop: then its last one does too
     "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
@@ -66,17 +69,25 @@ RULES: tuple[Rule, ...] = (
     Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
+    Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
     Rule("chrome", SIGN, "at side", "in a menu, form or footer, or beside the story"),
     Rule("chrome", CLUE, "in header", "in a header"),
     Rule("chrome", HINT, "short", "a label is as short", "ended, heading, item"),
     Rule("chrome", CLUE, "thread", "a comment"),
+    Rule("chrome", CLUE, "half linked", "a line that leads elsewhere", "ended, item, heading, pointer"),
     Rule(
         "chrome",
         PROOF,
         "site rights | advert | share | promotion | embed | correction",
         "advertisement, post, correction or the site itself",
     ),
-    Rule("chrome", SIGN, "pointer, half linked", "points to something else", "ended"),
+    Rule(
+        "chrome",
+        SIGN,
+        "heading, before promotion | pointer, half linked | call, short",
+        "points to something else",
+        "ended",
+    ),
     Rule("chrome", PROOF, "twin", "stands twice: a pull quote"),
     Rule("chrome", SIGN, "caption | asking | related | card", "a caption, form or other story"),
     Rule("chrome", CLUE, "link list | mostly linked | date, short | section", "links, a date or a section"),
@@ -99,6 +110,8 @@ RULES: tuple[Rule, ...] = (
 #: When a second opinion is asked for, and when it wins.
 DOUBT = {
     "outside": 0.6,  # of the story's text: so much prose stands outside the stretch
+    "odd": 0.5,  # of it: so much stands inside, but not as most of the prose does
+    "beside odd": 0.07,  # of it: while so much prose stands outside
     "agreement": 0.8,  # of their sequences of four words: two readings that agree so far are one
 }
 
