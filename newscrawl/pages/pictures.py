@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from newscrawl.pages.segments import Segments
 
 F = FLAGS
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.IGNORECASE)
+_NEAR = 2  # blocks, and elements around each other
 _SIDE = F["in aside"] | F["in nav"] | F["in footer"] | F["card"]
 
 
@@ -25,12 +28,12 @@ def find_images(
     blocks, flags = features.tree.blocks, features.flags
     top = headline if headline is not None else segments.start
     return [
-        Image(_absolute(url, block.image), _caption(features, index))
+        Image(_absolute(url, block.image), _caption(features, index, byline))
         for index, block in enumerate(blocks[max(0, top - 4) : segments.notes], max(0, top - 4))
         if block.image
         and not flags[index] & _SIDE
         and not _is_advert(features, index)
-        and not _is_portrait(features, index, segments.end, byline)
+        and not _is_portrait(features, index, segments, headline, byline)
         and (index > top or _is_hero(features, index, top))
     ]
 
@@ -59,31 +62,47 @@ def _is_hero(features: Features, index: int, top: int) -> bool:
     )
 
 
-def _is_portrait(features: Features, index: int, end: int, byline: int | None) -> bool:
-    """True for a picture of the author: beside the byline, in an element with it, or among the notes."""
+def _is_portrait(
+    features: Features, index: int, segments: Segments, headline: int | None, byline: int | None
+) -> bool:
+    """True for a picture of the author or a button: beside the byline in an element without prose, linked above the text, or among the notes."""
     tree = features.tree
     block = tree.blocks[index]
-    if block.inside & INSIDE["figure"] or _caption(features, index) is not None:
+    if block.inside & INSIDE["figure"] or _caption(features, index, byline) is not None:
         return False
-    if index >= end:
+    if index >= segments.end:
         return True
-    if byline is None or abs(byline - index) > 2:
+    opens = next((i for i in range(segments.start, segments.end) if tree.blocks[i].text), segments.start)
+    if headline is not None and headline < index < opens and block.links:
+        return not _PICTURE.search(block.links[0].href)
+    if byline is None or abs(byline - index) > _NEAR:
         return False
-    around = {block.element, tree.parents[block.element]}
-    element = tree.blocks[byline].element
-    return element in around or tree.parents[element] in around
+    element = block.element
+    for _ in range(_NEAR):
+        if not tree.first[element] <= byline < tree.last[element] and element > 0:
+            element = tree.parents[element]
+    inside = range(tree.first[element], tree.last[element])
+    return (
+        byline in inside and headline not in inside and not any(features.flags[i] & F["kin"] for i in inside)
+    )
 
 
-def _caption(features: Features, picture: int) -> str | None:
-    """Return the caption behind a picture; of a credit and a caption, the one that says what the picture shows."""
-    blocks = features.tree.blocks
+def _caption(features: Features, picture: int, byline: int | None = None) -> str | None:
+    """Return the caption behind a picture, with its credit; of a credit and a caption behind it, the one that says what the picture shows."""
+    blocks, flags = features.tree.blocks, features.flags
     texts = []
     for index in range(picture + 1, min(picture + 3, len(blocks))):
-        if not features.flags[index] & F["caption"]:
+        if not flags[index] & F["caption"] or index == byline or not key(blocks[index].text):
             break
         texts.append(fold(blocks[index].text))
     shown = key(blocks[picture].alt)
-    return next((text for text in texts if key(text) == shown), texts[0] if texts else None)
+    said = next((text for text in texts if key(text) == shown), texts[0] if texts else None)
+    credited = (
+        len(texts) > 1
+        and said == texts[0]
+        and flags[picture + 2] & ~flags[picture + 1] & (F["credit"] | F["names"])
+    )
+    return f"{said} {texts[1]}" if credited else said
 
 
 def _absolute(base: str, src: str) -> str:

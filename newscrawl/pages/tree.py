@@ -222,6 +222,10 @@ class _Reader:
         else:
             sources = (attributes.get(name) for name in _SOURCES)
             source = next((found for found in sources if found and not found.startswith("data:")), "")
+            if not source and (
+                sizes := attributes.get("srcset") or attributes.get("data-srcset", "").strip()
+            ):
+                source = sizes.split()[0]
             links = (Link(href, ""),) if href else ()
             alt = attributes.get("alt", "")
             blocks.append(Block("", "img", element, inside, image=source, alt=alt, links=links))

@@ -32,3 +32,21 @@ def test_a_credit_above_the_caption_is_not_taken_for_it():
 def test_a_picture_beside_the_word_advertisement_is_none_of_the_story():
     advert = '<table><tr><td>ADVERTISEMENT<br><a href="https://ads.example/c"><img src="https://ads.example/300.gif"></a></td></tr></table>'
     assert not read("", advert + TEXT.replace("council", "board")).images
+
+
+def test_a_credit_behind_the_caption_ends_it():
+    story = read(
+        f'<figure><img src="/a.jpg"><figcaption><p>{SHOWS}</p><p>Photo by Al Poe</p></figcaption></figure>'
+    )
+    assert [image.caption for image in story.images] == [f"{SHOWS} Photo by Al Poe"]
+
+
+def test_a_picture_that_a_script_will_load_has_its_address_in_its_sizes():
+    lazy = '<figure><img src="data:image/gif;base64,R0" data-srcset="/a.jpg?w=300 300w, /a.jpg?w=750 750w"></figure>'
+    assert [image.url for image in read(lazy).images] == ["https://www.arcamax.com/a.jpg?w=300"]
+
+
+def test_a_linked_icon_above_the_text_is_no_picture_of_the_story():
+    icon = '<p><a href="https://share.example/x"><img src="/x.png"></a></p>'
+    picture = '<p><a href="/large/a.jpg"><img src="/a.jpg"></a></p>'
+    assert [image.url for image in read(icon + picture).images] == ["https://www.arcamax.com/a.jpg"]
