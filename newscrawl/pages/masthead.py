@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from newscrawl.pages.blocks import AUTHOR, SECTION
+from newscrawl.pages.blocks import AUTHOR
 from newscrawl.pages.flags import FLAGS
-from newscrawl.pages.lines import section_label
 from newscrawl.pages.nameline import (
     SENTENCE_END,
-    cells,
     is_menu,
     is_menu_word,
     like_name,
@@ -25,21 +21,15 @@ from newscrawl.pages.nameline import (
     without,
 )
 from newscrawl.pages.rules import BYLINE, LEAST, LIMITS, LISTING, REACH
+from newscrawl.pages.sections import SECTION_LABELS, SectionReader, path_of
 from newscrawl.text.byline import BY, read_byline
-from newscrawl.text.clean import fold, key
+from newscrawl.text.clean import key
 from newscrawl.text.names import NOBODY, person_points
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from newscrawl.pages.features import Features
-    from newscrawl.pages.segments import Segments
 
 F = FLAGS
 _OPEN_END = re.compile(r"\b(?:to|for|of|the)$")  # Ann Lee, Special to
 _FIRST = re.compile(r",|\s[|/•·—–]\s")
 _NUMBER = re.compile(r"\b\d{1,4}[KM]?\b")
-_SECTION_LABELS = {"section", "category", "channel"}
 _SOURCE_LABELS = {"source", "from", "newsservice"}
 _NAME_LABELS = {"by", "author", "authors", "writtenby", "reporter", "writer"}
 _ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
@@ -61,38 +51,17 @@ class Masthead:
     place: int | None = None
     source_place: int | None = None
     section: str | None = None
+    kicker: str = ""
 
 
-class MastheadReader:
+class MastheadReader(SectionReader):
     """Reads the lines above a story, then those below it."""
-
-    def __init__(
-        self,
-        features: Features,
-        headline: int | None,
-        segments: Segments,
-        persons: Sequence[str],
-        url: str,
-        section: str | None,
-    ) -> None:
-        self.features, self.headline, self.segments = features, headline, segments
-        self.blocks, self.flags = features.tree.blocks, features.flags
-        self.persons = [name for name in map(key, persons) if name]
-        start = segments.start
-        self.start = start + (
-            start < len(self.flags) and not self.flags[start] & F["ended"]
-        )  # a long byline opens it
-        self.above = _path(url).rpartition("/")[0]
-        self.folders = {*map(key, self.above.split("/"))} - {"", *self.persons}
-        self.named = ""  # whom the byline names
-        self.sections = {key(section or "")} - {"", *self.persons}
-        self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
-        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["masthead"]))
 
     def read(self) -> Masthead:
         """Return what is found."""
         found = Masthead(section=self._section())
         self.sections |= {key(found.section)} if found.section else set()
+        self.sections |= {key(kicker) for index in self.rows if (kicker := self._row_kicker(index))}
         found.place = self._find_byline()
         if found.place is not None:
             text = self._names(found.place)
@@ -102,6 +71,7 @@ class MastheadReader:
                 text = f"{text}{'' if _OPEN_END.search(text) else ','} {source}"
             found.byline = text or None
             self.named = key(text)
+        found.kicker = self._kicker({found.place, found.source_place})
         return found
 
     def _names(self, index: int) -> str:
@@ -133,8 +103,9 @@ class MastheadReader:
     def _points(self, index: int) -> float:
         """Return how far a line names who wrote the story, by itself; zero where it cannot."""
         block, flag = self.blocks[index], self.flags[index]
-        barred = _NO_NAME | (0 if index >= self.segments.end else F["in footer"])
         own = self._is_top(index) and not flag & F["credit"]
+        told = self.segments.end > self.segments.start  # a footer above a story's text is not the page's
+        barred = _NO_NAME | (0 if (own and told) or index >= self.segments.end else F["in footer"])
         barred |= F["in figure"] if own else _ANOTHERS
         if not block.text or len(block.text) > LIMITS["headline"] or flag & barred or is_menu(block):
             return 0.0
@@ -193,7 +164,7 @@ class MastheadReader:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
         addresses = [link.href for link in self.blocks[index].links]
         addresses += [block.image for block in self.blocks[max(0, index - 2) : index] if block.image]
-        return any(key(name.rsplit(maxsplit=1)[-1]) in key(_path(address)) for address in addresses)
+        return any(key(name.rsplit(maxsplit=1)[-1]) in key(path_of(address)) for address in addresses)
 
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
@@ -210,22 +181,6 @@ class MastheadReader:
         both = read.authors and read.source_organization
         near = set_off or labelled or bool(both)
         return BYLINE["near"] * near + BYLINE["beside"] * set_off + BYLINE["by"] * labelled
-
-    def _beside(self, index: int) -> tuple[int, int]:
-        """Return the nearest texts before and behind a block; -1 where there is none."""
-        before = next((i for i in range(index - 1, -1, -1) if key(self.blocks[i].text)), -1)
-        return before, next((i for i in range(index + 1, len(self.blocks)) if key(self.blocks[i].text)), -1)
-
-    def _label(self, index: int) -> str:
-        """Return the words of the line before a block, which may label it: "source"."""
-        return key(self.blocks[self._next(index, -1)].text) if 0 < index < len(self.blocks) else ""
-
-    def _next(self, index: int, step: int = 1) -> int:
-        """Return the next block, past texts without a letter: "·"."""
-        index += step
-        while 0 < index < len(self.blocks) - 1 and not key(self.blocks[index].text or "a"):
-            index += step
-        return index
 
     def _source_beside(self, byline: int, text: str) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
@@ -255,7 +210,7 @@ class MastheadReader:
         return (
             label.tag == by.tag
             and len(label.text) < LISTING["label"]
-            and key(label.text) not in _SECTION_LABELS
+            and key(label.text) not in SECTION_LABELS
         )
 
     def _is_source(self, index: int, *, labelled: bool) -> bool:
@@ -271,45 +226,3 @@ class MastheadReader:
         return (labelled or bool(like_name(text) and (dated or not is_menu_word(text)))) and bool(
             read_byline(f"Ann Lee and Bo Day, {text}").source_organization
         )
-
-    # --- the section --------------------------------------------------------------------------
-
-    def _section(self) -> str | None:
-        """Find the section's label above the story, else behind it."""
-        first = max(0, (self.headline or 0) - REACH["masthead"])
-        last = min(self.segments.notes + REACH["masthead"], len(self.blocks))
-        for index in (*range(first, self.segments.start), *range(self.segments.end, last)):
-            block = self.blocks[index]
-            if not block.text or len(block.text) > LIMITS["headline"] or self.flags[index] & F["related"]:
-                continue
-            if self._label(index) in _SECTION_LABELS:
-                return fold(block.text)
-            for part in re.split(r"\n|\s[|•·]\s", line_of(block)):
-                if label := section_label(part):
-                    return label
-            if marked := fold(" ".join(run.text for run in block.runs if run.style & SECTION)):
-                return marked
-        return None
-
-    def linked_section(self, reach: int) -> str:
-        """Return what a link or cell at most ``reach`` blocks above the headline, or behind the text, calls the address above the story's."""
-        folder, segments = key(self.above.rpartition("/")[2]), self.segments
-        above = range(max(0, self.top - reach), segments.start)
-        behind = range(segments.end, min(len(self.blocks), segments.end + REACH["masthead"]))
-        blocks = [self.blocks[index] for index in (*above[::-1], *behind)]
-        links = [link for block in blocks for link in block.links]
-        own: list[str] = [link.text for link in links if self.above and _path(link.href) == self.above]
-        words = [link.text for link in links]  # /tag/op-eds
-        words += [
-            cell for block in blocks if len(block.text) < LIMITS["names"] for cell in cells(line_of(block))
-        ]
-        alike = [text for text in words if key(text) == folder not in self.named]
-        return (own or alike or [""])[0]
-
-
-def _path(url: str) -> str:
-    """Return an address's path without its last slash."""
-    try:
-        return urlsplit(url).path.rstrip("/")
-    except ValueError:
-        return ""

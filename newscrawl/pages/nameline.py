@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.blocks import AUTHOR
 from newscrawl.pages.lines import is_kind, is_site_name, section_label
 from newscrawl.text.byline import BY, ROLE
 from newscrawl.text.cached import cached
@@ -27,14 +28,14 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^in\s|^(?:follow|share|listen|print|save|comments?)$",
+    r"(?:published(?! by)|posted(?! by)|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^in\s|^(?:follow|share|listen|print|save|comments?)$",
     re.IGNORECASE,
 )
 _CELL_END = re.compile(r"(?:[^\W_A-Z]\.?|[)”])\Z")  # not an initial's
 _FEED = re.compile(r"^(?:from|in)\s.{2,40}?\s(?=by\s)", re.IGNORECASE)  # from Op Eds by Ann Lee
 _FROM = re.compile(r"^(?:from|in)\s", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
-_HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
+_HANDLE = re.compile(r"\S+@\S+\.\w+|\s?(?<!\w)@\w+")
 SENTENCE_END = re.compile(
     r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$"
 )  # a byline may end in "Jr.", a date in "a.m."
@@ -176,7 +177,7 @@ def is_signature(text: str) -> bool:
 
 def is_menu(block: Block) -> bool:
     """True for a row of links that names no persons."""
-    rowed = "," in block.text or " and " in block.text
+    rowed = "," in block.text or " and " in block.text or any(run.style & AUTHOR for run in block.runs)
     return len(block.links) > 1 and block.link_share > 0.6 and not rowed
 
 

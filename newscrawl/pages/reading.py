@@ -145,6 +145,7 @@ class Reading:
         path = read_address(self.url).section_path or ""
         return (
             self.found.section
+            or self.found.kicker
             or self.masthead.linked_section(REACH["masthead"])
             or self.metadata.section
             or self.hints.section_title

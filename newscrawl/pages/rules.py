@@ -160,6 +160,7 @@ LEAST = {"headline": 3.0, "byline": 3.0, "alone": 1.7, "story": 3.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
     "masthead": 8,  # byline, date and section
+    "kicker": 4,  # above the headline: crumbs have fewer links, menus more
     "no headline": 7,
     "rights": 60,
 }

@@ -173,7 +173,11 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
             and flag & F["ended"]
             and not flag & (F["card"] | F["asking"] | F["caption"] | F["half linked"])
         ):
-            if flag & F["kin"]:
+            following = flags[index + 1] if index + 1 < len(flags) else 0
+            row_next = (
+                following & F["short"] and following & (F["by"] | F["date"]) and not following & F["ended"]
+            )
+            if flag & F["kin"] and not (row_next and flag & F["slanted"]):
                 break  # the story's first paragraph, no deck
             above += 1
     return floor, False

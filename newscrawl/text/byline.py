@@ -17,7 +17,7 @@ BY = re.compile(
 # Staff Writer; Senior Political Correspondent; Co-Founder & Marketing Director; syndicated columnist
 ROLE = re.compile(
     r"""^(?:[\w-]+\s(?:&\s)?){0,4}(?:columnist|writer|reporter|correspondent|editor|contributor|commentator|director|manager|
-    founder|analyst|producer|officer|specialist|grader|ce?oo?)s?$""",
+    founder|analyst|producer|chief|officer|specialist|grader|ce?oo?)s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SPECIAL = re.compile(r"^(?:special\sto|for|of)\s(?=\S)", re.IGNORECASE)
@@ -30,6 +30,7 @@ _JOINT = re.compile(
       | (?P<and>\s+(?:and|AND|with)\s+) | (?P<ampersand>\s+&\s+)""",
     re.VERBOSE,
 )
+_BRACKETS = re.compile(r"^([^,|()]+)\s\(([A-Z][^(),]{5,})\)$")  # Ann Lee (Harbor City News)
 _AND = re.compile(r"^(?:and|&)\s+")
 
 
@@ -59,6 +60,8 @@ def read_byline(
 def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...]) -> Byline:
     """Cut the row of names where what stands before reads most like persons, and what stands behind like a source."""
     line = _AGENCY.sub("", BY.sub("", fold(byline))).strip(" ,|")
+    if (bracket := _BRACKETS.match(line)) and person_points(bracket[1]) >= 0:
+        line = " | ".join(bracket.groups())
     known = {name.lower() for name in persons}
     parts = [cut for part in _parts(line) for cut in _split_known(part, known)]
     points = _points(parts, {_bare(name) for name in organizations}, known)

@@ -30,7 +30,8 @@ _CONTINUATION = re.compile(
 )
 # … This material may not be published, broadcast, rewritten or redistributed.
 _FORBIDS = re.compile(
-    r"[.\s]*(?:this\s(?:material|content|story|article)\smay\snot\b[^.]*\.?)\s*$", re.IGNORECASE
+    r"[.\s]*(?:this\s(?:material|content|story|article)\smay\snot\b[^.]*|(?:reprinted|republished|used)\s(?:with|by)\spermission)\.?\s*$",
+    re.IGNORECASE,
 )
 _DISTRIBUTOR = re.compile(
     r"(?:distributed|dist\.|syndicated)(?:\s\w+ly)?\sby\s(?P<name>[^\n]{2,70})", re.IGNORECASE
@@ -84,6 +85,8 @@ def find_rights(text: str) -> tuple[int, int] | None:
     (21, 58)
     >>> find_rights("Copyright 2024 Ellery Opinion. This material may not be rewritten.")
     (0, 66)
+    >>> find_rights("Copyright 2024 Ellery Opinion. Reprinted with permission.")
+    (0, 57)
     """
     line = text
     match = _BARE.search(line) or _STATEMENT.search(line)
