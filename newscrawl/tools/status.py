@@ -16,6 +16,7 @@ from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 from newscrawl.tools.status_window import window_lines
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -83,7 +84,7 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     state = State.open_readonly(DataFolder(data_dir).state)
     stories = int(state.connection.execute("SELECT count(*) FROM stories").fetchone()[0])
     state.connection.close()
-    words = f"{data_dir} holds {held / 1e6:.1f} MB for {stories} stories, {free / 1e9:.1f} GB are free"
+    words = f"{data_dir} holds {held / 1e6:.1f} MB for {counted(stories, 'story', 'stories')}, {free / 1e9:.1f} GB are free"
     if not stories or not stored:
         return words + "."
     return f"{words}: space for about {int(free / (held / stories * stored / len(runs)))} runs like the last {len(runs)}."
