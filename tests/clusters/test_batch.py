@@ -26,6 +26,7 @@ SENT = list(stream(300, seed=11))
 
 @settings(max_examples=8, deadline=None)
 @given(st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_a_whole_set_gives_the_same_clusters_in_any_order(dice: random.Random):
     shuffled = list(SENT)
     dice.shuffle(shuffled)
@@ -97,6 +98,7 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.slow
 def test_a_whole_set_ties_no_two_issues_of_a_column_poll_or_newsletter(name):
     sent = SCENARIOS[name]()[:200]
     origins = {story.id: story.origin or story.id for story in sent}

@@ -67,6 +67,7 @@ def test_a_line_of_any_length_is_read(place, filler):
     assert [entry.address.story_id for entry in read(place.format(filler * 100_000)).entries] == ["1"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_links_are_all_held_in_order():
     entries = read(source_of(SHAPES["links alone"], 10_000)).entries
     assert [entry.address.story_id for entry in entries] == [str(n) for n in range(1000, 11_000)]

@@ -43,6 +43,7 @@ def crawled(tmp_path_factory):
     return data
 
 
+@pytest.mark.slow
 def test_each_story_is_traced_to_its_record(crawled):
     reader = Reader(crawled / "archive")
     stories = lines(crawled / "stories/politics-000001.jsonl")
