@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from newscrawl.text.clean import fold
 
@@ -15,11 +15,11 @@ INSIDE = {
 }
 INSIDE |= dict.fromkeys(("h5", "h6"), INSIDE["h4"])
 SLANTED, BOLD, TIME, AUTHOR, SECTION = 1, 2, 4, 8, 16  # what a run of text stands in
-new_tuple = tuple.__new__  # what a NamedTuple's own constructor takes twice the time for
 BREAK = "\0"  # a <br>; the source of a page holds none
 
 
-class Run(NamedTuple):
+@dataclass(slots=True)  # read four times as fast as a NamedTuple
+class Run:
     """Text between two tags, as written: the address it links, if any, and the styles it stands in."""
 
     text: str
@@ -29,14 +29,16 @@ class Run(NamedTuple):
     """The machine's date of a ``<time>``."""
 
 
-class Link(NamedTuple):
+@dataclass(slots=True)
+class Link:
     """One ``<a href>`` inside a block: its address as written and its text."""
 
     href: str
     text: str
 
 
-class Block(NamedTuple):
+@dataclass(slots=True)
+class Block:
     r"""A piece of a page that reads as one paragraph.
 
     ``text`` has one blank for any run of white space and ``\n`` for a single ``<br>``; it is empty for a picture or an
@@ -98,19 +100,19 @@ def make_block(runs: list[Run], tag: str, element: int, inside: int) -> Block | 
     links: tuple[Link, ...] = ()
     if len(runs) == 1 and not first.style:
         if first.href is not None:
-            links, linked = (new_tuple(Link, (first.href, text)),), len(text)
+            links, linked = (Link(first.href, text),), len(text)
     else:
         is_linked = False
-        for part, href, style, _ in runs:
-            if style:
-                size = len(part.strip())
+        for run in runs:
+            if style := run.style:
+                size = len(run.text.strip())
                 slanted += size if style & SLANTED else 0
                 bold += size if style & BOLD else 0
-            is_linked = is_linked or href is not None
+            is_linked = is_linked or run.href is not None
         if is_linked:
             links = _links(runs)
             linked = sum([len(link.text) for link in links])
-    return new_tuple(Block, (text, tag, element, inside, tuple(runs), links, linked, slanted, bold, None, ""))
+    return Block(text, tag, element, inside, tuple(runs), links, linked, slanted, bold)
 
 
 def _links(runs: list[Run]) -> tuple[Link, ...]:
@@ -124,7 +126,7 @@ def _links(runs: list[Run]) -> tuple[Link, ...]:
                 found.append((href, []))
             found[-1][1].append(run.text.replace(BREAK, " "))
         before = href
-    return tuple([new_tuple(Link, (href, text)) for href, parts in found if (text := fold("".join(parts)))])
+    return tuple([Link(href, text) for href, parts in found if (text := fold("".join(parts)))])
 
 
 def split_block(block: Block, lines: list[str]) -> list[Block]:
@@ -142,6 +144,6 @@ def split_block(block: Block, lines: list[str]) -> list[Block]:
     at = 0
     for line in lines:
         size = line.count("\n") + 1
-        result.append(blocks[at] if size == 1 else block._replace(text=line))
+        result.append(blocks[at] if size == 1 else replace(block, text=line))
         at += size
     return result

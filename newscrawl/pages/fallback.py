@@ -48,7 +48,7 @@ def is_unsure(reading: Reading) -> bool:
     for index, block in enumerate(reading.tree.blocks):
         flag, size = reading.features.flags[index], len(block.text)
         if index in inside:
-            odd += size if not flag & F["kin"] and reading.label(index).label == "body" else 0
+            odd += size if not flag & F["kin"] and reading.label(index) == "body" else 0
         elif flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
             outside += size
     return (

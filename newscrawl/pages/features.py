@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import reduce
+from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING
 
+from newscrawl.pages.captions import mark_captions
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
@@ -30,16 +35,6 @@ _NO_PROSE = sum(
 )
 _MASTHEAD = F["date"] | F["section"] | F["by"]
 _PROSE = F["medium"] | F["ended"]
-_NO_CAPTION = (
-    F["advert"]
-    | F["rights"]
-    | F["contributor"]
-    | F["note"]
-    | F["heading"]
-    | F["by"]
-    | F["date"]
-    | F["section"]
-)
 _CLOSED, _SIGNED = F["kin"] | F["ended"], F["names"] | F["signature"]
 _UNSIGNED = F["ended"] | F["heading"] | F["bold"] | F["by"] | F["caption"] | F["half linked"]
 _NOTES = F["rights"] | F["contributor"] | F["note"]
@@ -67,44 +62,50 @@ class Features:
         self.tree = tree
         self.often = Counter([block.text for block in tree.blocks])
         self.flags = [own_flags(block) for block in tree.blocks]
+        self.molds = [tree.molds[block.element] for block in tree.blocks]
+        self.seen = reduce(or_, self.flags, 0)  # steps that look for what no block of the page is are spared
         self._clear_sides()
         self._add_site_rights(sites)
         self._add_titles(names)
         self._clear_next_story()
-        self.groups = Groups(tree, self.flags, self.often, story_id, F["is title"])
+        self.groups = Groups(tree, self.flags, self.often, story_id)
         self._add_groups()
-        self._add_captions()
+        mark_captions(tree, self.flags)
         self._add_kin()
         self._add_likes()
         self._add_signatures()
         for index in find_repeats(tree.blocks, self.flags, self.often):
             self.flags[index] |= F["twin"]
+        self.persons: set[str] = set()
         self.add_persons(persons)
 
     def add_persons(self, persons: Sequence[str], *, low: int = 0) -> bool:
         """Mark what begins with the name of a person who wrote the story; True if that marks a sentence from `low` on."""
-        names = tuple(name for name in map(key, persons) if len(name) > 4)
+        names = tuple(name for name in map(key, persons) if len(name) > 4 and name not in self.persons)
+        self.persons.update(names)
         firsts = ("(", *{name[0] for name in names}, *{name[0].upper() for name in names})
         found = False
-        for index, block in enumerate(self.tree.blocks if names else ()):
-            if (
-                block.text.startswith(firsts)
-                and not self.flags[index] & F["names person"]
-                and key(block.text.lstrip("(")[:80]).startswith(names)
-            ):
+        for index in [
+            i for i, block in enumerate(self.tree.blocks if names else ()) if block.text.startswith(firsts)
+        ]:
+            if not self.flags[index] & F["names person"] and key(
+                self.tree.blocks[index].text.lstrip("(")[:80]
+            ).startswith(names):
                 self.flags[index] |= F["names person"]
                 found = found or (index >= low and bool(self.flags[index] & F["ended"]))
         return found
 
     def _clear_sides(self) -> None:
         """Take the flag of a side element off everything where such elements hold most of the page's prose."""
-        held = dict.fromkeys(_SIDE_FLAGS, 0)
+        held = {side: 0 for side in _SIDE_FLAGS if self.seen & side}
         total = 0
+        if not held:
+            return
         for block, flag in zip(self.tree.blocks, self.flags, strict=True):
             if flag & F["medium"] and flag & F["ended"] and not flag & F["half linked"]:
                 size = min(len(block.text), LIMITS["weight"])
                 total += size
-                for side in _SIDE_FLAGS:
+                for side in held:
                     if flag & side:
                         held[side] += size
         for side, size in held.items():
@@ -114,7 +115,7 @@ class Features:
     def _add_site_rights(self, sites: Sequence[str]) -> None:
         """Mark the rights lines of the site itself: the holder has the site's name."""
         known = [_site_key(site) for site in sites if len(_site_key(site)) > 3]
-        for index, flag in enumerate(self.flags if known else ()):
+        for index, flag in enumerate(self.flags if known and self.seen & F["rights"] else ()):
             if flag & F["rights"]:
                 notice = self.tree.blocks[index].text
                 holder = _site_key(read_rights(notice).holder or "")
@@ -134,7 +135,7 @@ class Features:
                 flags[index] |= flag
         for index in range(groups.thread, len(flags)):
             flags[index] |= F["thread"]
-        for index in range(len(flags) - 1):
+        for index in range(len(flags) - 1) if self.seen & F["promotion"] else ():
             if flags[index + 1] & F["promotion"]:
                 flags[index] |= F["before promotion"]
 
@@ -160,14 +161,16 @@ class Features:
     def _clear_next_story(self) -> None:
         """Leave "next story" alone of the flags behind the story: its end is the next such heading with a masthead of its own or behind a rights line."""
         flags, blocks = self.flags, self.tree.blocks
-        titles = [i for i, flag in enumerate(flags) if flag & F["is title"] and flag & (F["h1"] | F["h2"])]
+        headings = [i for i, flag in enumerate(flags) if flag & F["heading"]]
+        titles = [i for i in headings if flags[i] & F["is title"] and flags[i] & (F["h1"] | F["h2"])]
+        title = titles[-1] if titles else len(flags)
+        others = [i for i in headings if i > title and blocks[i].tag == blocks[title].tag]
         read = noted = 0  # true behind a paragraph of the story, and behind its rights line
-        for index in range(titles[-1] + 1 if titles else len(flags), len(flags)):
+        for index in range(title + 1, others[-1] + 1 if others else 0):
             flag = flags[index]
             read = read or flag & _PROSE == _PROSE
             noted = noted or (read and flag & F["rights"])
-            same = flag & F["heading"] and blocks[index].tag == blocks[titles[-1]].tag
-            if read and same and (noted or self._has_masthead(index + 1)):
+            if read and index in others and (noted or self._has_masthead(index + 1)):
                 end = index
                 while flags[end - 1] & (_MASTHEAD | F["related"]) and flags[end - 1] & F["short"]:
                     end -= 1
@@ -183,100 +186,60 @@ class Features:
                 return True
         return False
 
-    def _add_captions(self) -> None:
-        """Mark captions: short texts in a figure, alone with a picture, saying what it shows, or right behind it and slanted or with a credit."""
-        blocks, flags = self.tree.blocks, self.flags
-        shown = ""  # what the picture above shows
-        lowest = 0  # block above which its caption and credit stand
-        boxed = 0  # where the element ends that holds a picture, its caption and nothing else
-        for index, block in enumerate(blocks):
-            flag = flags[index]
-            if block.image is not None:
-                boxed = self._end_of_picture(index)
-                shown, lowest = key(block.alt), index + 3
-            if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
-                continue
-            behind = index > 0 and blocks[index - 1].image is not None
-            credited = flag | (
-                flags[index + 1] & F["short"] and flags[index + 1] if index + 1 < len(flags) else 0
-            )
-            if (
-                flag & F["in figure"]
-                or index < boxed
-                or (index < lowest and key(block.text) == shown)
-                or (behind and (flag & F["slanted"] or credited & F["credit"]))
-            ):
-                flags[index] |= F["caption"]
-
-    def _end_of_picture(self, index: int) -> int:
-        """Return where an element ends that opens with a picture and holds its caption and credit at most; 0 if none does."""
-        tree = self.tree
-        element = tree.blocks[index].element
-        while element > 0 and tree.first[element] == index:
-            end = tree.last[element]
-            if end > index + 1:
-                is_credit = end == index + 3 and not self.flags[index + 2] & F["ended"]
-                return end if end == index + 2 or is_credit else 0
-            element = tree.parents[element]
-        return 0
-
     def _add_kin(self) -> None:
         """Find where most of the page's prose stands, and mark what stands alike."""
         tree, flags = self.tree, self.flags
-        weights = self._weigh(_PROSE, LIMITS["prose"]) or self._weigh(F["ended"], 1)
+        weights = self._weigh(_PROSE, LIMITS["prose"])
+        weights = weights if any(weights) else self._weigh(F["ended"], 1)
         molds: Counter[int] = Counter()
-        sums = [0] * len(tree.parents)
-        for element, weight in weights.items():
-            molds[tree.molds[element]] += weight
-            sums[element] = weight
-        for element in range(len(sums) - 1, 0, -1):
-            sums[tree.parents[element]] += sums[element]
+        for mold, weight in zip(self.molds, weights, strict=True):
+            if weight:
+                molds[mold] += weight
         main = max(molds, key=molds.__getitem__, default=-1)
         most = molds[main]
-        near = SHARES["near kin"] * most
         odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
-        around = {tree.parents[element] for element in weights if molds[tree.molds[element]] >= near}
-        self.home = self._home(sums)
+        near = {mold for mold, weight in molds.items() if weight >= SHARES["near kin"] * most}
+        kinds = {mold: 0 if weight >= odd else F["odd"] for mold, weight in molds.items()}
+        kinds |= dict.fromkeys(near, F["near kin"]) | {main: F["kin"] | F["beside kin"]}
+        rest = F["odd"] if odd else 0
+        parents = tree.parents
+        around = {
+            parents[tree.blocks[i].element]
+            for i, mold in enumerate(self.molds)
+            if weights[i] and mold in near
+        }
+        around |= {element for element, parent in enumerate(parents) if parent in around}
+        self.home = self._home(weights)
         for index, block in enumerate(tree.blocks):
             if block.text:
-                element = block.element
-                weight = molds[tree.molds[element]]
-                flag = 0
-                if tree.molds[element] == main:
-                    flag |= F["kin"] | F["beside kin"]
-                else:
-                    flag |= F["near kin"] if near and weight >= near else F["odd"] if weight < odd else 0
-                parent = tree.parents[element]
-                if element in around or parent in around or (parent >= 0 and tree.parents[parent] in around):
+                flag = kinds.get(self.molds[index], rest)
+                if block.element in around or parents[block.element] in around:
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]
 
     def _add_likes(self) -> None:
         """Mark lists made of other elements than ``<li>``; a linked line among plain ones of its kind is no link."""
-        tree, flags = self.tree, self.flags
+        blocks, flags = self.tree.blocks, self.flags
         links: Counter[int] = Counter()
-        for block, flag in zip(tree.blocks, flags, strict=True):
+        for block, flag, mold in zip(blocks, flags, self.molds, strict=True):
             if block.text:
-                links[tree.molds[block.element]] += 1 if flag & F["mostly linked"] else -1
-        for index, block in enumerate(tree.blocks):
-            if not block.text or links[tree.molds[block.element]] >= 0:
-                continue
+                links[mold] += 1 if flag & F["mostly linked"] else -1
+        for index in [i for i, mold in enumerate(self.molds) if links[mold] < 0 and blocks[i].text]:
             is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
-            if is_plain and self.often[block.text] == 1 and self._is_in_row(index):
+            if is_plain and self.often[blocks[index].text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
             if flags[index] & (F["item"] | F["heading"] | F["ended"]):
                 flags[index] &= ~_LINKS
 
     def _add_signatures(self) -> None:
         """Take names in one mold that close several of the story's paragraphs for text: letters end so."""
+        flags = self.flags
         signed: dict[int, list[int]] = {}
-        for index, block in enumerate(self.tree.blocks[1:], 1):
-            flag = self.flags[index]
-            closes = flag & _SIGNED and flag & F["beside kin"] and self.flags[index - 1] & _CLOSED == _CLOSED
-            if closes and not flag & _UNSIGNED:
-                signed.setdefault(self.tree.molds[block.element], []).append(index)
+        for index in [i for i, flag in enumerate(flags) if flag & _SIGNED and not flag & _UNSIGNED]:
+            if index and flags[index] & F["beside kin"] and flags[index - 1] & _CLOSED == _CLOSED:
+                signed.setdefault(self.molds[index], []).append(index)
         for index in (i for places in signed.values() if len(places) > 1 for i in places):
-            self.flags[index] = self.flags[index] & ~_SIGNED | F["ended"]
+            flags[index] = flags[index] & ~_SIGNED | F["ended"]
 
     def _is_in_row(self, index: int) -> bool:
         """True for a text alone in its element, beside such an element of the same tag and class with no masthead line."""
@@ -290,28 +253,30 @@ class Features:
             if 0 < other < len(tree.parents) and tree.last[other] == tree.first[other] + 1
         )
 
-    def _weigh(self, wanted: int, least: int) -> dict[int, int]:
-        """Return the characters of prose right inside each element; a long paragraph counts no more than some short ones."""
-        weights: dict[int, int] = {}
-        for block, flag in zip(self.tree.blocks, self.flags, strict=True):
+    def _weigh(self, wanted: int, least: int) -> list[int]:
+        """Return the characters of each block that are prose; a long paragraph counts no more than some short ones."""
+        weights = [0] * len(self.flags)
+        for index, (block, flag) in enumerate(zip(self.tree.blocks, self.flags, strict=True)):
             if flag & wanted and not flag & _NO_PROSE and len(block.text) >= least:
                 weight = min(len(block.text), LIMITS["weight"])
-                weights[block.element] = weights.get(block.element, 0) + (
-                    weight if flag & F["ended"] else weight // 2
-                )
+                weights[index] = weight if flag & F["ended"] else weight // 2
         return weights
 
-    def _home(self, sums: list[int]) -> range:
-        """Return the blocks of the smallest element that holds most of the page's prose; ``sums`` is what each holds."""
-        if not sums:
+    def _home(self, weights: Sequence[int]) -> range:
+        """Return the blocks of the smallest element that holds most of the page's prose; ``weights`` is each block's."""
+        first, last = self.tree.first, self.tree.last
+        if not first:
             return range(0)
-        least = SHARES["home"] * sums[0]
-        home = next((element for element in range(len(sums) - 1, -1, -1) if sums[element] >= least), 0)
-        if home and self.tree.last[home] == self.tree.first[home] + 1:  # one paragraph is no home
+        sums = [0, *accumulate(weights)]
+        least = SHARES["home"] * sums[-1]
+        behind = bisect_right(sums, sums[-1] - least)  # an element that begins there holds less
+        places = range(bisect_left(first, behind) - 1, -1, -1)
+        home = next((element for element in places if sums[last[element]] - sums[first[element]] >= least), 0)
+        if home and last[home] == first[home] + 1:  # one paragraph is no home
             home = self.tree.parents[home]
-        stop = end = self.tree.last[home]
+        stop = end = last[home]
         for index, flag in enumerate(self.flags[end:], end):
             if flag & _BEYOND:
                 break
             stop = index + 1 if flag & _NOTES else stop
-        return range(self.tree.first[home], stop)
+        return range(first[home], stop)

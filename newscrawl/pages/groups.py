@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import INSIDE
-from newscrawl.pages.lines import KIND_BITS
+from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.read_more import is_call
 from newscrawl.pages.rules import LIMITS, PATH, SHARES
 from newscrawl.urls import AddressKind, read_address
@@ -20,29 +20,30 @@ if TYPE_CHECKING:
 
 _STORY_LIKE = re.compile(r"(?:^|/)\s*[sS]-[0-9%]")  # most links can be told at once
 _CLIMB = 6  # elements above a call in which its box is looked for
-_NOTES = KIND_BITS["rights"] | KIND_BITS["contributor"]
+_NOTES = FLAGS["rights"] | FLAGS["contributor"]
 _VOTES = (-1.2, 1.0)  # of a paragraph without such a line, and of one behind it
-_TAGS = KIND_BITS["age"] | KIND_BITS["reply"] | KIND_BITS["date"]
+_TAGS = FLAGS["age"] | FLAGS["reply"] | FLAGS["date"]
+_VOTING = _TAGS | FLAGS["comments"]
+_ASKS = FLAGS["input"] | FLAGS["call"] | FLAGS["promotion"]
 
 
 class Groups:
     """Which blocks belong to which kind of group; one pass over the blocks makes sums, one over the elements judges them."""
 
-    def __init__(
-        self, tree: Tree, kinds: Sequence[int], often: Counter[str], story_id: str | None, title: int = 0
-    ) -> None:
-        """Judge the elements; ``title`` is the flag of what metadata, title or listing call the story."""
-        self.tree, self.kinds, self.often, self.title = tree, kinds, often, title
+    def __init__(self, tree: Tree, flags: Sequence[int], often: Counter[str], story_id: str | None) -> None:
+        """Judge the elements by the flags that their blocks have by themselves."""
+        self.tree, self.flags, self.often = tree, flags, often
         blocks = tree.blocks
-        self.linked = [bool(block.links) and _is_link(block) for block in blocks]
+        self.linked = [
+            bool(block.links) and bool(flag & FLAGS["mostly linked"] or not block.text)
+            for block, flag in zip(blocks, flags, strict=True)
+        ]
         self.foreign = [
             bool(block.links) and any(is_other_story(link.href, story_id) for link in block.links)
             for block in blocks
         ]
         self._texts = _sums([bool(block.text) for block in blocks])
         self._chars = _sums([len(block.text) for block in blocks])
-        self._links = _sums(self.linked)
-        self._link_chars = _sums([block.linked for block in blocks])
         self.cards: set[int] = set()
         self.lists: set[int] = set()
         self.asking: set[int] = set()
@@ -55,26 +56,23 @@ class Groups:
 
     def _judge_elements(self) -> None:
         """Mark the highest elements that are a card or a list of links; elements stand in the order of their start tags."""
-        first, last = self.tree.first, self.tree.last
-        held = self._held()
+        held, links = self._held(), _sums(self.linked)
+        link_chars = _sums([block.linked for block in self.tree.blocks])
         done = 0
-        for element in range(len(first)):
-            low, high = first[element], last[element]
-            if low < done or low >= high:
+        for low, high in zip(self.tree.first, self.tree.last, strict=True):
+            if low < done or links[low] >= links[high] or held[low] < held[high]:
                 continue
-            links = self._between(self._links, element)
-            if not links:
+            texts = self._texts[high] - self._texts[low]
+            if texts < 2:
                 continue
-            chars, texts = self._between(self._chars, element), self._between(self._texts, element)
-            if held[high] > held[low]:
-                continue
-            if texts > 1 and self._between(self._link_chars, element) > SHARES["link list"] * chars:
+            chars = self._chars[high] - self._chars[low]
+            if link_chars[high] - link_chars[low] > SHARES["link list"] * chars:
                 self.lists.update(
                     i
                     for i in range(low, high)
                     if self.linked[i] or len(self.tree.blocks[i].text) < LIMITS["medium"]
                 )
-            if self._is_card(low, high, links, texts, chars):
+            if self._is_card(low, high, links[high] - links[low], texts, chars):
                 self.cards.update(range(low, high))
                 done = high
 
@@ -82,19 +80,19 @@ class Groups:
         """Sum up what no card and no list holds: a main heading, the story's own, a rights line, a note."""
         return _sums(
             [
-                block.tag == "h1" or bool(kind & _NOTES) or bool(kind & self.title and not block.links)
-                for block, kind in zip(self.tree.blocks, self.kinds, strict=True)
+                block.tag == "h1" or bool(flag & _NOTES or (flag & FLAGS["is title"] and not block.links))
+                for block, flag in zip(self.tree.blocks, self.flags, strict=True)
             ]
         )
 
     def _is_card(self, low: int, high: int, links: int, texts: int, chars: int) -> bool:
         """True if an element opens with a link, or a "Related" line, and holds little beside links."""
         opening = next((i for i in range(low, min(high, low + 4)) if self.tree.blocks[i].text), None)
-        if opening is None or texts < 2:
+        if opening is None:
             return False
         if self._calls_on(low, high, opening):
             return chars <= LIMITS["card"]
-        opens = self.linked[opening] or self.kinds[opening] & KIND_BITS["related"]
+        opens = self.linked[opening] or self.flags[opening] & FLAGS["related"]
         if not opens or texts > 3 * links + 1 or chars > LIMITS["card"] * links:
             return False
         is_foreign = any(self.foreign[low:high])
@@ -118,18 +116,16 @@ class Groups:
 
     def _find_asking(self) -> None:
         """Mark what shares a small element with an input field, a promotion, or a link or button that calls to sign up."""
-        blocks, kinds = self.tree.blocks, self.kinds
-        for index, block in enumerate(blocks):
-            kind = kinds[index]
-            calls = kind & KIND_BITS["call"] and (self.linked[index] or block.inside & INSIDE["button"])
-            if block.tag == "input" or calls:
+        blocks, flags = self.tree.blocks, self.flags
+        for index in [index for index, flag in enumerate(flags) if flag & _ASKS]:
+            block, flag = blocks[index], flags[index]
+            calls = flag & FLAGS["call"] and (self.linked[index] or block.inside & INSIDE["button"])
+            if flag & FLAGS["input"] or calls:
                 self.asking.update(self._box_around(index))
-            elif kind & KIND_BITS["promotion"] and len(block.text) < LIMITS["asking"]:
+            elif flag & FLAGS["promotion"] and len(block.text) < LIMITS["asking"]:
                 box = self._box_around(index)
                 # an element that was never closed holds paragraphs of the story too
-                if all(
-                    kinds[i] & KIND_BITS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box
-                ):
+                if all(flags[i] & FLAGS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box):
                     self.asking.update(box)
 
     def _box_around(self, index: int) -> range:
@@ -146,7 +142,7 @@ class Groups:
             ):
                 break
             if any(i != index and tree.blocks[i].text and tree.blocks[i].tag != "button" for i in members):
-                held = any(tree.blocks[i].tag == "h1" or self.kinds[i] & _NOTES for i in members)
+                held = any(tree.blocks[i].tag == "h1" or self.flags[i] & _NOTES for i in members)
                 return range(0) if held else members
             element = tree.parents[element]
         return range(0)
@@ -156,21 +152,17 @@ class Groups:
 
         From the page's end a paragraph behind such a line counts for a thread, another against it; the best sum decides.
         """
-        blocks, kinds = self.tree.blocks, self.kinds
+        blocks, flags = self.tree.blocks, self.flags
         place, most = len(blocks), PATH["thread"]
+        long = [i for i, block in enumerate(blocks) if len(block.text) >= LIMITS["comment"]]
+        first = next((i for i in long if not blocks[i].links and not blocks[i].tag.startswith("h")), 0)
+        if not any(flag & _VOTING for flag in flags[first + 1 :]):
+            return place
         dated = named = 0.0
-        first = next(
-            (
-                i
-                for i, block in enumerate(blocks)
-                if len(block.text) >= LIMITS["comment"] and not block.links and not block.tag.startswith("h")
-            ),
-            0,
-        )
         tag = 0  # the strongest line before the paragraph: 1 a short one, 2 an age or date
         waiting = False  # a paragraph whose line was not met yet
-        for index in range(len(blocks) - 1, -1, -1):
-            block, kind = blocks[index], kinds[index]
+        for index in range(len(blocks) - 1, first, -1):
+            block, flag = blocks[index], flags[index]
             if not block.text or index in self.cards:
                 continue
             if len(block.text) >= LIMITS["comment"]:
@@ -179,26 +171,22 @@ class Groups:
                 waiting, tag = True, 0
             elif waiting:
                 tag = max(
-                    tag, 2 if kind & _TAGS else 1 if self.often[block.text] < 3 and _is_tag(block) else 0
+                    tag, 2 if flag & _TAGS else 1 if self.often[block.text] < 3 and _is_tag(block) else 0
                 )
             votes = (
                 dated + _VOTES[1] * (waiting and tag > 1)
-                if kind & _TAGS
+                if flag & _TAGS
                 else named + waiting
-                if kind & KIND_BITS["comments"]
+                if flag & FLAGS["comments"]
                 else 0.0
             )
-            if votes > most and index > first:
+            if votes > most:
                 place, most = index, votes
         return place
 
 
 def _sums(values: Sequence[int]) -> list[int]:
     return [0, *accumulate(values)]
-
-
-def _is_link(block: Block) -> bool:
-    return not block.text or block.link_share > SHARES["mostly linked"]
 
 
 def _is_tag(block: Block) -> bool:

@@ -164,16 +164,17 @@ class _Gate:
     def _is_named(self) -> bool:
         """True for a headline that the page's title or metadata name, where there is a title."""
         name, title = key(self.page.headline), key(self.page.metadata.title)
-        return not title or name in title or any(name == key(one) for one in self.page.metadata.headlines)
+        return not title or name in title or name in map(key, self.page.metadata.headlines)
 
     def _is_section(self, name: str) -> bool:
         """True for what the page's address, its listing or its menu call a section."""
         page = self.page
         named = [*urlsplit(page.response.url).path.split("/"), page.hints.section_title]
+        links = (link for block in self.blocks if block.links for link in block.links)
         return name in map(key, named) or any(
             key(link.text) == name and read_address(link.href, page.response.url).kind in _LISTS
-            for block in self.blocks
-            for link in block.links
+            for link in links
+            if len(link.text) >= len(name)
         )
 
     def _others(self) -> int:
@@ -227,7 +228,7 @@ class _Gate:
         """True if metadata or a line beside headline or text say when the page was published."""
         if any(one.source in {"jsonld", "meta", "time"} for one in self.page.dates):
             return True
-        return any(self._is_own(place) for _, place in self.reading.masthead.printed_dates())
+        return any(self._is_own(place) for _, place in self.reading.printed_dates)
 
     def _has_own_rights(self) -> bool:
         """True if a rights line stands with the story's text, not below what leads on to other pages."""
@@ -245,7 +246,7 @@ class _Gate:
         for index in whole if self.page.opinion else whole[max(0, segments.start - 1) : segments.end]:
             if self.leads[index]:
                 links, run, is_open = links + (not is_open), 0, True
-            elif self.reading.label(index).label == "body" and not self.flags[index] & F["heading"]:
+            elif self.reading.label(index) == "body" and not self.flags[index] & F["heading"]:
                 paragraphs, run, is_open = paragraphs + 1, run + len(self.blocks[index].text), False
                 most = max(most, run)
         return most, links > 1 and links >= SHARES["parted"] * paragraphs

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from newscrawl.pages.metadata import Metadata
 
 _MARKS = "comments related comics footer section date".split()
+_ANY = sum(FLAGS[name] for name in _MARKS)
 
 
 def find_landmarks(
     features: Features, metadata: Metadata, headline: int | None, byline: int | None
 ) -> dict[str, str | None]:
     """Return for each landmark the text that shows it, with its block's number; None where it is missing."""
-    places: dict[str, int | None] = {"headline": headline, "byline": byline}
-    flags = list(enumerate(features.flags))
-    own = FLAGS["rights"] | FLAGS["site rights"]
-    places["rights line"] = next((i for i, flag in flags if flag & own == FLAGS["rights"]), None)
+    places = {"headline": headline, "byline": byline}
+    rights = FLAGS["rights"] | FLAGS["site rights"]
+    flags = [(index, flag) for index, flag in enumerate(features.flags) if flag & (_ANY | rights)]
+    places["rights line"] = next((i for i, flag in flags if flag & rights == FLAGS["rights"]), None)
     for name in _MARKS:
         places[name] = next((i for i, flag in flags if flag & FLAGS[name]), None)
     blocks = features.tree.blocks

@@ -6,9 +6,10 @@ decode → faults → blocks → metadata → features → groups → labels →
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
@@ -16,7 +17,7 @@ from newscrawl.items import Printed, Sourced
 from newscrawl.pages.ends import trim_end
 from newscrawl.pages.features import Features
 from newscrawl.pages.flags import FLAGS
-from newscrawl.pages.labels import Points, matching, points_of
+from newscrawl.pages.labels import matching, points_of
 from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
 from newscrawl.pages.masthead import MastheadReader
@@ -51,6 +52,8 @@ _NO_NOTE = (
     | F["comments"]
     | F["related"]
 )
+_RIGHTS = F["rights"] | F["site rights"]
+_ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,6 @@ class Hints:
     section_title: str = ""
     date_from: str = "feed"
     """Where ``date`` stands: "feed" or "listing"."""
-
-
-class Label(NamedTuple):
-    """What a block is, in which segment it stands, the reason that weighs most, and the points that decided."""
-
-    label: str
-    segment: str
-    why: str
-    points: Points
 
 
 class Reading:
@@ -162,14 +156,10 @@ class Reading:
             if not text or index in {self.headline_place, self.found.place, self.found.source_place}:
                 continue
             label = self.label(index)
-            if (
-                label.label == "note"
-                or (label.label == "body" and not past)
-                or (past and self._is_note(index))
-            ):
+            if label == "note" or (label == "body" and not past) or (past and self._is_note(index)):
                 story.append(text)
             else:
-                result.cut.append((fold(text), label.why))
+                result.cut.append((fold(text), self.why(index) if label == "chrome" else "text"))
         part_notes(story, self.persons, result)
         return result
 
@@ -180,30 +170,28 @@ class Reading:
             return False
         return is_author_note(text, self.persons) or may_be_author_note(text, self.persons)
 
-    def label(self, index: int) -> Label:
-        """Return a block's label, with the reason for it."""
-        points = points_of(self.features.flags[index])
-        segments = self.segments
-        segment = (
-            "top"
-            if index < segments.start
-            else "body"
-            if index < segments.end
-            else "notes"
-            if index < segments.notes
-            else "after"
-        )
+    def label(self, index: int) -> str:
+        """Return what a block is: headline, byline, note, body or chrome."""
         if index == self.headline_place:
-            return Label("headline", segment, "headline", points)
-        if index in {self.found.place, self.found.source_place}:
-            return Label("byline", segment, "byline", points)
+            return "headline"
+        if index in (self.found.place, self.found.source_place):
+            return "byline"
         flag = self.features.flags[index]
-        closing = segment == "notes" and flag & F["rights"] and not flag & F["site rights"]
-        if points.note > 0 and (closing or points.note + 2 > points.chrome):
-            return Label("note", segment, "note", points)
-        if points.body > points.chrome:
-            return Label("body", segment, "text", points)
-        return Label("chrome", segment, points.why or "no story text", points)
+        points, segments = points_of(flag), self.segments
+        if points.note > 0:
+            closes = flag & _RIGHTS == F["rights"] and segments.end <= index < segments.notes
+            if closes or points.note + 2 > points.chrome:
+                return "note"
+        return "body" if points.body > points.chrome else "chrome"
+
+    def segment(self, index: int) -> str:
+        """Return where a block stands: top, body, notes or after."""
+        ends = (self.segments.start, self.segments.end, self.segments.notes)
+        return ("top", "body", "notes", "after")[bisect_right(ends, index)]
+
+    def why(self, index: int) -> str:
+        """Return what weighed most against a block's being text."""
+        return points_of(self.features.flags[index]).why or "no story text"
 
     def reasons(self, index: int) -> list[str]:
         """Return the rules that gave a block its points, as "label points reason"."""
@@ -219,18 +207,14 @@ class Reading:
             if flags[i] & (F["rights"] | F["contributor"] | F["note"])
             and not flags[i] & (F["rule"] | F["card"])
         ]
-        opened = self.found.place is not None
-        rights = False
-        ends = F["comments"] | F["related"] | F["comics"] | F["footer"]
         closed = False
         for index in range(segments.notes, min(len(flags), segments.notes + REACH["rights"])):
             flag = flags[index]
-            closed = closed or bool(flag & ends)
-            carried = flag & F["more rights"] and notes[-1:] == [index - 1]
+            closed = closed or bool(flag & _ENDS)
             if (
-                carried
-                or (flag & F["rights"] and not flag & F["site rights"])
-                or (flag & F["contributor"] and not closed and opened | (not rights))
+                (flag & F["more rights"] and notes[-1:] == [index - 1])
+                or flag & _RIGHTS == F["rights"]
+                or (flag & F["contributor"] and not closed)
             ):
                 notes.append(index)
         return notes
@@ -241,7 +225,7 @@ class Reading:
         machine = self.metadata.dates
         top = self.headline_place if self.headline_place is not None else self.segments.start
         notes = self.segments.notes
-        printed = self.masthead.printed_dates()
+        printed = self.printed_dates
         found = [one for one in machine if one.source == "jsonld"]
         found += self._stamps(top - REACH["date above"], self.segments.start + 2)
         found += [one for one in machine if one.source == "meta"]
@@ -249,6 +233,11 @@ class Reading:
         found += self._stamps(notes - 1, notes + REACH["byline behind"])
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
+
+    @cached_property
+    def printed_dates(self) -> list[tuple[str, int]]:
+        """The printed dates, best first, each with its block."""
+        return self.masthead.printed_dates()
 
     def _stamps(self, low: int, high: int) -> list[Sourced]:
         """Return the dates of the ``<time>`` elements in the blocks ``[low, high)``; in one block published before updated."""

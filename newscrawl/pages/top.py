@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import Tree, split_block
@@ -56,7 +57,7 @@ def split_lines(tree: Tree, names: Sequence[str]) -> None:
         elif "\n" in block.text:
             parted += split_block(block, lines)
         else:
-            parted += [block._replace(text=line, runs=(), links=(), linked=0) for line in lines]
+            parted += [replace(block, text=line, runs=(), links=(), linked=0) for line in lines]
     if len(parted) == len(tree.blocks):
         return
     places.append(len(parted))

@@ -25,7 +25,6 @@ from newscrawl.pages.blocks import (
     Run,
     Tree,
     make_block,
-    new_tuple,
 )
 from newscrawl.text.clean import read_value
 
@@ -242,7 +241,7 @@ class _Reader:
         stamp = ""
         if state[3] & TIME:
             stamp = self.stamp or text
-        self.runs.append(new_tuple(Run, (text, state[2], state[3], stamp)))
+        self.runs.append(Run(text, state[2], state[3], stamp))
 
     def _flush(self, state: State) -> None:
         """Close the paragraph that is being read, if it holds anything."""

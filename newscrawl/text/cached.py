@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import update_wrapper
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,15 +12,24 @@ MOST = 4096  # lines
 LONGEST = 10_000  # characters; pages that are one line of megabytes are not to be remembered
 
 
+class _Known(dict[str, T]):
+    """What each line was read as; a line that is known is found without a call in Python, for a page asks a thousand times."""
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        self.read = read
+        update_wrapper(self, read)
+
+    def __missing__(self, text: str) -> T:
+        value = self.read(text)
+        if len(text) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[text] = value
+        return value
+
+    __call__ = dict.__getitem__
+
+
 def cached(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Remember a pure function's results by its line; a long one is read anew.
-
-    A page asks a thousand times: the wrapper takes one argument because any more would cost it twice the time.
-    """
-    known = lru_cache(maxsize=MOST)(read)
-
-    @wraps(read)
-    def remembering(text: str) -> T:
-        return known(text) if len(text) <= LONGEST else read(text)
-
-    return remembering
+    """Remember a pure function's results by its line; a long one is read anew."""
+    return _Known(read)

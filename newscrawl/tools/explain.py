@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.pages.decode import decode
 from newscrawl.pages.faults import page_fault
 from newscrawl.pages.feed import FeedPage
+from newscrawl.pages.labels import points_of
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold
@@ -164,25 +165,25 @@ def _cut(page: StoryPage) -> Iterator[tuple[str, str]]:
     yield from page.stripped.cut
     reading = page.reading
     for index, block in enumerate(page.blocks):
-        label = reading.label(index)
-        if block.text and label.segment in {"top", "after"} and label.label not in {"headline", "byline"}:
-            side = "above the story" if label.segment == "top" else "behind the story"
-            yield fold(block.text), label.why if label.label == "chrome" else side
+        label, segment = reading.label(index), reading.segment(index)
+        if block.text and segment in {"top", "after"} and label not in {"headline", "byline"}:
+            side = "above the story" if segment == "top" else "behind the story"
+            yield fold(block.text), reading.why(index) if label == "chrome" else side
 
 
 def _blocks(page: StoryPage) -> Iterator[dict[str, Any]]:
     """Return each block with its label, segment, points and the rules that gave them."""
+    reading = page.reading
     for index, block in enumerate(page.blocks):
         if block.text:
-            label = page.reading.label(index)
             points = {
                 name: round(value, 1)
-                for name, value in label.points._asdict().items()
+                for name, value in points_of(reading.features.flags[index])._asdict().items()
                 if name != "why" and value
             }
             yield {
-                "block": index, "label": label.label, "segment": label.segment, "points": points,
-                "reasons": page.reading.reasons(index), "text": fold(block.text),
+                "block": index, "label": reading.label(index), "segment": reading.segment(index), "points": points,
+                "reasons": reading.reasons(index), "text": fold(block.text),
             }  # fmt: skip
 
 
