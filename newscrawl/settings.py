@@ -92,10 +92,15 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.deduplicate.Deduplicate": 500,
     "newscrawl.pipelines.record.Record": 600,
 }
+# A story is one line of the log, by its id and address: no word of its text. Scrapy's default is DEBUG, with every item whole.
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawl.components.story_log.StoryLogFormatter"
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # only logs write errors; ours makes the crawl exit with 74
     "newscrawl.components.feeds.CountingFeedExporter": 0,
     "newscrawl.components.clean_log.CleanLog": 0,
+    "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.components.progress.RunStats": 0,
     "newscrawl.components.progress.Progress": 500,
     "newscrawl.components.lifecycle.Lifecycle": 500,
 }

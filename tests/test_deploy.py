@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.tools.configuration import is_command
 from tests.crawling import ROOT, lines
 from tests.site import channel, served
 from tests.test_readme import blocks
@@ -132,3 +135,13 @@ def until(holds):
             pass
         time.sleep(0.1)
     raise AssertionError("not within 90 seconds")
+
+
+def test_every_recipe_names_a_command_for_alarms_that_can_be_read():
+    service = (ROOT / "deploy/newscrawl.service").read_text(encoding="utf-8")
+    assert "SuccessExitStatus=75 124" in service
+    for name in ("newscrawl.service", "newscrawl.cron", "scrapyd.conf"):
+        text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+        (command,) = re.findall(r"""NEWSCRAWL_NOTIFY ?= ?'?([^'"\n]+)['"]""", text)
+        assert is_command(command), command
+        assert shlex.split(command)[0] in {"curl", "mail"}

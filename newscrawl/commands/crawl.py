@@ -15,7 +15,8 @@ from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
 from newscrawl.spiders.arguments import meanings, read_arguments
 from newscrawl.store.lock import Lock, take_before_run
 from newscrawl.tools.command import HelpfulCommand, refuse
-from newscrawl.tools.configuration import configure
+from newscrawl.tools.configuration import configure, setting_alone
+from newscrawl.tools.notify import tell_refused
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,8 @@ class Command(HelpfulCommand, CrawlCommand):
 
     example = "crawl politics -a sections=opeds -a max_pages=1"
     lock: Lock | None = None
+    is_run = False
+    """True if the spider is newscrawl's own."""
     code = ExitCode.INTERNAL
     """The exit code if no run reached its end."""
 
@@ -52,17 +55,23 @@ class Command(HelpfulCommand, CrawlCommand):
                 configure(self.settings)
             self._check_name(args)
             if args == [POLITICS.name] and self.settings:
-                read_arguments(**opts.spargs)
+                arguments = read_arguments(**opts.spargs)
+                self.is_run = True
+                if arguments.plan:
+                    return
                 self._check_feeds()
                 self.lock = take_before_run(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
         except UsageError as error:  # of Scrapy's own options
             self._refuse(str(error))
         except NewscrawlError as error:
+            if self.settings and args == [POLITICS.name]:
+                command = setting_alone("NEWSCRAWL_NOTIFY", self.settings)
+                tell_refused(command, error.exit_code, str(error))
             refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; keep a reference to the crawler, because Scrapy drops its own at the end."""
-        if self.lock is None or self.crawler_process is None:
+        if not self.is_run or self.crawler_process is None:
             super().run(args, opts)
             return
         crawler = self._create_crawler(POLITICS.name)
@@ -70,8 +79,13 @@ class Command(HelpfulCommand, CrawlCommand):
         self._note_signals(self.crawler_process)
         self.crawler_process.start()
         started = crawler._stats is not None  # noqa: SLF001  # the public attribute raises before the start
-        self.exitcode = crawler.stats.get_value("newscrawl/exit_code", self.code) if started else self.code
-        self.lock.release()  # does nothing if a run was opened: it has released the lock itself
+        reached = crawler.stats.get_value("newscrawl/exit_code") if started else None
+        self.exitcode = self.code if reached is None else reached
+        if self.lock:
+            self.lock.release()  # does nothing if a run was opened: it has released the lock itself
+        if reached is None and self.settings:
+            why = "The crawl ended before a run had begun; its log says why."
+            tell_refused(self.settings["NEWSCRAWL_NOTIFY"], self.code, why)
 
     def _note_signals(self, process: CrawlerProcessBase) -> None:
         """Note the exit code of a signal that arrives before the crawler and its extensions exist."""

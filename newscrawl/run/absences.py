@@ -29,7 +29,7 @@ def absences(session: RunSession) -> dict[str, str]:
     """Return what a run has missed that earlier ones were shown: why, by path of feed or section, or by story id."""
     found = {**_lost(session), **_unlinked(session), **_quiet(session), **session.counts.withdrawn}
     for section, walk in session.counts.walks.items():
-        if walk.complete and walk.seen:
+        if walk.complete and walk.seen and not walk.resumed:
             found.update(dict(_left_out(session, section, walk.seen)))
     return found
 

@@ -17,6 +17,7 @@ _PAGES, _MOST_PAGES = 1_000, 10_000
 _REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
 _MINUTES, _MOST_MINUTES = 24 * 60, 100_000
 _MOST_DAYS = 10_000
+_SHORTEST = 0.1  # seconds that a request takes at least, in an estimate
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 
 _SITE = re.compile(
@@ -51,6 +52,11 @@ class Arguments:
     )
     full: bool = _means("yes", "read listings to their end, not only to where everything is known")
     same_site: bool = _means("yes", "continue a data folder of another site: the site has moved")
+    plan: bool = _means("yes", "ask for listings alone, print what a crawl would ask for, store nothing")
+
+    def budget(self, delay: float) -> float:
+        """Return the most requests that a run can send, when each waits so many seconds."""
+        return min(self.max_requests, 60 * self.max_minutes / max(delay, _SHORTEST))
 
 
 def meanings() -> dict[str, str]:
@@ -69,6 +75,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     refresh: str | int | None = None,
     full: str | bool = False,
     same_site: str | bool = False,
+    plan: str | bool = False,
     **others: object,
 ) -> Arguments:
     """Return the checked spider arguments; names that begin with ``_``, such as scrapyd's `_job`, are ignored.
@@ -78,7 +85,9 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
     """
     unknown = sorted(name for name in others if not name.startswith("_"))
     if unknown:
-        known = "site, sections, max_pages, max_requests, max_minutes, since, refresh, full and same_site"
+        known = (
+            "site, sections, max_pages, max_requests, max_minutes, since, refresh, full, same_site and plan"
+        )
         name = unknown[0]
         raise BadArgument(
             f"Unknown argument {_shown(name)} (with {_shown(others[name])}): the arguments are {known}."
@@ -95,6 +104,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
         _yes("full", full),
         _yes("same_site", same_site),
+        _yes("plan", plan),
     )
 
 

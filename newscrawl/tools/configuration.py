@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,13 +37,14 @@ _CENTURY = 36_500  # days
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name, default and meaning; ``least`` and ``most`` bound a number."""
+    """One setting: its name, default and meaning; ``least`` and ``most`` bound a number, ``form`` is that of a text."""
 
     name: str
     default: bool | int | float | str | Path
     meaning: str
     least: float = 0
     most: float = 0
+    form: str = "contact"
 
     @property
     def allowed(self) -> str:
@@ -56,6 +58,8 @@ class Setting:
                 return f"a number from {self.least:g} to {self.most:g}"
             case Path():
                 return "the path of a folder"
+            case _ if self.form == "command":
+                return "a command with its arguments, quoted as in a shell"
             case _:
                 return "a mail address, or an address that begins with http:// or https://"
 
@@ -87,6 +91,8 @@ class Setting:
                 )
             case Path():
                 return None if "\0" in text else str(folder / Path(text).expanduser())
+            case _ if self.form == "command":
+                return text if is_command(text) else None
             case _:
                 return text if _CONTACT.fullmatch(text) else None
 
@@ -96,11 +102,25 @@ class Setting:
 
 _CONTACT = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>]+", re.ASCII)
 
+
+def is_command(text: str) -> bool:
+    """True if a text can be split into a command and its arguments.
+
+    >>> is_command("mail -s 'a crawl' you@example.org"), is_command("mail -s 'a crawl")
+    (True, False)
+    """
+    try:
+        return "\0" not in text and bool(shlex.split(text))
+    except ValueError:  # a quotation mark without its partner
+        return False
+
+
 SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("NEWSCRAWL_DATA_DIR", Path("data"), "The folder that crawls write to and commands read; relative to the working folder, in newscrawl.toml to that file."),
         Setting("NEWSCRAWL_CONTACT", "", "A mail address or web address through which the site's operator can reach you. It becomes part of the User-Agent; a crawl of a public site without it warns."),
+        Setting("NEWSCRAWL_NOTIFY", "", "A command that gets the summary of a bad run on its standard input, such as `mail -s newscrawl you@example.org`; no shell reads it. It has 20 seconds; if it fails, the log warns, and nothing else changes.", form="command"),
         Setting("DOWNLOAD_DELAY", 1.0, "Seconds between two requests to the site; jitter only lengthens it.", 0, _HOUR),
         Setting("NEWSCRAWL_TRIES", 5, "A story that fails is given up after this many requests …", 1, 1_000),
         Setting("NEWSCRAWL_TRY_DAYS", 7, "… over at least this many days: long enough to outlast a fault of some days.", 0, 365),
@@ -215,3 +235,15 @@ def _check_scrapys(given: Mapping[str, Any]) -> None:
 
 def _shown(value: object) -> str:
     return repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"  # a line's width
+
+
+def setting_alone(name: str, settings: BaseSettings, environment: Mapping[str, str] = os.environ) -> str:
+    """Return one setting's value although another one may be bad; empty if it is bad itself or cannot be looked up."""
+    path, setting = _file(), SETTINGS[name]
+    try:
+        value, source, folder = _look_up(
+            setting, settings, environment, _read_file(path) if path else {}, path
+        )
+        return "" if source == "default" else str(setting.read(value, folder))
+    except BadArgument:
+        return ""

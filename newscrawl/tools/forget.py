@@ -192,5 +192,8 @@ def forget_summary(story_id: str, done: Forgotten, data_dir: Path) -> str:
             f"Copies of its text were seen under {', '.join(done.copies)}; the text of copies is never stored."
         )
     old = DataFolder(data_dir).old_states()
-    lines.append(f"Not touched: {', '.join([*map(str, old), 'your own backups, exports and feeds'])}.")
+    lines.append(
+        f"Not touched: {', '.join([*map(str, old), 'your own backups, exports, feeds and logs'])}. Logs name the story's id and "
+        "address, never its text (with Scrapy's own LOG_FORMATTER they hold it whole): the journal, LOG_FILE, /var/log, scrapyd's logs."
+    )
     return "\n".join(lines)
