@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from newscrawl.errors import BadArgument, CannotOpen, ExitCode, WriteFailed
+from newscrawl.errors import BadArgument, ExitCode, WriteFailed
 from newscrawl.text.printable import counted, printable
 from newscrawl.tools.command import DataCommand, confirm
 
@@ -43,18 +43,13 @@ class Command(DataCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
         """Take the lock, rebuild the state or the files and print what was done."""
-        from newscrawl.store.database import translate_errors
-        from newscrawl.store.lock import Lock
+        from newscrawl.store.lock import locked
 
         if opts.files and (opts.force or opts.plan):
             raise BadArgument(
                 "--files goes with neither --plan nor --force: state.db is the truth then, and is not changed."
             )
-        lock = Lock(self.data_dir)
-        try:
-            with translate_errors(self.data_dir, CannotOpen):
-                self.data_dir.mkdir(parents=True, exist_ok=True)
-            lock.take()
+        with locked(self.data_dir):
             if opts.files:
                 question = f"Write what is lost or changed below {self.data_dir} again from {self.folder.state.name}?"
                 if opts.yes or confirm(question):
@@ -63,8 +58,6 @@ class Command(DataCommand):
                     print("Nothing was changed.")
             else:
                 self._rebuild(opts)
-        finally:
-            lock.release()
 
     def _rewrite(self) -> None:
         from newscrawl.run.rewrite import rewrite_files

@@ -228,7 +228,7 @@ class Features:
             is_plain = flags[index] & F["short"] and not flags[index] & (F["kin"] | _MASTHEAD)
             if is_plain and self.often[blocks[index].text] == 1 and self._is_in_row(index):
                 flags[index] |= F["item"]
-            if flags[index] & (F["item"] | F["heading"] | F["ended"]):
+            if flags[index] & (F["item"] | F["heading"] | F["ended"]) and not flags[index] & F["pointer"]:
                 flags[index] &= ~_LINKS
 
     def _add_signatures(self) -> None:

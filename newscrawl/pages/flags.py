@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.pages.blocks import INSIDE
 from newscrawl.pages.lines import KIND_BITS, kinds_of
+from newscrawl.pages.nameline import line_of
 from newscrawl.pages.rules import LIMITS, SHARES
 from newscrawl.text.cached import cached
 from newscrawl.text.clean import CAPITALS
@@ -19,7 +20,7 @@ _FLAGS = (
     "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
     "kin, near kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
-    "before promotion, odd, names person, top, names, next story"
+    "before promotion, odd, names person, top, names, next story, writer"
 )
 FLAGS = {**KIND_BITS}
 for _name in _FLAGS.split(", "):
@@ -83,7 +84,9 @@ def own_flags(block: Block) -> int:
     text = block.text
     if not text:
         return F["input"] if block.tag == "input" else 0
-    flags, size = word_flags(text) | _inside_flags(block.inside), len(text)
+    size = len(text)
+    line = line_of(block) if len(block.runs) > 1 and size < LIMITS["names"] else text  # Ann LeeNov. 3
+    flags = word_flags(line) | _inside_flags(block.inside)
     if block.links:
         share = block.linked / size
         flags |= F["linked"]

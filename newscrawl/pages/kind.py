@@ -89,7 +89,7 @@ class _Gate:
         self.leads = [
             other
             or (flag & _LINKED_HEADING == _LINKED_HEADING and self._stays(block))
-            or bool(flag & F["card"] and block.links and not flag & F["brief"])
+            or bool(flag & (F["card"] | F["teaser"]) and block.links and not flag & F["brief"])
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
         place = page.reading.headline_place
@@ -115,7 +115,8 @@ class _Gate:
             "another's": bool(hints.headline) and not asked and not teased,
             "article": page.metadata.is_article,
             "headline": printed and self._is_named(),
-            "byline": bool(page.byline) and self._is_own(found.place),
+            "byline": (bool(page.byline) or any(flag & F["writer"] for flag in self.flags))
+            and self._is_own(found.place),
             "date": self._is_dated(),
             "section": bool(found.section),
             "rights line": self._has_own_rights(),

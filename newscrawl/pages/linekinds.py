@@ -88,7 +88,7 @@ LINE_KINDS: tuple[LineKind, ...] = (
         "ad | ads | advertis | sponsor | promot | paid | continue | scroll",
     ),
     LineKind("share", 160, rf"""^(?=.*\b(?:share|tweet|facebook|twitter|e-?mail|print|pinterest|linkedin|reddit|whatsapp|bookmark|flipboard)\b)
-        {_SHARE}(?:[\s.,:|·•/()!]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$
+        {_SHARE}(?:[\s.,:|·•/()!-]+{_SHARE}){{0,19}}[\s.,:|·•/()!]*$ | ^(?:hits|views|reads)\s?:\s?[\d.,]+$
         | ^(?:find|read|view|see)\sthis\s(?:article|story|page)\s(?:at|on|online)\b.{{0,20}}https?://\S+$""",
         "Share on Facebook | Share Tweet Email | Email this story | Hits: 8457 | Find this article at: https://bee.example/ferry",
         "Share prices fell | Mail",

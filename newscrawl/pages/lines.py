@@ -44,7 +44,7 @@ _LONG, _END = 1_000, 80  # characters: only the end of a longer line says anythi
 # Published in Political News; Filed under: Op Eds; Section: Op Eds
 _LABEL = re.compile(
     r"""(?:^|[|·•—–]\s?|\s)(?i:(?:published|posted|filed|appears?|appeared|listed|printed|found|categori[sz]ed|archived)\s(?:in|under|to|on)
-        |section|channel|category|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z](?:(?!\d)[\w’'&, -]){1,40}?)\s?(?:section|channel|page)?\.?$""",
+        |section|channel|categor(?:y|ies)|topic|more\sin|from\sthe\schannel|in|under)\s?:?\s+(?:the\s)?(?P<label>[A-Z](?:(?!\d)[\w’'&, -]){1,40}?)\s?(?:section|channel|page)?\.?$""",
     re.VERBOSE,
 )
 _LABEL_FIRST = re.compile(
@@ -162,7 +162,8 @@ def is_date_line(text: str) -> bool:
     if is_stamp(text):
         return True
     rest = f"{text[: found.start]} {text[found.end :]}"
-    return len(text) < 120 and not text.endswith(".") and not _PLAIN_WORD.search(_DATE_WORD.sub("", rest))
+    ended = text.endswith(".") and not text.endswith("m.")  # 10 a.m.
+    return len(text) < 120 and not ended and not _PLAIN_WORD.search(_DATE_WORD.sub("", rest))
 
 
 def _finder(kind: LineKind) -> Callable[[str], object]:
@@ -197,7 +198,7 @@ _TESTS = (
         _BITS["section"],
         80,
         section_label,
-        "in | under | to | on | section | channel | category | topic | from",
+        "in | under | to | on | section | channel | category | categories | topic | from",
         whole=True,
     ),
     _Test(_BITS["site"], 200, is_site_name, _SITE, whole=True),

@@ -1,4 +1,4 @@
-"""The masthead: who wrote a story, for whom, when and in which section, out of the lines around it.
+"""The masthead: who wrote a story, for whom and in which section, out of the lines around it.
 
 The lines above a story and the sign-off below it hold the same things and are judged by the same points.
 """
@@ -13,15 +13,24 @@ from urllib.parse import urlsplit
 from newscrawl.pages.blocks import AUTHOR, SECTION
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import section_label
-from newscrawl.pages.nameline import LATER, cells, is_menu, like_name, line_of, names_in, says_on
+from newscrawl.pages.nameline import (
+    SENTENCE_END,
+    cells,
+    is_menu,
+    is_menu_word,
+    like_name,
+    line_of,
+    names_in,
+    says_on,
+    without,
+)
 from newscrawl.pages.rules import BYLINE, LEAST, LIMITS, REACH
 from newscrawl.text.byline import BY, read_byline
 from newscrawl.text.clean import fold, key
-from newscrawl.text.dates import find_date, read_date
 from newscrawl.text.names import NOBODY, person_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from newscrawl.pages.features import Features
     from newscrawl.pages.segments import Segments
@@ -37,7 +46,7 @@ _ENDS = F["comments"] | F["related"] | F["comics"] | F["footer"]
 _NO_NAME = _ENDS | sum(
     F[name]
     for name in (
-        "in nav, in form, in button, in dialog, site, share, advert, label, rights, promotion, teaser, next story"
+        "in nav, in form, in button, in dialog, site, share, advert, label, rights, promotion, teaser, next story, writer"
     ).split(", ")
 )
 _ANOTHERS = F["card"] | F["caption"]  # unless it stands between headline and text
@@ -58,7 +67,13 @@ class MastheadReader:
     """Reads the lines above a story, then those below it."""
 
     def __init__(
-        self, features: Features, headline: int | None, segments: Segments, persons: Sequence[str], url: str
+        self,
+        features: Features,
+        headline: int | None,
+        segments: Segments,
+        persons: Sequence[str],
+        url: str,
+        section: str | None,
     ) -> None:
         self.features, self.headline, self.segments = features, headline, segments
         self.blocks, self.flags = features.tree.blocks, features.flags
@@ -68,21 +83,30 @@ class MastheadReader:
             start < len(self.flags) and not self.flags[start] & F["ended"]
         )  # a long byline opens it
         self.above = _path(url).rpartition("/")[0]
+        self.folders = {*map(key, self.above.split("/"))} - {"", *self.persons}
+        self.named = ""  # whom the byline names
+        self.sections = {key(section or "")} - {"", *self.persons}
         self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
         self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
 
     def read(self) -> Masthead:
         """Return what is found."""
         found = Masthead(section=self._section())
+        self.sections |= {key(found.section)} if found.section else set()
         found.place = self._find_byline()
         if found.place is not None:
-            text = names_in(line_of(self.blocks[found.place]))
+            text = self._names(found.place)
             found.source_place = self._source_beside(found.place, text)
             if found.source_place is not None:
-                source = BY.sub("", names_in(line_of(self.blocks[found.source_place])))
+                source = BY.sub("", self._names(found.source_place))
                 text = f"{text}{'' if _OPEN_END.search(text) else ','} {source}"
             found.byline = text or None
+            self.named = key(text)
         return found
+
+    def _names(self, index: int) -> str:
+        """Return the cells of a block that may name persons and source, without the section."""
+        return without(names_in(line_of(self.blocks[index])), self.sections, self.folders)
 
     # --- the byline --------------------------------------------------------------------------------
 
@@ -115,7 +139,7 @@ class MastheadReader:
         if not block.text or len(block.text) > LIMITS["headline"] or flag & barred or is_menu(block):
             return 0.0
         line = line_of(block)
-        text = names_in(line)
+        text = self._names(index)
         if not text or len(text) > LIMITS["names"] or _NUMBER.search(text):
             return 0.0
         names = BY.sub("", text)
@@ -126,9 +150,12 @@ class MastheadReader:
             return 0.0  # a role
         by, on = names != text, says_on(line)
         plain = (
-            len(first.split()) < 4 and not flag & F["ended"] and not first.startswith(("the ", "a "))
+            len(first.partition(" and ")[0].split()) < 4
+            and not SENTENCE_END.search(names)
+            and not first.startswith(("the ", "a "))
         )  # By jo roe
-        if not (like_name(names) or ((by or on) and (like_name(first) or plain))):
+        labelled = self._label(index) in _NAME_LABELS
+        if not (like_name(names) or ((by or on or labelled) and (like_name(first) or plain))):
             return 0.0
         known = any(person in key(text) for person in self.persons)
         marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
@@ -136,7 +163,7 @@ class MastheadReader:
             BYLINE["names"]
             + BYLINE["by"] * by
             + BYLINE["author"] * marked
-            + BYLINE["known"] * (known or bool(flag & F["like title"]))
+            + BYLINE["known"] * known
             + BYLINE["nobody"] * nobody
             + BYLINE["on"] * on
             + BYLINE["person"] * (person_points(first) > 0)
@@ -144,17 +171,17 @@ class MastheadReader:
 
     def _near_headline(self, index: int) -> float:
         """Return how far its place near the headline says that a line is the byline."""
-        text = names_in(line_of(self.blocks[index]))
-        if not like_name(text):
+        text = self._names(index)
+        labelled = self._label(index) in _NAME_LABELS | _SOURCE_LABELS
+        if not (like_name(text) or labelled):
             return 0.0
         alone = self._points(index) < LEAST["alone"]  # nothing but its words says that it names somebody
         before, behind = self._beside(index)
         dated = any(i >= 0 and self.flags[i] & F["date"] for i in (before, behind))
-        labelled = self._label(index) in _NAME_LABELS | _SOURCE_LABELS
         if (
             alone
             and not labelled
-            and (self.persons or _is_menu_word(text) or not (dated or self._is_top(index)))
+            and (self.persons or is_menu_word(text.partition(",")[0]) or not (dated or self._is_top(index)))
         ):
             return 0.0  # metadata knows who wrote it, or a menu's words: Sign Up, Editorial Cartoons
         if alone and self.flags[index] & _ANOTHERS and not (dated or self._is_spelt(index, text)):
@@ -163,8 +190,7 @@ class MastheadReader:
         beside = dated or any(
             i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind)
         )
-        opens = behind == self.segments.start and (self.headline is None or self.flags[index] & F["bold"])
-        return BYLINE["near"] + BYLINE["beside"] * (beside or bool(opens)) + BYLINE["labelled"] * labelled
+        return BYLINE["near"] + BYLINE["beside"] * bool(beside) + BYLINE["labelled"] * labelled
 
     def _is_spelt(self, index: int, name: str) -> bool:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
@@ -175,44 +201,49 @@ class MastheadReader:
     def _near_end(self, index: int) -> float:
         """Return how far its place right behind the story's text says that a line is the sign-off."""
         flag = self.flags[index]
-        if (
-            flag & (F["section"] | F["date"] | _NOTES)
-            or index > self.segments.notes + 1
-            or self._is_bio(index)
-        ):
+        labelled = self._label(index) in _NAME_LABELS
+        if flag & (F["section"] | F["date"] | _NOTES) or (index > self.segments.notes + 1 and not labelled):
             return 0.0
-        text = names_in(line_of(self.blocks[index]))
+        text = self._names(index)
         read = read_byline(text)
-        if flag & F["heading"] or not like_name(text) or len(text.split()) < 2:
+        if (flag & F["heading"] and not labelled) or not like_name(text) or len(text.split()) < 2:
             return 0.0
-        noted = any(i >= 0 and (self.flags[i] & _NOTES or self._is_bio(i)) for i in self._beside(index))
+        noted = any(i >= 0 and self.flags[i] & _NOTES for i in self._beside(index))
         set_off = noted or bool(read.authors and flag & (F["slanted"] | F["bold"]))
         both = read.authors and read.source_organization
-        return BYLINE["near"] * (set_off or bool(both)) + BYLINE["beside"] * set_off
-
-    def _is_bio(self, index: int) -> bool:
-        return bool(self.flags[index] & F["bio"] and self.flags[index] & F["ended"])
+        near = set_off or labelled or bool(both)
+        return BYLINE["near"] * near + BYLINE["beside"] * set_off + BYLINE["labelled"] * labelled
 
     def _beside(self, index: int) -> tuple[int, int]:
         """Return the nearest texts before and behind a block; -1 where there is none."""
-        before = next((i for i in range(index - 1, -1, -1) if self.blocks[i].text), -1)
-        return before, next((i for i in range(index + 1, len(self.blocks)) if self.blocks[i].text), -1)
+        before = next((i for i in range(index - 1, -1, -1) if key(self.blocks[i].text)), -1)
+        return before, next((i for i in range(index + 1, len(self.blocks)) if key(self.blocks[i].text)), -1)
 
     def _label(self, index: int) -> str:
         """Return the words of the line before a block, which may label it: "source"."""
-        return key(self.blocks[index - 1].text) if 0 < index < len(self.blocks) else ""
+        return key(self.blocks[self._next(index, -1)].text) if 0 < index < len(self.blocks) else ""
+
+    def _next(self, index: int, step: int = 1) -> int:
+        """Return the next block, past texts without a letter: "·"."""
+        index += step
+        while 0 < index < len(self.blocks) - 1 and not key(self.blocks[index].text or "a"):
+            index += step
+        return index
 
     def _source_beside(self, byline: int, text: str) -> int | None:
         """Find the source that stands in a line of its own beside a byline that names none."""
         read = read_byline(text)
-        if byline >= self.segments.end or (read.authors and read.source_organization):
+        labels = self._label(byline) in _NAME_LABELS
+        low, high = (0, self.segments.start) if byline < self.segments.start else (byline, len(self.blocks))
+        if (low and not labels) or (read.authors and read.source_organization):
             return None
-        for index in (byline + 1, byline + 2, byline - 1):
-            labelled = self._label(index) in _SOURCE_LABELS
+        behind = self._next(byline)
+        for index in (self._next(behind), behind, self._next(byline, -1)):
+            labelled = self._label(index) in _SOURCE_LABELS or (labels and self._is_pair(index, byline))
             if (
                 index != self.headline
-                and 0 <= index < self.segments.start
-                and (labelled or abs(index - byline) == 1)
+                and low <= index < high
+                and (labelled or self._next(index) == byline or self._next(index, -1) == byline)
                 and self._is_source(index, labelled=labelled)
                 and (
                     not read.source_organization or read_byline(f"{text}, {self.blocks[index].text}").authors
@@ -221,19 +252,30 @@ class MastheadReader:
                 return index
         return None
 
+    def _is_pair(self, index: int, byline: int) -> bool:
+        """True if a block stands behind a label that is made as the byline's: Agency, The Bee."""
+        label, by = (self.blocks[self._next(at, -1)] for at in (index, byline))
+        return (
+            label.tag == by.tag
+            and len(label.text) < LIMITS["brief"]
+            and key(label.text) not in _SECTION_LABELS
+        )
+
     def _is_source(self, index: int, *, labelled: bool) -> bool:
-        text, flag = BY.sub("", names_in(line_of(self.blocks[index]))), self.flags[index]
+        text, flag = BY.sub("", self._names(index)), self.flags[index]
         barred = _NO_NAME | F["section"] | F["date"] | F["medium"] | F["reading time"] | F["caption"]
         barred |= 0 if self._is_top(index) else F["card"]
         if flag & barred or is_menu(self.blocks[index]) or _NUMBER.search(text) or len(text) < 3:
             return False
+        if text.endswith(":") or key(text) in self.folders:
+            return False
         following = self.flags[index + 1 : index + 2]  # nothing follows the page's last line
         dated = self._is_top(index) and any(flag & F["date"] for flag in following)
-        return (labelled or bool(like_name(text) and (dated or not _is_menu_word(text)))) and bool(
+        return (labelled or bool(like_name(text) and (dated or not is_menu_word(text)))) and bool(
             read_byline(f"Ann Lee and Bo Day, {text}").source_organization
         )
 
-    # --- section and date --------------------------------------------------------------------------
+    # --- the section --------------------------------------------------------------------------
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
@@ -253,45 +295,19 @@ class MastheadReader:
         return None
 
     def linked_section(self, reach: int) -> str:
-        """Return what a crumb or menu calls the address that the story's lies below, at most ``reach`` blocks above the headline."""
-        first = max(0, self.top - reach)
-        links = (link for block in self.blocks[first : self.segments.start][::-1] for link in block.links)
-        return next((link.text for link in links if self.above and _path(link.href) == self.above), "")
-
-    def _date_lines(self) -> Iterator[tuple[int, str]]:
-        """Yield the short lines of the page's own that may hold its date: below the headline, above it, behind the text."""
-        start, top = self.segments.start, max(0, self.top)
-        above = range(max(0, top - REACH["date above"]), top)
-        for index in (*range(top, start), *above, *self.behind):
-            others = F["caption"] | (0 if top - 2 < index < start else F["card"])
-            text = fold(self.blocks[index].text)
-            if index and LATER.fullmatch(self.blocks[index - 1].text.rstrip(":")):
-                text = f"updated {text}"
-            if (
-                text
-                and len(text) < LIMITS["long"]
-                and index != self.headline
-                and not self.flags[index] & others
-            ):
-                yield index, text
-
-    def printed_dates(self) -> list[tuple[str, int]]:
-        """Return the printed dates but those of a later change, best first, each with its block."""
-        found = ((find_date(text), index) for index, text in self._date_lines() if not LATER.match(text))
-        return [(date.text, index) for date, index in found if date]
-
-    def later_dates(self) -> list[str]:
-        """Return the printed dates of a later change, with their labels."""
-        lines = (
-            cell for index, text in self._date_lines() for cell in (text, *cells(line_of(self.blocks[index])))
-        )
-        return [cell for cell in lines if LATER.match(cell) and read_date(cell)]
-
-
-def _is_menu_word(text: str) -> bool:
-    """True for one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
-    words = text.split()
-    return (len(words) == 1 and text.istitle()) or words[-1][:1].islower()
+        """Return what a link or cell at most ``reach`` blocks above the headline, or behind the text, calls the address above the story's."""
+        folder, segments = key(self.above.rpartition("/")[2]), self.segments
+        above = range(max(0, self.top - reach), segments.start)
+        behind = range(segments.end, min(len(self.blocks), segments.end + REACH["section behind"]))
+        blocks = [self.blocks[index] for index in (*above[::-1], *behind)]
+        links = [link for block in blocks for link in block.links]
+        own: list[str] = [link.text for link in links if self.above and _path(link.href) == self.above]
+        words = [link.text for link in links]  # /tag/op-eds
+        words += [
+            cell for block in blocks if len(block.text) < LIMITS["names"] for cell in cells(line_of(block))
+        ]
+        alike = [text for text in words if key(text) == folder not in self.named]
+        return (own or alike or [""])[0]
 
 
 def _path(url: str) -> str:

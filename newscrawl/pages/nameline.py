@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.lines import is_kind, is_site_name, section_label
-from newscrawl.text.byline import BY
+from newscrawl.text.byline import BY, ROLE
 from newscrawl.text.cached import cached
-from newscrawl.text.clean import CAPITALS, LONGEST_VALUE, fold
+from newscrawl.text.clean import CAPITALS, LONGEST_VALUE, fold, key
 from newscrawl.text.dates import find_date, is_stamp, short_date
 from newscrawl.text.names import NOBODY, person_points
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from newscrawl.pages.blocks import Block
 
 _NAME_WORD = re.compile(
@@ -27,9 +30,12 @@ _STAMP = re.compile(
     r"(?:published|posted|updated|last updated|\d+[ -]min(?:ute)?s?(?: read)?)\b.{0,20}$|.*\(\d+\)$|\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$|^in\s|^(?:follow|share|listen|print|save|comments?)$",
     re.IGNORECASE,
 )
+_CELL_END = re.compile(r"(?:[^\W_A-Z]\.?|[)”])\Z")  # not an initial's
+_FEED = re.compile(r"^(?:from|in)\s.{2,40}?\s(?=by\s)", re.IGNORECASE)  # from Op Eds by Ann Lee
+_FROM = re.compile(r"^(?:from|in)\s", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:authors?|source|reporter|from|written by|news service)\s?:\s*", re.IGNORECASE)
 _HANDLE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
-_SENTENCE_END = re.compile(
+SENTENCE_END = re.compile(
     r"(?:[!?:;,\"”]|[a-z]{3}\.|[0-9]\.)$"
 )  # a byline may end in "Jr.", a date in "a.m."
 _SHORT_SOURCE = re.compile(r"(?:,|\s[|/])\s[a-z]{2,4}$")  # Ann Lee, dpa
@@ -52,7 +58,7 @@ def line_of(block: Block) -> str:
         if (
             line
             and opens
-            and (line[-1].islower() or line[-1].isdigit() or (blank and line[-1] in ").”"))
+            and (_CELL_END.search(line) or (not blank and line[-2:].isalpha() and line[-2:].isupper()))
             and not _OPEN.search(line)
         ):
             line += " | " if not blank or " " in line.strip() or " " in text.strip() else blank
@@ -90,6 +96,21 @@ def names_in(line: str) -> str:
     return "".join(joint + name for joint, name in kept)[len(kept[0][0]) :] if kept else ""
 
 
+def without(names: str, sections: Collection[str], folders: Collection[str]) -> str:
+    """Return a row of names without the cells that name a section, or behind others a folder of the story's address, by their keys.
+
+    >>> without("By Ann Lee • The Bee • World", (), {"world"}), without("Ann Lee | The Bee", (), {"annlee"})
+    ('By Ann Lee • The Bee', 'Ann Lee | The Bee')
+    """
+    line = joint = ""
+    for piece, behind in zip_longest(*[iter(_JOINT.split(names))] * 2, fillvalue=""):
+        name = _FROM.sub("", piece)
+        if key(name) not in sections and not (key(name) in folders and (line or name != piece)):
+            line += (joint if line else "") + piece
+        joint = behind
+    return line
+
+
 def _name(piece: str) -> str:
     """Return a cell without its date; empty where it is a section, a stamp, a button or the site's name."""
     if (
@@ -100,7 +121,7 @@ def _name(piece: str) -> str:
         or is_site_name(piece)
     ):
         return ""
-    name = _LABEL.sub("", undated(piece))
+    name = _LABEL.sub("", _FEED.sub("", undated(piece)))
     return "" if _STAMP.match(name) else name
 
 
@@ -131,7 +152,8 @@ def like_name(text: str) -> bool:
     >>> like_name("Ann Lee and Bo de la Cruz, The Bee"), like_name("Nobody came to the pier.")
     (True, False)
     """
-    words = _SHORT_SOURCE.sub("", text).split()
+    row = ", ".join(part for part in _SHORT_SOURCE.sub("", text).split(", ") if not ROLE.match(part))
+    words = row.split()
     names = (
         1 <= len(words) <= 16 and all(map(_NAME_WORD.match, words)) and not re.search(r"[a-z]{3}[.!?]$", text)
     )
@@ -142,7 +164,7 @@ def is_signature(text: str) -> bool:
     """True for a person's name, a date or both; not for a sentence that runs on."""
     names = names_in(text)
     person = BY.sub("", names)
-    if _SENTENCE_END.search(text):
+    if SENTENCE_END.search(text):
         return False
     if not names or (names != text and like_name(person)):
         return bool(find_date(text))
@@ -156,3 +178,9 @@ def is_menu(block: Block) -> bool:
     """True for a row of links that names no persons."""
     rowed = "," in block.text or " and " in block.text
     return len(block.links) > 1 and block.link_share > 0.6 and not rowed
+
+
+def is_menu_word(text: str) -> bool:
+    """True for one word, or words that no name ends with (Jokes, Log in), which a menu has above a headline."""
+    words = text.split()
+    return (len(words) == 1 and text.istitle()) or words[-1][:1].islower()

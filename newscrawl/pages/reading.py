@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.items import Printed, Sourced
+from newscrawl.pages.datelines import Datelines
 from newscrawl.pages.ends import trim_end
 from newscrawl.pages.features import Features
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.labels import matching, points_of
 from newscrawl.pages.landmarks import find_landmarks
 from newscrawl.pages.lines import is_site_name
+from newscrawl.pages.marks import mark
 from newscrawl.pages.masthead import MastheadReader
 from newscrawl.pages.metadata import read_metadata, title_name
 from newscrawl.pages.notes import Stripped, is_author_note, may_be_author_note, part_notes
@@ -83,6 +85,7 @@ class Reading:
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
+        mark(self.features)
         self.headline_place = find_headline(self.features, named)
         mark_top(self.features, self.headline_place)
         self.floor, self.is_floor_sure = find_floor(self.features, self.headline_place, hints.teaser)
@@ -109,13 +112,16 @@ class Reading:
                 self.floor,
                 sure=self.is_floor_sure,
             )
-            self.masthead = MastheadReader(features, self.headline_place, self.segments, persons, self.url)
+            self.masthead = MastheadReader(
+                features, self.headline_place, self.segments, persons, self.url, self.metadata.section
+            )
             self.found = self.masthead.read()
             self.segments = trim_end(features, self.segments)
             persons = [*named, *read_byline(self.found.byline).authors]
             if not features.add_persons(persons, low=self.segments.start):
                 break
         self.persons = persons
+        self.datelines = Datelines(features, self.headline_place, self.segments, self.masthead.behind)
 
     # --- what it says ----------------------------------------------------------------------------
 
@@ -237,7 +243,7 @@ class Reading:
     @cached_property
     def printed_dates(self) -> list[tuple[str, int]]:
         """The printed dates, best first, each with its block."""
-        return self.masthead.printed_dates()
+        return self.datelines.printed()
 
     def _stamps(self, low: int, high: int) -> list[Sourced]:
         """Return the dates of the ``<time>`` elements in the blocks ``[low, high)``; in one block published before updated."""
@@ -286,7 +292,7 @@ class Reading:
             dates=self.dates,
             dates_modified=(
                 *self.metadata.modified,
-                *(Sourced(text, "page") for text in self.masthead.later_dates()),
+                *(Sourced(text, "page") for text in self.datelines.later()),
             ),
             landmarks=frozenset(name for name, shown in self.landmarks.items() if shown),
         )

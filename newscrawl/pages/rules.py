@@ -199,7 +199,7 @@ REACH = {
 PATH = {
     "headline": 14.0,  # behind the headline, at most
     "gap": 0.2,  # share of its chrome that a block inside the story costs
-    "longest gap": 4.0,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
+    "longest gap": 3.5,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
     "far gap": 0.5,  # the same, where no paragraph of the story stands near
     "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories
     "names": -0.1,  # one that holds names alone

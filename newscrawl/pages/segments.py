@@ -20,7 +20,7 @@ _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
 _BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
 _LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
-_known: dict[int, tuple[float, float]] = {}
+_known: dict[int, tuple[float, float, float]] = {}
 
 
 class Segments(NamedTuple):
@@ -55,9 +55,9 @@ def find_segments(
                 note, in_note = body, (in_body[0], index, index)
             if note > after:
                 after, in_after = note, (in_note[0], in_note[1], index)
-        if index == headline:
-            top += PATH["headline"]
-        if index == thread or flag & _ENDS:
+        if headline is not None and index >= headline:
+            top += PATH["headline"] if index == headline else gains[2]
+        if index == thread or (flag & _ENDS and not flag & FLAGS["card"]):
             paused = float("-inf")
         elif flag & FLAGS["kin"] and gains[0] > 0:
             if paused > body:
@@ -81,8 +81,8 @@ def forget() -> None:
     _known.clear()
 
 
-def _gains(flag: int) -> tuple[float, float]:
-    """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
+def _gains(flag: int) -> tuple[float, float, float]:
+    """Return what a block adds to a path that passes it as body, as note and between headline and text; remembered, as its points are."""
     points = points_of(flag)
     margin = points.body - points.chrome
     share = PATH["far gap" if flag & FLAGS["stranger"] else "gap"]
@@ -93,10 +93,18 @@ def _gains(flag: int) -> tuple[float, float]:
         )
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
+    barred = 0.0
     if flag & _LANDMARKS:
-        body -= PATH["box" if flag & _BOX and flag & FLAGS["beside kin"] else "landmark"]
+        barred -= PATH[
+            "box"
+            if flag & _BOX and flag & FLAGS["beside kin"]
+            else "comment"
+            if flag & FLAGS["comments"]
+            else "landmark"
+        ]
     if flag & _LINKED_HEADING == _LINKED_HEADING:
-        body -= PATH["linked heading"]
+        barred -= PATH["linked heading"]
+    body += barred
     if points.note > 0:
         note = (
             PATH["rights line"]
@@ -107,5 +115,5 @@ def _gains(flag: int) -> tuple[float, float]:
         note = PATH["no note"] - max(0.0, margin)
     if len(_known) > _MOST:
         _known.clear()
-    _known[flag] = body, note
-    return body, note
+    _known[flag] = body, note, barred
+    return body, note, barred

@@ -24,12 +24,11 @@ _ENOUGH = 10  # stories: with fewer, a share of their fields means nothing
 _MOST = 0.8  # of the pages asked for: so many barriers are a block
 _BARRIERS = ("captcha", "consent", "login", "status 401", "status 403")
 _MORE_COPIES = 2.0  # times their usual share
-_SILENCE = 3.0  # days without a new story, where at least `_USUAL` a day came before
+_SILENCE = 5.0  # days without a new story, where at least `_USUAL` a day came before: longer than any holiday
 _USUAL = 3.0
 _ADDRESS = re.compile(r"https?://\S+|/\S+")  # in a reason: what differs where the cause is one
-_BELIEVED = timedelta(
-    hours=44
-)  # a landmark or field that two daily runs have named as lost: the site shows it no more
+#: What a run named as lost so long ago, and every run since, counts as what the site does not show any more.
+_BELIEVED = timedelta(hours=20)
 
 
 class Checks:
@@ -55,7 +54,7 @@ class Checks:
         ]
 
     def believed(self) -> dict[str, str]:
-        """Return the landmarks and fields that pages have lacked for days, each with its shares before and now."""
+        """Return the landmarks and fields that pages have lacked for a day, each with its shares before and now."""
         return {one.title: one.shares for one in self._broken[1]}
 
     def is_blocked(self) -> bool:
@@ -169,7 +168,7 @@ class Checks:
         return [one for one in found.values() if one not in believed], believed
 
     def _is_believed(self, broken: Break) -> bool:
-        """True if every run has named a lost landmark or field for two days: then the site shows it no more.
+        """True if every run has named a lost landmark or field for a day: then the site shows it no more.
 
         Bodies of another length are never believed: they may be cut.
         """

@@ -20,7 +20,7 @@ from newscrawl.run.recover import recover
 from newscrawl.store.archive.index import remove_index
 from newscrawl.store.archive.retention import removed_list
 from newscrawl.store.database import connect_readonly, translate_errors
-from newscrawl.store.lock import Lock
+from newscrawl.store.lock import locked
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import PUBLISHED, DataFolder, run_number, seal_of
 from newscrawl.store.published import publish, write_again, write_whole
@@ -135,9 +135,7 @@ def state_to_change(folder: DataFolder) -> Iterator[State]:
         WriteFailed: the disk is full or failed.
     """
     make_folders(folder)
-    lock = Lock(folder.root)
-    lock.take()
-    try:
+    with locked(folder.root):
         state = open_state(folder)
         try:
             with translate_errors(state.path):
@@ -146,8 +144,6 @@ def state_to_change(folder: DataFolder) -> Iterator[State]:
         finally:
             state.close()
             seal(state.path)
-    finally:
-        lock.release()
 
 
 def restore_missing(state: State, folder: DataFolder) -> list[str]:

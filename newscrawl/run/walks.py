@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 from newscrawl.run.rests import Rests
 from newscrawl.run.retries import age
 from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
-from newscrawl.store.schema import WalkRow
+from newscrawl.store.schema import ListingRow, WalkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newscrawl.store.schema import ListingRow
 
 #: Of a section's newest stories as its last whole walk saw them, so many are looked for: one that was withdrawn is no sign.
 _NEWEST = 5
 #: The first so many of them, behind the last new story and in their order, show that a walk has met its old end; so many may
 #: be gone.
 _MET, _GONE = 2, 1
-#: Of a run's new stories, so many pay for one listing page beyond an old end; after so many runs it is read in any case.
-_NEW_FOR_A_PAGE, _LATEST = 10, 50
+#: Of a run's new stories, so many pay for one listing page beyond an old end; after so many runs one page is read in any case.
+_NEW_FOR_A_PAGE, _LATEST = 10, 100
 #: An end that is in doubt is believed when it is still met after this time.
 _DOUBTED = timedelta(hours=20)
 
@@ -36,6 +35,7 @@ class Walks(SessionPart):
         self._former: dict[str, WalkRow] = {}
         self._newest: dict[str, list[str]] = {}
         self._order: dict[str, list[str]] = {}
+        self._unnamed: dict[str, str] = {}
         self._looked = self._looked_beyond()
         self._later_pages = 0
         self.rests = Rests(session)
@@ -104,6 +104,7 @@ class Walks(SessionPart):
         before = self.state.listing(path)
         if before:
             self._order.setdefault(section, []).extend(json.loads(before.ids))
+            self._unnamed[section] = "" if named else before.next
         has_grown = before is not None and not before.next and bool(named)
         if self._may_stop(section, ids, has_grown=has_grown):
             self.end(section)
@@ -119,11 +120,17 @@ class Walks(SessionPart):
         that there is more.
         """
         walk = self.counts.walk(section)
+        if walk.probed:
+            walk.open_beyond_stop, walk.probed = 0, False
         against = self._said_against(section, path, was_named=was_named)
         is_shown_now = walk.pages <= 1 and not walk.seen and bool(walk.listed)
         believed = not is_shown_now and self._is_believed(section, path)
         if not against or believed:
             self.end(section, believed=believed)
+            return
+        if self._has_shrunk(section, path):
+            self.keep_validators(ListingRow(path, None, None, "", "[]"))
+            self.end(section)
             return
         walk.failure = f"{path} {why}, {against}"
         former = self._former.get(section)
@@ -164,6 +171,12 @@ class Walks(SessionPart):
             return "though the page before it names it as its next"
         held = self.state.listing(path)
         return "though an earlier run saw stories there" if held and held.ids != "[]" else ""
+
+    def _has_shrunk(self, section: str, path: str) -> bool:
+        """True if the page before no longer names this one as its next, and the walk has met some of the newest stories."""
+        return self._unnamed.get(section) == path and not self.counts.walk(section).seen.isdisjoint(
+            self._newest.get(section, ())
+        )
 
     def _is_believed(self, section: str, path: str) -> bool:
         former = self._former.get(section)
@@ -219,16 +232,17 @@ class Walks(SessionPart):
 
     def _looks_beyond(self, section: str) -> bool:
         """True if the page behind a section's old end has not been read for long and the run's new stories pay for it."""
-        passed = self.number - self._looked.get(section, self._looked.get("", 0))
+        passed = self.number - self._looked.get(section, 0)
         is_paid = len(self.counts.fresh) // _NEW_FOR_A_PAGE > self._later_pages
-        return passed >= _LATEST or (passed >= self.options.probe_every and is_paid)
+        is_late = passed >= _LATEST and not self._later_pages
+        return is_late or (passed >= self.options.probe_every and is_paid)
 
     def _looked_beyond(self) -> dict[str, int]:
-        """Return the last run that read a page behind each section's first, of those whose ledgers say so."""
+        """Return the last run that looked for a page behind each section's first, of those whose ledgers say so."""
         looked: dict[str, int] = {}
         for ledger in self.state.past_ledgers(_LATEST):
             for section, counts in ledger.get("sections", {}).items():
-                if counts.get("pages", 0) > 1:
+                if counts.get("pages", 0) > 1 or "open_beyond_stop" in counts:
                     looked[section] = max(looked.get(section, 0), ledger["run"])
         return looked
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,15 +27,36 @@ def take_before_run(data_dir: Path) -> Lock:
         Locked: another process holds it.
         CannotOpen: the folder or the lock file cannot be created.
     """
+    _make_folder(data_dir)
+    _before_run[data_dir] = lock = Lock(data_dir)
+    lock.take()
+    return lock
+
+
+@contextlib.contextmanager
+def locked(data_dir: Path) -> Iterator[None]:
+    """Context manager for a command that is no run: hold a folder's lock; the folder is created if it is missing.
+
+    Raises:
+        Locked: another process holds it.
+        CannotOpen: the folder or the lock file cannot be created.
+    """
+    _make_folder(data_dir)
+    lock = Lock(data_dir)
+    lock.take()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _make_folder(data_dir: Path) -> None:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(
             f"Cannot create {data_dir}: {error}. Make the folder above it writable, or name another with -s NEWSCRAWL_DATA_DIR=…"
         ) from error
-    _before_run[data_dir] = lock = Lock(data_dir)
-    lock.take()
-    return lock
 
 
 def take(data_dir: Path) -> Lock:

@@ -15,7 +15,7 @@ BY = re.compile(
     re.IGNORECASE,
 )
 # Staff Writer; Senior Political Correspondent; Co-Founder & Marketing Director; syndicated columnist
-_ROLE = re.compile(
+ROLE = re.compile(
     r"""^(?:[\w-]+\s(?:&\s)?){0,4}(?:columnist|writer|reporter|correspondent|editor|contributor|commentator|director|manager|
     founder|analyst|producer|officer|specialist|grader|ce?oo?)s?$""",
     re.IGNORECASE | re.VERBOSE,
@@ -65,7 +65,7 @@ def _read(byline: str, organizations: tuple[str, ...], persons: tuple[str, ...])
     gains = [2 * sum(points[:cut]) - sum(points) for cut in range(len(points) + 1)]
     cut = max(range(len(gains)), key=lambda at: (gains[at], -at))
     return Byline(
-        tuple(name for name, _, _ in parts[:cut] if not _ROLE.match(name)), _source(line, parts[cut:])
+        tuple(name for name, _, _ in parts[:cut] if not ROLE.match(name)), _source(line, parts[cut:])
     )
 
 
@@ -107,7 +107,7 @@ def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str
         score = 4.0 if name.lower() in persons else person_points(name)
         if at and joint == "comma" and at == len(parts) - 1 < 3:
             score -= 1.0  # a list of persons would end with "and"
-        if joint == "of" or _SPECIAL.match(name) or _ROLE.match(name) or (at and _bare(name) in known):
+        if joint == "of" or _SPECIAL.match(name) or ROLE.match(name) or (at and _bare(name) in known):
             score = -4.0
         elif at == 0 and {joint for _, joint, _ in parts} & {"comma", "bar"}:
             score += 2.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
@@ -128,9 +128,9 @@ def _bare(name: str) -> str:
 
 def _source(line: str, parts: list[tuple[str, str, int]]) -> str | None:
     """Return what is left as a source, without roles, boards and "Special to"."""
-    while parts and (_ROLE.match(parts[0][0]) or (len(parts) > 1 and NOBODY.match(parts[0][0]))):
+    while parts and (ROLE.match(parts[0][0]) or (len(parts) > 1 and NOBODY.match(parts[0][0]))):
         parts = parts[1:]
-    while parts and _ROLE.match(parts[-1][0]):
+    while parts and ROLE.match(parts[-1][0]):
         line, parts = line[: parts[-1][2]].rstrip(" ,|&"), parts[:-1]
     text = re.sub(r"^the\s", "", _SPECIAL.sub("", line[parts[0][2] :])) if parts else ""
     board = re.sub(r"\s+(?:Editorial (?:Board|Staff)|Editors|Staff)$", "", text, flags=re.IGNORECASE)
@@ -145,4 +145,4 @@ def split_names(names: str) -> list[str]:
     ['Ann Lee', 'newsdesk']
     """
     found = [name for name, _, _ in _parts(BY.sub("", fold(names))) if name[0].isalnum()]
-    return [name for name in found if not (_ROLE.match(name) or NOBODY.match(name))] or found[:1]
+    return [name for name in found if not (ROLE.match(name) or NOBODY.match(name))] or found[:1]

@@ -44,7 +44,7 @@ def person_points(name: str) -> float:
     words = name.split()
     plain = [word.lower().strip(".,()’'®") for word in words]
     last = plain[-1].rpartition("-")[2] if plain else ""
-    points = 0.5 if 2 <= len(words) <= 4 else -0.5
+    points = 0.5 if 2 <= sum(word[0].isupper() for word in words) <= 4 else -0.5
     points += 1.5 * has_first_name(name) + 1.5 * bool(_SUFFIX.search(name))
     points -= 3.0 * (plain[:1] == ["the"])
     points -= 2.5 * any(

@@ -15,7 +15,7 @@ from newscrawl.run.consistency import check_restored
 from newscrawl.store.atomic import sync, sync_folder
 from newscrawl.store.database import connect_readonly, translate_errors
 from newscrawl.store.forgotten import forgotten_ids, note_forgotten
-from newscrawl.store.lock import Lock
+from newscrawl.store.lock import locked
 from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import DataFolder, archives, seal_of
 from newscrawl.store.seal import check_seal, file_sha256, seal
@@ -90,14 +90,8 @@ def restore(source_dir: Path, data_dir: Path) -> Restored:
         raise CannotOpen(
             f"{source.state} does not exist: {source_dir} is not a backup. Make one with `scrapy backup DIR`."
         )
-    with translate_errors(data_dir, CannotOpen):
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = Lock(data_dir)
-        lock.take()
-        try:
-            return _replace(source, folder)
-        finally:
-            lock.release()
+    with translate_errors(data_dir, CannotOpen), locked(data_dir):
+        return _replace(source, folder)
 
 
 def _copy_state(path: Path, target: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.repair import odd_header, whole_until
+from newscrawl.store.archive.repair import odd_record, whole_until
 from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
@@ -35,11 +35,11 @@ def check_records(paths: list[Path]) -> Iterator[str]:
     """Yield a line for each archive file in which a record is damaged."""
     for path in paths:
         with path.open("rb") as file:
-            end, odd = whole_until(file), odd_header(file)
+            end, odd = whole_until(file), odd_record(file)
         if end != path.stat().st_size:
             yield f"archive/{path.name}: the record at byte {end} is damaged"
         elif odd is not None:
-            yield f"archive/{path.name}: the header of the record at byte {odd} is damaged"
+            yield f"archive/{path.name}: the record at byte {odd} is damaged where no checksum covers it"
 
 
 def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterator[str]:

@@ -16,16 +16,15 @@ from pathlib import Path
 
 from newscrawl.errors import BadArgument, CannotOpen
 from newscrawl.run.retries import FORGOTTEN
-from newscrawl.run.start import make_folders, open_state, publish_killed
+from newscrawl.run.start import state_to_change
 from newscrawl.store.archive.erase import erasable, erase
 from newscrawl.store.archive.index import Index
 from newscrawl.store.database import translate_errors
 from newscrawl.store.forgotten import changed_files, forgotten_ids, note_forgotten
-from newscrawl.store.lock import Lock
 from newscrawl.store.paths import DataFolder, archives
 from newscrawl.store.published import read_published, write_without
 from newscrawl.store.schema import EntryRow
-from newscrawl.store.seal import file_sha256, seal
+from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
 from newscrawl.text.printable import counted
 
@@ -49,19 +48,8 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
     """
     folder = DataFolder(data_dir)
     _check_known(folder.state, story_id)  # before the seal is removed
-    make_folders(folder)
-    lock = Lock(data_dir)
-    lock.take()
-    try:
-        state = open_state(folder)
-        with translate_errors(state.path):
-            publish_killed(state, folder, compress=False)
-            done = _forget(state, folder, story_id)
-            state.close()
-            seal(state.path)
-        return done
-    finally:
-        lock.release()
+    with state_to_change(folder) as state:
+        return _forget(state, folder, story_id)
 
 
 def forget_plan(data_dir: Path, story_id: str) -> str:

@@ -27,6 +27,11 @@ def read(page: str) -> Story:
         ("<div>Posted on Nov 5, 2024 by Ann Lee, The Ellery Bee</div>", "Ann Lee, The Ellery Bee", "The Ellery Bee"),
         ("<div><span>By:</span> <span>Ann Lee</span></div><div><span>From:</span> <span>CivicWire</span></div>", "By: Ann Lee, CivicWire", "CivicWire"),
         ("<div><span>Ann Lee, The Ellery Bee</span> <span>Nov 5, 2024</span></div>", "Ann Lee, The Ellery Bee", "The Ellery Bee"),
+        ("<div>from <a href='/feed/politics'>Politics</a> by Ann Lee · Nov 5, 2024</div>", "by Ann Lee", None),
+        ("<div>Nov 5, 2024 • By Ann Lee • The Ellery Bee • Politics</div>", "By Ann Lee • The Ellery Bee", "The Ellery Bee"),
+        ("<div>By ann lee and bo day | The Ellery Bee</div>", "By ann lee and bo day | The Ellery Bee", "The Ellery Bee"),
+        ("<p>María de la Cueva y Ponte, City Hall reporter</p>", "María de la Cueva y Ponte, City Hall reporter", None),
+        ("<p>BY <b>ANN LEE</b>, The Ellery Bee</p>", "BY ANN LEE, The Ellery Bee", "The Ellery Bee"),
         ("<p>Staff reports (TNS)</p>", "Staff reports (TNS)", None),
     ],
 )  # fmt: skip

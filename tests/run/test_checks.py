@@ -191,11 +191,27 @@ def test_a_landmark_that_went_shows_over_runs_of_three_stories_until_it_is_back(
     assert other.exit_code == 0
 
 
-def test_bodies_that_shrink_are_incomplete(run, whole):
+@pytest.mark.parametrize(("ago", "named", "code"), [(1.0, True, 0), (0.7, True, 65), (1.0, False, 65)])
+def test_a_landmark_that_every_run_has_named_for_a_day_is_believed_to_be_gone(run, whole, ago, named, code):
+    days(run, drift=whole(5), requested=[NEWS])
+    bad = {"outcomes": {"stored": 12}, "drift": whole(12, without="byline"), "requested": [NEWS]}
+    lines = [f"{what} byline in {NEWS}: 100 % of pages before, 0 % now" for what in ("landmark", "field")]
+    hold(run.state, ledger(60, ago=ago, health=lines * named, **bad))
+    now = ledger(70, **bad)
+    assert judged(run, now).exit_code == code
+    assert list(now.absent) == ["landmark byline", "field byline"] * (code == 0)
+
+
+def test_bodies_that_shrink_are_incomplete_and_never_believed(run, whole):
     days(run, drift=whole(5))
-    health = judged(run, ledger(60, outcomes={"stored": 20}, drift=whole(20, words=120)))
-    assert health.exit_code == 65
-    assert [line.split(":")[0] for line in health.lines] == ["body length article_body"]
+    short = {"outcomes": {"stored": 20}, "drift": whole(20, words=120)}
+    for number, ago in ((60, 1.0), (61, 0.0)):
+        now = ledger(number, ago=ago, **short)
+        health = judged(run, now)
+        assert health.exit_code == 65
+        assert [line.split(":")[0] for line in health.lines] == ["body length article_body"]
+        now.health = health.lines
+        hold(run.state, now)
 
 
 def test_accepted_archives_are_no_measure(run, whole):
@@ -207,7 +223,7 @@ def test_accepted_archives_are_no_measure(run, whole):
 # --- silence -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("usual", "quiet", "code"), [(5, 4, 65), (5, 2, 0), (1, 6, 0)])
+@pytest.mark.parametrize(("usual", "quiet", "code"), [(5, 5, 65), (5, 4, 0), (1, 6, 0)])
 def test_days_without_a_story_are_incomplete_where_some_came_every_day(run, usual, quiet, code):
     past = [ledger(40 - day, outcomes={"stored": usual}, ago=day) for day in range(quiet, 25)]
     silent = [ledger(60 - day, ago=day) for day in range(1, quiet)]

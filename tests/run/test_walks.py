@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.store.schema import ListingRow, RunRow, WalkRow
-from tests.run.building import NEWS, SITE
+from tests.run.building import NEWS, OPEDS, SITE
 
 PAGES = [f"/{NEWS}", f"/{NEWS}/page-2", f"/{NEWS}/page-3"]
 OLD, NEW = [str(n) for n in range(1, 41)], [str(n) for n in range(41, 61)]
@@ -144,20 +144,44 @@ def test_a_page_that_was_the_last_and_names_another_now_is_no_end(run):
 
 
 @pytest.mark.parametrize(
-    ("number", "fresh", "read"), [(11, 10, 2), (11, 9, 1), (10, 10, 1), (51, 0, 2), (50, 0, 1)]
+    ("number", "fresh", "read"),
+    [(11, 10, 2), (11, 9, 1), (10, 10, 1), (101, 0, 2), (100, 0, 1)],
 )
 def test_a_page_beyond_the_old_end_is_read_now_and_then_where_new_stories_pay_for_it(
     run, number, fresh, read
 ):
     newest_first(run)
     later = run.next(number)
-    later.show(*NEW[:fresh], section="politics/opeds")
+    later.show(*NEW[:fresh], section=OPEDS)
     assert walk(later, NEWEST_FIRST[:20], NEWEST_FIRST[20:], []) == read
+
+
+def test_a_run_with_few_new_stories_reads_one_page_beyond_an_old_end_however_many_sections_wait_for_it(run):
+    newest_first(run)
+    later = run.next(101)
+    later.walks.begin(OPEDS, requested=True)
+    assert later.walks.goes_on(OPEDS, f"/{OPEDS}", ["7"], None)
+    assert walk(later, NEWEST_FIRST[:20], NEWEST_FIRST[20:], []) == 1
+
+
+@pytest.mark.parametrize("beyond", ["empty", "gone"])
+def test_a_look_beyond_the_only_page_of_a_section_counts_as_one(run, beyond):
+    assert walk(run, NEWEST_FIRST[:5], []) == 2
+    later = run.next(101)
+    assert walk(later, NEWEST_FIRST[:5], *[[]] * (beyond == "empty")) > 0
+    if beyond == "gone":
+        later.walks.meet_end(NEWS, PAGES[1], "answers 404", was_named=False)
+    sections = later.counts.sections()
+    assert sections[NEWS]["open_beyond_stop"] == 0
+    ledger = json.dumps({"run": 101, "sections": sections})
+    run.state.runs.put(replace(run.state.runs.get("number = ?", 101), ledger=ledger))
+    assert walk(run.next(102), NEWEST_FIRST[:5], []) == 1
+    assert walk(run.next(201), NEWEST_FIRST[:5], []) == 2
 
 
 def test_open_entries_beyond_the_old_end_let_the_walk_go_on_to_the_last_page(run):
     newest_first(run)
-    later = run.next(51)
+    later = run.next(101)
     assert walk(later, NEWEST_FIRST[:20], [*NEWEST_FIRST[20:38], "98", "99"], []) == 3
     assert later.counts.walk(NEWS).open_beyond_stop == 2
 
@@ -207,6 +231,37 @@ def test_a_page_that_held_stories_before_is_no_end_while_it_is_empty(run):
     run.walks.keep_validators(ListingRow(PAGES[1], None, None, "ab", '["1"]'))
     walk(run, OLD[20:], [])
     assert failure(run) == f"{PAGES[1]} shows no stories, though an earlier run saw stories there"
+
+
+@pytest.mark.parametrize("beyond", [[], NEWEST_FIRST[1:3]], ids=["empty", "a repeat"])
+@pytest.mark.parametrize(
+    ("named", "now", "shown", "ends"),
+    [
+        (PAGES[1], None, NEWEST_FIRST[1:5], True),
+        (PAGES[1], PAGES[1], NEWEST_FIRST[1:5], False),
+        (None, None, NEWEST_FIRST[1:5], False),
+        (PAGES[1], None, NEWEST_FIRST[10:15], False),
+    ],
+    ids=["named no more", "still named", "never named", "of old stories"],
+)
+def test_a_page_that_the_one_before_names_no_more_is_the_end_where_that_one_shows_the_newest_stories(
+    run, beyond, named, now, shown, ends
+):
+    later = newest_first(run)
+    keep(run, PAGES[0], NEWEST_FIRST[:20], named)
+    run.state.walks.put(replace(run.state.walk(NEWS), complete=0))
+    walk(later, shown, beyond and shown[1:3], named=[now])
+    assert later.counts.walk(NEWS).complete == ends
+
+
+def test_a_page_that_a_listing_has_lost_holds_nothing_for_later_runs(run):
+    later = newest_first(run)
+    keep(run, PAGES[0], NEWEST_FIRST[:20], PAGES[1])
+    run.state.walks.put(replace(run.state.walk(NEWS), complete=0))
+    walk(later, NEWEST_FIRST[:15], [])
+    keep(run, PAGES[0], NEWEST_FIRST[:15], None)
+    walk(last := run.next(3, full=True), NEWEST_FIRST[:15], [])
+    assert (failure(last), last.counts.walk(NEWS).complete) == (None, True)
 
 
 def test_a_gone_page_is_the_end_if_nobody_named_it(run):

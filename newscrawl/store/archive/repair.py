@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from newscrawl.errors import StateDamaged
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 16
 _GZIP = zlib.MAX_WBITS + 16
 _MAGIC = b"\x1f\x8b\x08"
-_HEADER = 10  # bytes, RFC 1952 §2.3
+_HEADER, _TRAILER = 10, 8  # bytes, RFC 1952 §2.3
 
 
 def repair(path: Path, start: int = 0) -> int:
@@ -50,19 +51,34 @@ def whole_until(file: BinaryIO, start: int = 0) -> int:
     return end
 
 
-def odd_header(file: BinaryIO) -> int | None:
-    """Return the offset of the first record whose gzip header is not like that of most; None if there is none.
+def odd_record(file: BinaryIO) -> int | None:
+    """Return the offset of the first record that differs from most where no checksum covers it; None if there is none.
 
-    No checksum covers a header: its time, system and flags.
+    That is the gzip header (time, system and flags), and the bits behind the end of the compressed data, which are 0.
     """
     headers: dict[int, bytes] = {}
+    odd: list[int] = []
     at = 0
     while found := member(file, at):
         file.seek(at)
-        headers[at] = file.read(_HEADER)
+        packed = file.read(found.length)
+        headers[at] = packed[:_HEADER]
+        odd += [at] if _has_spare_bit(packed, found.content) else []
         at += found.length
     usual = Counter(headers.values()).most_common(1)
-    return next((at for at, header in headers.items() if header != usual[0][0]), None)
+    odd += [at for at, header in headers.items() if header != usual[0][0]]
+    return min(odd, default=None)
+
+
+def _has_spare_bit(packed: bytes, content: bytes) -> bool:
+    """True if a gzip member gives the same content without the highest bit of its compressed data: none may be set behind the end."""
+    last = packed[-_TRAILER - 1]
+    cleared = last & ~(1 << last.bit_length() >> 1)
+    reader = zlib.decompressobj(_GZIP)
+    with suppress(zlib.error):
+        without = reader.decompress(packed[: -_TRAILER - 1] + bytes([cleared]) + packed[-_TRAILER:])
+        return cleared != last and reader.eof and not reader.unused_data and without == content
+    return False
 
 
 class Member(NamedTuple):

@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TRUSTED = timedelta(days=7)
+_WEEK = timedelta(days=7)
+#: A longer time between two files shows a wrong clock, unless the site's own clock agrees.
+_PAUSE = timedelta(days=31)
 
 
 def retire(index: Index, days: int, into: Path, head: bytes) -> None:
-    """Delete each file whose last page was fetched more than ``days`` days ago; the newest file is always kept.
-
-    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead. The page itself
-    may have been fetched under such a clock: it is no newer than the site's own clock said (its `Date` header).
+    """Delete each file whose last page was fetched more than ``days`` days ago (see `_ages`); the newest file is always kept.
 
     The records whose payload a `revisit` record of another file refers to are copied, byte for byte, to the file
     ``into``, which begins with ``head``. They are synced, and the deletion is noted in `removed.jsonl`, before the old
@@ -37,25 +37,45 @@ def retire(index: Index, days: int, into: Path, head: bytes) -> None:
     Raises:
         OSError: the disk is full or failed; the old file was not deleted.
     """
-    newest, *older = index.last_pages() or [("", "", 0)]
-    now = datetime.now(UTC)
-    if newest[1]:
-        now = min(now, min(_instants(index, newest[0])) + _TRUSTED)
-    before = (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
+    files = index.last_pages()
+    ages = _ages([_last_instant(index, name) for name, _, _ in files])
     # newest first, so that payloads that only other old files refer to are not copied
-    for name, last, pages in older:
-        if last < before and name != into.name:
+    for (name, last, pages), age in list(zip(files, ages, strict=True))[1:]:
+        if age > timedelta(days=days) and name != into.name:
             _remove(index, name, {"last": last, "pages": pages, "days": days}, into, head)
 
 
-def _instants(index: Index, name: str) -> Iterator[datetime]:
-    """Yield when a file's last page was fetched, by this machine's clock and, where its response says so, by the site's."""
+def _ages(instants: list[tuple[datetime, bool]]) -> Iterator[timedelta]:
+    """Yield the age of each file, given when its last page was fetched and whether the site's clock agrees; newest first.
+
+    A clock that is more than a week ahead of the newest page is not believed: it counts as a week ahead. Earlier runs may
+    have had such a clock, too: so does a time of over 31 days between two files, unless the site's clock agrees with both.
+    """
+    if not instants:
+        return
+    newest = instants[0][0]
+    now = min(datetime.now(UTC), newest + _WEEK)
+    passed = now - newest
+    yield passed
+    for (later, was_told), (instant, is_told) in pairwise(instants):
+        between = max(later - instant, timedelta())
+        is_sure = between <= _PAUSE or (was_told and is_told)
+        passed += between if is_sure else _WEEK
+        yield min(passed, now - instant)
+
+
+def _last_instant(index: Index, name: str) -> tuple[datetime, bool]:
+    """Return when a file's last page was fetched, and whether its response gives the site's time (`Date`).
+
+    It was fetched no later than the site's clock said.
+    """
     place = index.last_page(name)
-    yield datetime.fromisoformat(place.date)
+    instant = datetime.fromisoformat(place.date)
     with suppress(ValueError), (index.folder / name).open("rb") as file:
         for header, value in read_record(file, place.offset, place.length).headers:
             if header.lower() == "date":
-                yield parsedate_to_datetime(value).astimezone(UTC)
+                return min(instant, parsedate_to_datetime(value).astimezone(UTC)), True
+    return instant, False
 
 
 def removed_files(folder: Path) -> set[str]:

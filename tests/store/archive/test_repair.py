@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+from itertools import product
 
 import pytest
 
 from newscrawl.errors import StateDamaged
 from newscrawl.store.archive.index import Index
-from newscrawl.store.archive.repair import repair
+from newscrawl.store.archive.repair import member, odd_record, repair, whole_until
 from newscrawl.store.paths import archives
 from tests.archiving import archive, is_whole, page, read
 
@@ -82,3 +83,25 @@ def test_what_was_synced_before_a_kill_is_there_after_the_repair(tmp_path):
     index = Index(tmp_path)
     assert all(index.of_story(str(number)) for number in range(synced + 1))
     assert path.name == "politics-000002.warc.gz"
+
+
+def test_a_flip_of_any_bit_of_a_record_shows_also_where_no_checksum_covers_it(tmp_path):
+    path = archive(tmp_path, 1, page(1), page(2))
+    good = path.read_bytes()
+    with path.open("r+b") as file:
+        second = _end(file, 0)
+        end = _end(file, second)
+        assert (whole_until(file), odd_record(file)) == (len(good), None)
+        for place, bit in product((*range(second, second + 12), *range(end - 12, end)), range(8)):
+            file.seek(place)
+            file.write(bytes([good[place] ^ 1 << bit]))
+            assert whole_until(file) < len(good) or odd_record(file) == second, (place, bit)
+            file.seek(place)
+            file.write(good[place : place + 1])
+    assert path.read_bytes() == good
+
+
+def _end(file, start):
+    found = member(file, start)
+    assert found
+    return start + found.length

@@ -21,12 +21,18 @@ def aged(days, number, body=None):
     return replace(page(number, body), date=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
+def told(one, ahead):
+    """Let a page's response give a date that is so many days ahead of now."""
+    said = format_datetime(datetime.now(UTC) + timedelta(days=ahead), usegmt=True)
+    return replace(one, headers=(*one.headers, ("date", said)))
+
+
 @pytest.fixture
 def three(tmp_path):
-    """Make runs of 40, 20 and 10 days ago; the first holds what all of them show."""
+    """Make runs of 40, 20 and 10 days ago, the last of which tells the date; the first holds what all of them show."""
     archive(tmp_path, 1, aged(40, 1, SHARED), aged(40, 2))
     archive(tmp_path, 2, aged(20, 3, SHARED), aged(20, 4))
-    archive(tmp_path, 3, aged(10, 5, SHARED), aged(10, 6))
+    archive(tmp_path, 3, told(aged(10, 5, SHARED), -10), told(aged(10, 6), -10))
     return tmp_path
 
 
@@ -146,15 +152,12 @@ def test_a_clock_that_is_a_year_ahead_removes_nothing(three, monkeypatch):
 
 @pytest.mark.parametrize("date", [0, 365, None])
 def test_however_many_runs_a_wrong_clock_sees_the_sites_own_clock_counts(three, monkeypatch, date):
-    """Where the site does not say the time, or says that it is a year later, it is."""
+    """Where the site says that it is a year later, it is; where it does not say, the gap in the archive is a wrong clock's."""
     monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=365)))
     for run in range(4, 8):
-        one = aged(-365, run)
-        if date is not None:
-            said = format_datetime(datetime.now(UTC) + timedelta(days=date), usegmt=True)
-            one = replace(one, headers=(*one.headers, ("date", said)))
+        one = aged(-365, run) if date is None else told(aged(-365, run), date)
         archive(three, run, one, keep_days=60)
-    assert ("000001" in names(three)) == (date == 0)
+    assert ("000001" in names(three)) == (date != 365)
 
 
 def test_a_site_whose_date_is_no_date_is_not_asked(three):
@@ -166,10 +169,38 @@ def test_a_site_whose_date_is_no_date_is_not_asked(three):
 
 def test_a_crawl_that_comes_back_after_months_counts_them_from_its_next_run_on(three, monkeypatch):
     monkeypatch.setattr(retention, "datetime", Clock(datetime.now(UTC) + timedelta(days=90)))
-    archive(three, 4, aged(-90, 7), keep_days=60)
+    archive(three, 4, told(aged(-90, 7), 90), keep_days=60)
     assert names(three) == ["000001", "000002", "000003", "000004"]
-    archive(three, 5, aged(-90, 8), keep_days=60)
+    archive(three, 5, told(aged(-90, 8), 90), keep_days=60)
     assert names(three) == ["000004", "000005"]
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        ([45, 40, 30, 20, 10, 0], ["000003", "000004", "000005", "000006"]),
+        ([70, 40, 30, 0], ["000003", "000004"]),
+        ([372, 371, 370, 2, 1, 0], ["000001", "000002", "000003", "000004", "000005", "000006"]),
+        ([400, 399, 34, 30, 15, 0], ["000003", "000004", "000005", "000006"]),
+        ([4, 3, -365, 1, 0], ["000001", "000002", "000003", "000004", "000005"]),
+        ([50, 3, 20000, 1, 0], ["000001", "000002", "000003", "000004", "000005"]),
+        ([20, 19, 18, 20, 10, 0], ["000001", "000002", "000003", "000004", "000005", "000006"]),
+    ],
+    ids=[
+        "steady",
+        "each month",
+        "a year's gap",
+        "an old gap",
+        "ahead once",
+        "long behind once",
+        "carried only",
+    ],
+)
+def test_without_the_sites_clock_only_gaps_up_to_a_month_count_in_full(tmp_path, days, kept):
+    for run, ago in enumerate(days, 1):
+        archive(tmp_path, run, aged(ago, run))
+    archive(tmp_path, 99, keep_days=35)
+    assert names(tmp_path) == [*kept, "000099"]
 
 
 class Clock:
