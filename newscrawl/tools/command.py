@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl.errors import BadArgument, CannotOpen, NewscrawlError
 from newscrawl.store.paths import DataFolder
@@ -47,16 +47,8 @@ class HelpfulCommand(ScrapyCommand):
         for stream in (sys.stdout, sys.stderr):
             fall_back_to_ascii(stream)
         os.umask(os.umask(0o077) | 0o002)  # what newscrawl writes is nobody else's to change
-        for flag, given in (("-s", opts.set), ("-a", getattr(opts, "spargs", ()))):
-            for text in given:
-                if "=" not in text:
-                    self._refuse(f"{flag} {text!r} has no value: give {flag} NAME=VALUE.")
-        for name, _, value in (text.partition("=") for text in opts.set):
-            if self.settings and isinstance(self.settings.get(name), BaseSettings) and not _is_object(value):
-                self._refuse(f"{name}={value!r} is not allowed: give an object in JSON, such as {{}}.")
-        unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
-        if unknown:
-            self._refuse(f"There is no option {unknown[0]!r}.")
+        self._set_defaults()
+        self._check_words(args, opts)
         try:
             if opts.logfile:
                 Path(opts.logfile).open("ab").close()
@@ -67,6 +59,24 @@ class HelpfulCommand(ScrapyCommand):
                     f"Cannot write {error.filename}: {error.strerror}. Name a file that can be written."
                 )
             )
+
+    def _set_defaults(self) -> None:
+        """Put the command's own defaults before the project's settings: Scrapy has them the other way round."""
+        for name, value in self.default_settings.items():
+            if self.settings and (self.settings.getpriority(name) or 0) <= SETTINGS_PRIORITIES["project"]:
+                self.settings.set(name, value, priority="project")
+
+    def _check_words(self, args: list[str], opts: argparse.Namespace) -> None:
+        for flag, given in (("-s", opts.set), ("-a", getattr(opts, "spargs", ()))):
+            for text in given:
+                if "=" not in text:
+                    self._refuse(f"{flag} {text!r} has no value: give {flag} NAME=VALUE.")
+        for name, _, value in (text.partition("=") for text in opts.set):
+            if self.settings and isinstance(self.settings.get(name), BaseSettings) and not _is_object(value):
+                self._refuse(f"{name}={value!r} is not allowed: give an object in JSON, such as {{}}.")
+        unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
+        if unknown:
+            self._refuse(f"There is no option {unknown[0]!r}.")
 
     def _refuse(self, message: str) -> NoReturn:
         name = type(self).__module__.rpartition(".")[2]
