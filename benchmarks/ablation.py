@@ -25,7 +25,10 @@ NEVER, ALWAYS, HUGE = -1.0, 99.0, 10**9
 ROWS: dict[str, dict[str, Any]] = {
     "LIKELY as SURE": {"LIKELY": rules.SURE},
     "SURE as LIKELY": {"SURE": rules.LIKELY},
+    "TITLED as LIKELY": {"TITLED": rules.LIKELY},
+    "TITLED as SURE": {"TITLED": rules.SURE},
     "any days": {"DAYS": HUGE},
+    "the same day": {"DAYS": 0},
     "any headline": {"HEADLINE": NEVER},
     "no headlines": {"HEADLINE": ALWAYS},
     "a shingle of the opening": {"OPENS": 0.01},
@@ -33,6 +36,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "no facts": {"has_other_facts": lambda *_: False},
     "no numbers": {"FEW": HUGE},
     "any number": {"FEW": -1, "GONE": 0.01},
+    "one name kept": {"NAMES": 1},
     "any names kept": {"SLOWER": HUGE},
     "all names kept": {"SLOWER": NEVER},
     "follow-ups": {"NEW": ALWAYS},
@@ -42,6 +46,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "furniture": {"COMMON": HUGE},
     "furniture by cluster": {"_SPAN": HUGE},
     "what furniture leaves": {"LEFT": NEVER},
+    "nearly as much": {"_ALIKE": 0.0},
     "witnesses": {"_WITNESSES": 0},
     "three candidates": {"_CANDIDATES": 3, "_MARKS": "?,?,?"},
     "samples alone": {"DOUBT": 0.0, "exact_containment": lambda *_: 1.0},
@@ -53,16 +58,17 @@ ROWS: dict[str, dict[str, Any]] = {
 
 def sets() -> dict[str, list[Sent]]:
     """Make the sets: news with versions, sets that share passages, and text without blanks."""
-    unspaced = [story for story in wire.stream(150, seed=9) if story.kind not in wire.NEGATIVES]
+    unspaced = [story for story in wire.stream(80, seed=9) if story.kind not in wire.NEGATIVES]
     return {
-        "wire": list(wire.stream(800, seed=5)),
-        "room": newsroom.stream(1400, seed=8),
+        "wire": list(wire.stream(500, seed=5)),
+        "room": newsroom.stream(700, seed=8),
         "columns": newsroom.columns()[:60],
         "nameless": newsroom.columns(names=0)[:60],
-        "daily": newsroom.columns(names=0, step=1)[:100],
-        "weekly": newsroom.weekly_polls()[:120],
+        "daily": newsroom.columns(names=0, step=1)[:60],
+        "above": newsroom.columns(names=0, above=True)[:60],
+        "weekly": newsroom.weekly_polls()[:100],
         "polls": newsroom.other_polls()[:60],
-        "letters": newsroom.newsletters()[:110],
+        "letters": newsroom.newsletters()[:88],
         "unspaced": [_unspaced(story) for story in unspaced],
     }
 

@@ -182,15 +182,24 @@ def stream(count: int, seed: int = 1) -> list[Sent]:
     return sorted(sent, key=lambda story: (days[story.id] or days[story.source], int(story.id)))
 
 
-def columns(own: int = 35, notes: int = 195, seed: int = 3, names: int = 2, step: int = 7) -> list[Sent]:
-    """Send four columns of forty issues, weekly or in steps of so many days; each has its notes, longer than the text of an issue."""
+def columns(
+    own: int = 35, notes: int = 195, seed: int = 3, names: int = 2, step: int = 7, *, above: bool = False
+) -> list[Sent]:
+    """Send four columns of forty issues, weekly or in steps of so many days; each has longer notes below its text, or above."""
     room = Newsroom(seed)
     sent = []
     for number in range(4):
         words, note = room.words(3), tuple(room.words(notes // 3) for _ in range(3))
         for week in range(40):
             text = " ".join([room.words(own - names), *room.cast()[:names]])
-            sent.append(room.send(step * week + number, f"{words} {room.words(2)}", (text, *note), "column"))
+            sent.append(
+                room.send(
+                    step * week + number,
+                    f"{words} {room.words(2)}",
+                    (*note, text) if above else (text, *note),
+                    "column",
+                )
+            )
     return sorted(sent, key=lambda story: story.day or "")
 
 

@@ -16,7 +16,7 @@ from itertools import combinations, groupby, pairwise
 
 from newscrawl.clusters.corrections import NONE, Corrections
 from newscrawl.clusters.entities import Facts, facts_of
-from newscrawl.clusters.furniture import furniture_of
+from newscrawl.clusters.furniture import Furniture, Witness, furniture_of
 from newscrawl.clusters.postings import MOST, least_hits
 from newscrawl.clusters.rules import (
     LEFT,
@@ -29,7 +29,7 @@ from newscrawl.clusters.rules import (
     is_version,
     may_be_version,
 )
-from newscrawl.clusters.shingles import cores_of, exact_containment, pack, size_of, take_sample, unpack
+from newscrawl.clusters.shingles import Cores, cores_of, exact_containment, pack, size_of, take_sample, unpack
 
 _PARTS = 32  # parts of the key range, so that only one part's postings are held as lists at a time
 _PLACE = 32  # bits of a text's number, its place in the sorted list
@@ -119,31 +119,40 @@ def _is_version(
     return is_version(score, one, other, furniture)
 
 
-def _estimate(
+def _estimate(one: _Packed, other: _Packed, mine: frozenset[int]) -> Estimate:
+    return containment(*_sides(one, other, mine))
+
+
+def _left(one: _Packed, other: _Packed, furniture: Furniture) -> float:
+    return furniture.left(*_sides(one, other, one.shingles(), furniture.shingles))
+
+
+def _sides(
     one: _Packed, other: _Packed, mine: frozenset[int], furniture: frozenset[int] = frozenset()
-) -> Estimate:
+) -> tuple[Side, Side, Cores]:
     theirs = other.shingles()
     left, right, shared = (cores_of(pack(some - furniture)) for some in (mine, theirs, mine & theirs))
-    return containment(Side(one.length, left), Side(other.length, right), shared)
+    return Side(one.length, left), Side(other.length, right), shared
 
 
 def _without_furniture(
     stories: list[_Packed], neighbours: dict[int, set[int]], versions: dict[Pair, float], first: _Labels
 ) -> Iterator[Pair]:
     """Yield the pairs that are versions without the furniture too."""
-    known: dict[int, frozenset[int]] = {}
+    known: dict[int, Furniture] = {}
     for place in sorted({place for pair in versions for place in pair}):
         mine = stories[place].shingles()
         known[place] = furniture_of(
-            ((first.root(other), stories[other].day), mine & stories[other].shingles())
+            Witness(
+                first.root(other), stories[other].day, stories[other].length, mine & stories[other].shingles()
+            )
             for other in (place, *neighbours[place])
         )
     for pair, score in versions.items():
         one, other = (stories[place] for place in pair)
         furniture = known[pair[0]] | known[pair[1]]
-        if furniture and (
-            _estimate(one, other, one.shingles(), furniture).score < LEFT
-            or not _is_version(score, stories, pair, furniture)
+        if furniture.shingles and (
+            _left(one, other, furniture) < LEFT or not _is_version(score, stories, pair, furniture.shingles)
         ):
             continue
         yield pair

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from newscrawl.clusters.corrections import NONE, Corrections
 from newscrawl.clusters.entities import facts_of
-from newscrawl.clusters.furniture import COMMON, furniture_of
+from newscrawl.clusters.furniture import COMMON, Furniture, Witness, furniture_of
 from newscrawl.clusters.postings import FEW, MOST, Postings, is_common, least_hits
 from newscrawl.clusters.postings import SCHEMA as POSTINGS
 from newscrawl.clusters.rules import (
@@ -27,9 +27,8 @@ from newscrawl.clusters.rules import (
     Side,
     Text,
     containment,
-    has_other_facts,
+    evidence_of,
     is_part,
-    is_version,
     may_be_version,
 )
 from newscrawl.clusters.shingles import (
@@ -90,11 +89,12 @@ class _Candidate(NamedTuple):
         left, right = Side(new.text.length, new.cores), Side(self.text.length, self.cores)
         return containment(left, right, cores_of(pack(self.shared)))
 
-    def left(self, new: _NewText, furniture: frozenset[int]) -> float:
+    def left(self, new: _NewText, furniture: Furniture) -> float:
         """Estimate the containment without furniture."""
-        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - furniture)))
-        theirs = Side(self.text.length, self.cores).without(cores_of(pack(self.shared & furniture)))
-        return containment(mine, theirs, cores_of(pack(self.shared - furniture))).score
+        known = furniture.shingles
+        mine = Side(new.text.length, cores_of(pack(new.sampled.shingles - known)))
+        theirs = Side(self.text.length, self.cores).without(cores_of(pack(self.shared & known)))
+        return furniture.left(mine, theirs, cores_of(pack(self.shared - known)))
 
 
 class DuplicateIndex:
@@ -196,7 +196,11 @@ class DuplicateIndex:
         common = {shingle for shingle, texts in new.found.items() if len(texts) >= COMMON}
         if any(not common.isdisjoint(one.shared) for one, _ in likely):
             witnesses = candidates + self._witnesses(hits, ranked, new.sampled)
-        furniture = furniture_of(((one.cluster, one.text.day), one.shared) for one in witnesses)
+        furniture = Furniture()
+        if len(witnesses) >= COMMON:
+            furniture = furniture_of(
+                Witness(one.cluster, one.text.day, one.text.length, one.shared) for one in witnesses
+            )
         quoted = {one.cluster for one in witnesses if _is_quoted(one, new)}
         versions = []
         for one, estimate in likely:
@@ -204,38 +208,41 @@ class DuplicateIndex:
                 continue  # a newsletter quotes several
             if score := self._judge(new, one, estimate, furniture):
                 versions.append((score, one))
-        apart = set(map(self.cluster_of, self.corrections.apart_from(but)))
-        versions = [pair for pair in versions if pair[1].cluster not in apart]
+        if versions and self.corrections.apart:
+            apart = set(map(self.cluster_of, self.corrections.apart_from(but)))
+            versions = [pair for pair in versions if pair[1].cluster not in apart]
         return _best(versions) if versions else None
 
     def _tied(self, story_id: str) -> Match | None:
         """Return the first stored text that a person has tied to a story, or None."""
+        if not self.corrections.tied:
+            return None
         known = ((other, self._cluster(other)) for other in self.corrections.tied_to(story_id))
         return next((Match(other, cluster, 1.0) for other, cluster in known if cluster), None)
 
-    def _judge(self, new: _NewText, one: _Candidate, estimate: Estimate, furniture: frozenset[int]) -> float:
+    def _judge(self, new: _NewText, one: _Candidate, estimate: Estimate, furniture: Furniture) -> float:
         """Return the containment if the candidate is a version, else 0.0.
 
         The texts themselves decide, unless they are not stored or the samples leave no doubt.
         """
-        if not furniture.isdisjoint(one.shared) and one.left(new, furniture) < LEFT:
+        known = furniture.shingles
+        if not known.isdisjoint(one.shared) and one.left(new, furniture) < LEFT:
             return 0.0
         score, mine, theirs = estimate.score, new.text, one.text
-        if score == 1.0 and not is_part(mine, theirs) and is_version(score, mine, theirs, furniture):
+        if score == 1.0 and not is_part(mine, theirs) and evidence_of(mine, theirs).ties(score):
             return score
         body = self._read(one.id, one.version)
-        if body is not None:
-            mine = mine._replace(facts=facts_of(new.body))
-            theirs = theirs._replace(facts=facts_of(body))
-            if has_other_facts(*sorted((mine, theirs), key=lambda text: text.length)):
-                return 0.0
-            if is_version(estimate.low, mine, theirs):
-                return score  # whatever its opening
-            theirs = theirs._replace(opening=opening_of(body))
-            verdicts = {is_version(contained, mine, theirs, furniture) for contained in estimate}
-            if len(verdicts) > 1:
+        if body is None:
+            return score if evidence_of(mine, theirs).ties(score) else 0.0
+        mine, theirs = mine._replace(facts=facts_of(new.body)), theirs._replace(facts=facts_of(body))
+        evidence = evidence_of(mine, theirs)
+        if evidence.is_other:
+            return 0.0
+        if not evidence.ties(estimate.low):  # by its opening, perhaps
+            evidence = evidence_of(mine, theirs._replace(opening=opening_of(body)), known)
+            if evidence.ties(estimate.low) != evidence.ties(estimate.high):
                 score = exact_containment(new.body, body)
-        return score if is_version(score, mine, theirs, furniture) else 0.0
+        return score if evidence.ties(score) else 0.0
 
     def _ranked(self, new: _NewText) -> tuple[Counter[int], list[int]]:
         """Return the hits of the stored texts that share enough postings, and the texts: rare shingles weigh more."""

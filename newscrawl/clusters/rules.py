@@ -24,6 +24,7 @@ OPENS = 0.33  # share of the first shingles of a text that are in the opening of
 HEADLINE = 0.5  # overlap of headlines that are alike
 GONE = 0.5  # share of the shorter text's names or numbers that the longer one lacks, if it is another story
 FEW = 2  # numbers that a correction may change, whatever their share
+NAMES = 3  # names that say something if they are kept, at least
 SLOWER = 0.25  # names gone, for each that would be gone if names went as words do, of names that are kept
 NEW = 0.5  # share of new text above which a later text is a follow-up, unless it surely contains the earlier one
 QUOTED = 0.35  # share of the longer text's length below which an unrelated text may quote a text whole
@@ -96,11 +97,11 @@ def containment(one: Side, other: Side, shared: Cores) -> Estimate:
 
 
 def may_be_version(contained: float, one: Text, other: Text) -> bool:
-    """True if two texts may be versions by what is known without reading them: containment, days and headlines."""
+    """True if two texts may be versions by what is known without reading them: containment and days."""
     if contained < LIKELY:
         return False
-    known = (text._replace(opening=(0, 0), facts=None) for text in (one, other))
-    return is_version(contained, next(known), next(known))
+    apart = days_apart(one.day, other.day)
+    return contained >= SURE or apart is None or apart <= DAYS
 
 
 def is_version(contained: float, one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> bool:
@@ -108,31 +109,55 @@ def is_version(contained: float, one: Text, other: Text, furniture: frozenset[in
 
     ``contained`` is the containment; ``furniture`` are shingles that confirm nothing. Unknown days, openings and facts are
     no evidence for or against.
-
-    >>> first = Text("A bridge is mended", "2026-11-01", 200)
-    >>> is_version(0.85, first, Text("Bridge mended at last", "2026-11-02", 200))
-    True
-    >>> is_version(0.85, first, Text("Works come to an end", "2026-11-02", 200))
-    False
     """
-    if contained < LIKELY:
-        return False
-    small, large = sorted((one, other), key=lambda text: text.length)
-    if has_other_facts(small, large):
-        return False
+    return contained >= LIKELY and evidence_of(one, other, furniture).ties(contained)
+
+
+class Evidence(NamedTuple):
+    """What tells if two texts are versions, besides the words that they share; ``apart`` are the days between them."""
+
+    small: Text
+    large: Text
+    apart: int | None
+    is_other: bool
+    is_titled: bool
+    opens_alike: bool
+
+    def ties(self, contained: float) -> bool:
+        """True if one text is a version of the other, by their containment and all that is known."""
+        small, large, apart, is_other, is_titled, opens_alike = self
+        if contained < LIKELY or is_other:
+            return False
+        if is_part(small, large) and not (is_titled or (opens_alike and _goes_on(small, large))):
+            return False
+        is_sure = contained >= SURE
+        if _is_mostly_new(contained, small, large) and not (is_sure and (is_titled or opens_alike)):
+            return False
+        if is_sure and (opens_alike or (is_titled and apart == 0)):
+            return True
+        if apart is not None and apart > DAYS:
+            return False
+        has_names = keeps_facts(contained, small, large)
+        if is_sure:
+            return has_names and (is_titled or apart is not None)
+        if apart is None:
+            return has_names and is_titled and opens_alike
+        return (opens_alike and (is_titled or has_names)) or (is_titled and has_names and contained >= TITLED)
+
+
+def evidence_of(one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> Evidence:
+    """Return the evidence; of texts that are days apart, an opening of furniture is none."""
+    small, large = (one, other) if one.length <= other.length else (other, one)
     apart = days_apart(one.day, other.day)
-    is_near = apart is not None and apart <= DAYS
-    opens_alike = begins_like(one, other, furniture)
-    is_titled = overlap(one.headline, other.headline) >= HEADLINE
-    is_alike = opens_alike or is_titled
-    if is_part(small, large) and not (is_titled or (opens_alike and _goes_on(small, large))):
-        return False
-    if _is_mostly_new(contained, small, large) and not (is_alike and contained >= SURE):
-        return False
-    has_names = keeps_facts(contained, small, large)
-    if contained >= SURE:
-        return opens_alike or (is_near and (is_titled or has_names))
-    return is_near and (opens_alike or (is_titled and has_names and contained >= TITLED))
+    ignored = furniture if apart is not None and apart > DAYS else frozenset()
+    return Evidence(
+        small,
+        large,
+        apart,
+        has_other_facts(small, large),
+        overlap(one.headline, other.headline) >= HEADLINE,
+        begins_like(one, other, ignored),
+    )
 
 
 def is_part(one: Text, other: Text) -> bool:
@@ -174,7 +199,9 @@ def keeps_facts(contained: float, small: Text, large: Text) -> bool:
     if small.facts is None or large.facts is None:
         return False
     names = small.facts.names
-    return bool(names) and len(names - large.facts.names) <= 0.5 + SLOWER * (1 - contained) * len(names)
+    return len(names) >= NAMES and len(names - large.facts.names) <= 0.5 + SLOWER * (1 - contained) * len(
+        names
+    )
 
 
 def begins_like(one: Text, other: Text, furniture: frozenset[int] = frozenset()) -> bool:

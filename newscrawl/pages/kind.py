@@ -44,7 +44,7 @@ class Verdict:
 F = FLAGS
 _LISTS = {AddressKind.LISTING, AddressKind.LANDING}
 _LEADS_ON = F["card"] | F["link list"] | F["in nav"] | F["in form"] | F["asking"]
-_LINKED_HEADING = F["heading"] | F["mostly linked"]
+_LINKED = F["mostly linked"]
 #: What title and first lines of a page without a story say of the reason.
 _EXCUSES = {
     PageKind.NOT_FOUND: r"""
@@ -85,11 +85,16 @@ class _Gate:
         self.page, self.reading, self.url = page, page.reading, page.response.url
         self.blocks, self.flags = page.blocks, page.reading.features.flags
         foreign = page.reading.features.groups.foreign
-        #: Which blocks lead on to another story: by a link to one, as a linked heading, as a card.
+        #: Which blocks lead on to another story: by a link to one, as a linked heading or headline, as a card.
         self.leads = [
             other
-            or (flag & _LINKED_HEADING == _LINKED_HEADING and self._stays(block))
-            or bool(flag & (F["card"] | F["teaser"]) and block.links and not flag & F["brief"])
+            or bool(flag & F["teaser"] and block.links and not flag & F["brief"])
+            or bool(
+                len({link.href for link in block.links}) == 1
+                and (flag & F["heading"] or not flag & F["brief"])
+                and flag & (_LINKED | F["card"])
+                and self._stays(block)
+            )
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
         place = page.reading.headline_place
@@ -97,9 +102,12 @@ class _Gate:
             self.leads[place] = False
 
     def _stays(self, block: Block) -> bool:
-        """True for a link to the page's own site."""
+        """True for a link to a page of the page's own site, not to a place in this one."""
+        here = self.url.split("/")[2:3]
         return any(
-            urljoin(self.url, link.href).split("/")[2:3] == self.url.split("/")[2:3] for link in block.links
+            urljoin(self.url, link.href).split("/")[2:3] == here
+            for link in block.links
+            if not link.href.startswith("#")
         )
 
     def evidence(self) -> list[str]:
@@ -124,6 +132,7 @@ class _Gate:
             "more text": most >= LIMITS["more text"],
             "long text": most >= LIMITS["long text"],
             "parted": is_parted,
+            "behind": self._is_behind(),
             "others": most < LIMITS["some text"] and self._others() > LIMITS["others"],
             "entry": self._is_entry(),
             "excuse": _said([page.metadata.title, self._printed_headline()]) is not None,
@@ -237,6 +246,11 @@ class _Gate:
         first = next((i for i in range(end, len(self.flags)) if self.flags[i] & _LEADS_ON), len(self.flags))
         own = self.page.stripped.rights
         return any(self.flags[i] & F["rights"] and fold(self.blocks[i].text) in own for i in range(first))
+
+    def _is_behind(self) -> bool:
+        """True if another story's headline stands between the page's headline and its text."""
+        top, start = self.reading.headline_place, self.reading.segments.start
+        return top is not None and any(self.leads[top:start])
 
     def _measure(self) -> tuple[int, bool]:
         """Return the most text that no link to another story parts, and if such links part it as they part teasers."""

@@ -52,14 +52,23 @@ class Metadata:
     site: str | None = None
 
 
-def title_name(title: str) -> str:
-    """Return a page's title without the site's name, else what stands before its first separator.
+def title_name(title: str, host: str = "") -> str:
+    """Return a page's title without the site's name, else its first part that is not named as the host is.
 
     >>> title_name("Rain fell - and then? | ArcaMax Publishing"), title_name("Rain fell | The Bee")
     ('Rain fell - and then?', 'Rain fell')
+    >>> title_name("The Daily Bee - Rain fell on Tuesday", "www.dailybee.example")
+    'Rain fell on Tuesday'
     """
     named = _SITE.sub("", title)
-    return named if named != title else _TITLE_PARTS.split(title)[0]
+    if named != title:
+        return named
+    site = key(max(host.removeprefix("www.").split("."), key=len))
+    parts = _TITLE_PARTS.split(title)
+    return next(
+        (part for part in parts if not (site and site in key(part) and len(key(part)) < 2 * len(site))),
+        parts[0],
+    )
 
 
 def read_metadata(tree: Tree) -> Metadata:

@@ -81,7 +81,9 @@ class Reading:
         if _shown(self.tree) < LIMITS["hidden"]:
             self.tree = max(self.tree, read_tree(text, hidden=True), key=_shown)
         self.metadata = read_metadata(self.tree)
-        names = [self.hints.headline, *self.metadata.headlines, title_name(self.metadata.title)]
+        host = urlsplit(url).hostname or ""
+        self.title = title_name(self.metadata.title, host)
+        names = [self.hints.headline, *self.metadata.headlines, self.title]
         split_lines(self.tree, [name for name in names if len(name) > 11])
         named = [name for name in [*names, self.metadata.title] if name and not is_site_name(name)]
         self.features = Features(self.tree, named, story_id, self.metadata.persons, self._sites())
@@ -130,7 +132,7 @@ class Reading:
         """The headline as printed; from metadata, listing or title where the page prints none."""
         if self.headline_place is not None:
             return fold(self.tree.blocks[self.headline_place].text)
-        names = [*self.metadata.headlines, self.hints.headline, title_name(self.metadata.title)]
+        names = [*self.metadata.headlines, self.hints.headline, self.title]
         return next((name for name in names if name and not is_site_name(name)), "")
 
     @property

@@ -161,6 +161,7 @@ KIND = {
     "excuse": Evidence(-3, "title or headline say why there is no story"),
     "another's": Evidence(-2, "shows neither headline nor teaser that a listing gave"),
     "entry": Evidence(-4, "its headline stands as those of other entries do"),
+    "behind": Evidence(-2, "the headline of another story stands between its own and its text"),
     "others": Evidence(-1, "names several other stories, and has little text"),
 }
 #: What makes a line near a headline the byline, in points; `LEAST["byline"]` are enough.

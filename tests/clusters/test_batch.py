@@ -92,7 +92,7 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
         words = writer.words(1000).split()
         later = [writer.words(1000 - kept), *words[:kept]]
         members.append(Member(f"{number}", "A bridge is mended", "2026-11-01", " ".join(words)))
-        members.append(Member(f"1{number:02}", "A bridge is mended", "2026-11-02", " ".join(later)))
+        members.append(Member(f"1{number:02}", "A bridge is mended", "2026-11-01", " ".join(later)))
     labels = clusters_of(lambda: members)
     assert len(set(labels.values())) == (30 if is_tied else 60)
 

@@ -24,15 +24,17 @@ def text(headline=BRIDGE, day=FIRST, length=200, opening=OPENING, of=None):
 @pytest.mark.parametrize(
     ("contained", "headline", "day", "opening", "is_tied"),
     [
-        (0.55, OTHER, THIRD, OPENING, True),
+        (0.55, MENDED, THIRD, OPENING, True),
         (0.54, MENDED, FIRST, OPENING, False),
+        (0.79, OTHER, FIRST, OPENING, False),
         (0.79, MENDED, FOURTH, OPENING, False),
         (0.80, OTHER, FOURTH, OPENING, True),
         (0.80, OTHER, None, OPENING, True),
-        (0.80, MENDED, THIRD, ELSE, True),
-        (0.79, MENDED, THIRD, ELSE, False),
-        (0.80, "A bridge", THIRD, ELSE, True),
-        (0.80, "A road", THIRD, ELSE, False),
+        (0.80, MENDED, FIRST, ELSE, True),
+        (0.79, MENDED, FIRST, ELSE, False),
+        (0.99, MENDED, "2026-11-02", ELSE, False),
+        (0.80, "A bridge", FIRST, ELSE, True),
+        (0.80, "A road", FIRST, ELSE, False),
         (0.99, MENDED, FOURTH, ELSE, False),
         (0.99, MENDED, None, ELSE, False),
         (0.99, OTHER, FIRST, ELSE, False),
@@ -46,21 +48,53 @@ def test_a_version_needs_the_days_the_opening_or_the_headline_too(contained, hea
 
 
 @pytest.mark.parametrize(
-    ("contained", "headline", "lost", "is_tied"),
+    ("contained", "headline", "opening", "lost", "is_tied"),
     [
-        (0.80, OTHER, 1, True),
-        (0.80, OTHER, 2, False),
-        (0.80, MENDED, 2, True),
-        (0.79, OTHER, 0, False),
-        (0.65, MENDED, 2, True),
-        (0.65, MENDED, 3, False),
-        (0.64, MENDED, 0, False),
+        (0.80, OTHER, ELSE, 1, True),
+        (0.80, OTHER, ELSE, 2, False),
+        (0.80, MENDED, ELSE, 2, False),
+        (0.79, OTHER, ELSE, 0, False),
+        (0.65, MENDED, ELSE, 2, True),
+        (0.65, MENDED, ELSE, 3, False),
+        (0.64, MENDED, ELSE, 0, False),
+        (0.55, OTHER, OPENING, 2, True),
+        (0.55, OTHER, OPENING, 3, False),
     ],
 )
-def test_the_names_stand_for_the_headline_or_with_it_for_the_opening(contained, headline, lost, is_tied):
+def test_the_names_stand_for_the_headline_or_with_it_for_the_opening(
+    contained, headline, opening, lost, is_tied
+):
     one = text(of=facts())
-    other = text(headline, THIRD, length=210, opening=ELSE, of=facts(lost))
+    other = text(headline, THIRD, length=210, opening=opening, of=facts(lost))
     assert is_version(contained, one, other) == is_tied
+
+
+@pytest.mark.parametrize(
+    ("contained", "headline", "opening", "is_tied"),
+    [
+        (0.55, MENDED, OPENING, True),
+        (0.79, OTHER, OPENING, False),
+        (0.79, MENDED, ELSE, False),
+        (0.80, MENDED, ELSE, True),
+        (0.99, OTHER, ELSE, False),
+    ],
+)
+def test_where_a_day_is_not_known_more_of_the_others_are_asked_for(contained, headline, opening, is_tied):
+    one = text(of=facts())
+    other = text(headline, None, length=210, opening=opening, of=facts())
+    assert is_version(contained, one, other) == is_tied
+
+
+@pytest.mark.parametrize(("names", "is_tied"), [(2, False), (3, True)])
+def test_two_names_that_are_kept_say_nothing(names, is_tied):
+    of = facts(lost=20 - names)
+    assert is_version(0.9, text(of=of), text(OTHER, THIRD, opening=ELSE, of=of)) == is_tied
+
+
+def test_an_opening_of_furniture_ties_no_texts_of_other_days():
+    furniture = frozenset(OPENING)
+    assert is_version(0.99, text(), text(OTHER, THIRD), furniture)
+    assert not is_version(0.99, text(), text(MENDED, FOURTH), furniture)
 
 
 def test_a_text_without_names_does_not_keep_them():
@@ -140,3 +174,5 @@ def test_what_is_not_known_speaks_for_no_version_and_rules_none_out():
     assert not is_version(1.0, one, other)
     assert may_be_version(0.8, one, other)
     assert not may_be_version(0.54, one, other)
+    assert may_be_version(0.79, one, text(OTHER, THIRD))
+    assert not may_be_version(0.79, one, text(MENDED, FOURTH))
