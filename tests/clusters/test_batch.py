@@ -43,6 +43,7 @@ def test_a_whole_set_gives_the_clusters_that_the_index_found():
 
 
 @pytest.mark.parametrize("count", [3, 90])
+@pytest.mark.slow
 def test_many_versions_of_one_story_are_one_cluster(count):
     writer = Writer(3)
     story = writer.story()

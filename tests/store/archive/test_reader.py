@@ -10,7 +10,7 @@ from tests.archiving import archive, is_whole, page, read
 from tests.crawling import crawl, lines
 from tests.site import channel, served, story
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("sent", ["Ångsbro — naïve".encode(), b"caf\xe9", b"\x1c\x85"])
@@ -43,7 +43,6 @@ def crawled(tmp_path_factory):
     return data
 
 
-@pytest.mark.slow
 def test_each_story_is_traced_to_its_record(crawled):
     reader = Reader(crawled / "archive")
     stories = lines(crawled / "stories/politics-000001.jsonl")
