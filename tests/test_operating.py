@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no checkout"),
 ]
-INSTALL, BY_HAND, DROP_IN, CRON, SCRAPYD, UPGRADE = blocks(
+INSTALL, BY_HAND, DROP_IN, CRON, SCRAPYD, DOCTOR, UPGRADE = blocks(
     "shell", (ROOT / "docs/operating.md").read_text("utf-8")
 )
 # What only root may do, or what takes long, notes its words; the rest is real.
@@ -129,6 +129,14 @@ def test_what_is_the_operator_s_own_survives_an_upgrade(machine):
 def test_the_cron_line_is_installed(machine):
     machine.run(CRON)
     assert (machine.root / "etc/cron.d/newscrawl").exists()
+
+
+def test_the_first_look_at_the_site_is_as_printed(machine):
+    with served(channel()) as site:
+        more = f"-a site={site.url} -s DOWNLOAD_DELAY=0 || test $? -lt 70"  # a stand-in is not all that a site should be
+        said = machine.run(f"cd {machine.opt};", DOCTOR.rstrip(), more)
+    assert site.url.partition("://")[2] in said
+    assert list(machine.root.glob("var/lib/newscrawl/doctor/*"))
 
 
 def test_every_block_is_run_by_a_test():

@@ -31,7 +31,7 @@ def test_it_names_kind_landmarks_fields_and_what_was_cut():
     assert (values["date_published"], sources["date_published"]) == ("2024-11-15", "printed line")
     assert sources["section_path"] == "listing"
     assert said["kept"] == paragraphs(101)
-    assert {"text": "Politics / ArcaMax", "reason": "site"} in said["cut"]
+    assert {"text": "Politics / ArcaMax", "reason": "promotion"} in said["cut"]
     assert said["record"]["id"] == "101"
     assert said["fault"] is None
 
