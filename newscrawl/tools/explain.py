@@ -134,7 +134,7 @@ def _headline_source(page: StoryPage) -> str:
 
 def _section_source(page: StoryPage) -> str:
     label = page.article_section
-    if label and label == page.reading.found.section:
+    if label and label in (page.reading.found.section, page.reading.found.kicker):
         return "page"
     if label and label == page.metadata.section:
         return "metadata"
