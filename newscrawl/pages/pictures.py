@@ -77,6 +77,9 @@ def _is_portrait(
         return not _PICTURE.search(block.links[0].href)
     if byline is None or abs(byline - index) > _NEAR:
         return False
+    around, beside = {block.element, tree.parents[block.element]}, tree.blocks[byline].element
+    if beside in around or tree.parents[beside] in around:
+        return True
     element = block.element
     for _ in range(_NEAR):
         if not tree.first[element] <= byline < tree.last[element] and element > 0:

@@ -50,3 +50,13 @@ def test_a_linked_icon_above_the_text_is_no_picture_of_the_story():
     icon = '<p><a href="https://share.example/x"><img src="/x.png"></a></p>'
     picture = '<p><a href="/large/a.jpg"><img src="/a.jpg"></a></p>'
     assert [image.url for image in read(icon + picture).images] == ["https://www.arcamax.com/a.jpg"]
+
+
+def test_a_spacer_in_the_line_of_the_byline_is_no_picture_of_the_story():
+    row = (
+        "<td><h1>Council cuts fares</h1><img src='/spacer.gif'><br><br>By Jane Roe<br><br>Nov. 15, 2024</td>"
+    )
+    page = f"<title>Council cuts fares</title><table><tr>{row}</tr></table><div>{TEXT}</div>"
+    story = read_html(page, URL)
+    assert story
+    assert (story.byline, story.images) == ("By Jane Roe", [])
