@@ -100,8 +100,8 @@ def opening_of(text: str) -> tuple[int, ...]:
     True
     """
     most = _FIRST + SHINGLE_WORDS - 1
-    words = _words(text[:_BEGINNING])
-    words = (words if len(words) > most else _words(text))[:most]
+    words = _split(text[:_BEGINNING])
+    words = (words if len(words) > most else _split(text))[:most]
     marks = _little(array("I", map(crc32, words))).tobytes()
     return tuple(_hashed(marks, range(0, _BYTES * max(0, len(words) - SHINGLE_WORDS + 1), _BYTES)))
 
@@ -129,6 +129,10 @@ def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
 
 @lru_cache(maxsize=2)
 def _words(text: str) -> list[bytes]:
+    return _split(text)
+
+
+def _split(text: str) -> list[bytes]:
     """Return the normalised words of a text, filled up with empty ones to a shingle, or nothing if it has no words.
 
     Where no blanks stand between words, four characters are a word, and the next word begins with the second of them.

@@ -174,6 +174,20 @@ def test_a_version_of_a_version_points_to_the_original_if_it_shares_nearly_as_mu
     assert (match.id, match.cluster) == ("0", "0")
 
 
+def test_only_texts_that_may_be_chosen_are_read():
+    """Neither what shares the words but neither headline, day nor beginning, nor what shares less than a copy that came first."""
+    found, writer = Remembering(), Writer(28)
+    words = writer.words(300).split()
+    story = " ".join(words)
+    found.add("1", 1, "A bridge is mended", "2026-11-01", story)
+    found.add("2", 1, "Late", "2026-12-01", " ".join([writer.words(80), *words[100:]]))
+    found.add("3", 1, "Late", "2026-11-01", " ".join([*words[:240], writer.words(60)]))
+    read = []
+    found._read = lambda *key: read.append(key[0]) or found.bodies.get(key)
+    found.match("A bridge is mended", "2026-11-02", story)
+    assert read == ["1"]
+
+
 def test_a_cut_belongs_to_the_cluster_of_its_story_whose_teaser_came_first():
     found, writer = Remembering(), Writer(5)
     story = writer.story()
