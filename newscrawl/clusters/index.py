@@ -249,7 +249,7 @@ class DuplicateIndex:
         evidence = evidence_of(mine, theirs)
         if score == 1.0 and not is_part(mine, theirs) and evidence.ties(score):
             return score
-        may_open = may_begin_like(mine, theirs, one.shared)
+        may_open = new.sampled.is_parted or may_begin_like(mine, theirs, one.shared)
         if not evidence.may_tie(estimate.high, opens_alike=may_open):
             return 0.0
         body = self._read(one.id, one.version)
