@@ -40,7 +40,8 @@ class Channel:
 
     ``name`` is the name of the spider and of the files, ``path`` the first part of the channel's addresses. ``site`` is
     the host used in records; ``hosts`` are all hosts that serve the same paths and ids. ``cartoons`` are paths without
-    text stories. ``other_channels`` are first parts of addresses that are not a columnist's code.
+    text stories. ``about`` is roughly how many sections the channel has, those included that only pages name.
+    ``other_channels`` are first parts of addresses that are not a columnist's code.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Channel:
     sections: tuple[Section, ...]
     columnists: Mapping[str, str] = field(default_factory=dict)
     cartoons: tuple[str, ...] = ()
+    about: int = 0
     other_channels: frozenset[str] = frozenset()
 
     @property
@@ -141,6 +143,7 @@ POLITICS = Channel(
     # A columnist's code is the name in lower case, without spaces and punctuation. The crawl finds other columnists.
     columnists=MappingProxyType({"clarencepage": "Clarence Page", "monacharen": "Mona Charen"}),
     cartoons=("politics/editorialcartoons", "thefunnies"),
+    about=100,
     other_channels=frozenset(
         "automotive books business businessnews celebrities comics currentnews editorialcartoons entertainment "
         "entertainmenttoday esp fashion food games gaming health healthandspirit healthtips home homeandleisure "

@@ -92,16 +92,25 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.deduplicate.Deduplicate": 500,
     "newscrawl.pipelines.record.Record": 600,
 }
+# A story is one line of the log, by its id and address: no word of its text. Scrapy's default is DEBUG, with every item whole.
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawl.components.story_log.StoryLogFormatter"
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,  # only logs write errors; ours makes the crawl exit with 74
     "newscrawl.components.feeds.CountingFeedExporter": 0,
     "newscrawl.components.clean_log.CleanLog": 0,
+    "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.components.progress.RunStats": 0,
     "newscrawl.components.progress.Progress": 500,
     "newscrawl.components.lifecycle.Lifecycle": 500,
 }
 
-# So that a spreadsheet does not run a headline that begins with = as a formula.
-FEED_EXPORTERS = {"csv": "newscrawl.components.csv.SafeCsvItemExporter"}
+# So that a spreadsheet does not run a headline that begins with = as a formula, names with commas stay apart in a list,
+# and null is not the word None.
+FEED_EXPORTERS = {
+    "csv": "newscrawl.components.csv.SafeCsvItemExporter",
+    "xml": "newscrawl.components.xml.StoryXmlItemExporter",
+}
 # Curly quotes and dashes are written as themselves, not as \u escapes.
 FEED_EXPORT_ENCODING = "utf-8"
 # So that a spider argument in a feed's path, such as `%(since)s`, cannot lead out of its folder.

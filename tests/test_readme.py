@@ -41,16 +41,17 @@ def shell_lines(text: str = README) -> list[str]:
     return fenced + re.findall(r"`(\.venv/bin/scrapy [^`\n]+)`", text)
 
 
+OTHERS = {
+    ".venv/bin/scrapy doctor -s NEWSCRAWL_CONTACT=you@example.org",  # run by tests/commands/test_doctor.py; it asks the live site
+    "newscrawl demo",  # run by the test of the record
+    "pip install .",  # run by tests/test_install.py
+}
 COMMANDS = shell_lines()
 SCRAPY = [
     command
     for command in COMMANDS
-    if command.startswith((".venv/bin/scrapy ", "newscrawl ")) and command != "newscrawl demo"
+    if command.startswith((".venv/bin/scrapy ", "newscrawl ")) and command not in OTHERS
 ]
-OTHERS = {
-    "newscrawl demo",  # run by the test of the record
-    "pip install .",  # run by tests/test_install.py
-}
 
 
 def on_stand_in(command: str, site: str, folder: Path) -> list[str]:

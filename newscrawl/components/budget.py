@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
+#: robots.txt, a listing page and a story: a run may send so many whatever its budget, so that each run gets on.
+LEAST = 3
+_READ = ("stored", "duplicate", "tombstone", "failed")
+_PATIENCE, _STEP = 30.0, 0.2  # seconds that a run whose time is over may take to read its first story
+
 
 class Budget:
     """Downloader middleware that counts the requests really sent, robots.txt and retries included.
+
+    A run that has not read a story yet when its time is over goes on for a moment: `LEAST` responses, or half a minute.
 
     It must stand near the network, after the middlewares that drop or repeat requests.
     """
@@ -26,6 +33,7 @@ class Budget:
         self.crawler = crawler
         self.requests = 0
         self._timer: CallLaterResult | None = None
+        self._late = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Budget:
@@ -39,7 +47,21 @@ class Budget:
         """Start the timer for `-a max_minutes`."""
         arguments = getattr(spider, "arguments", None)
         if isinstance(arguments, Arguments):
-            self._timer = call_later(60 * arguments.max_minutes, end_early, self.crawler, OUT_OF_TIME)
+            self._timer = call_later(60 * arguments.max_minutes, self._end_in_time)
+
+    def _end_in_time(self) -> None:
+        """End the run, unless it is about to read its first story."""
+        if self._late < _PATIENCE and self._has_read_nothing():
+            self._late += _STEP
+            self._timer = call_later(_STEP, self._end_in_time)
+            return
+        self._timer = None
+        end_early(self.crawler, OUT_OF_TIME)
+
+    def _has_read_nothing(self) -> bool:
+        run = attached_run(self.crawler)
+        responses = self.crawler.stats.get_value("downloader/response_count", 0)
+        return run is None or (responses < LEAST and not any(map(run.counts.count, _READ)))
 
     def close(self) -> None:
         """Stop the timer."""
@@ -51,7 +73,7 @@ class Budget:
         spider = self.crawler.spider
         if attached_run(self.crawler) is None:
             return
-        if self.requests >= spider.arguments.max_requests:  # type: ignore[union-attr]  # a spider with a run has arguments
-            end_early(self.crawler, OUT_OF_REQUESTS)
+        if self.requests >= max(LEAST, spider.arguments.max_requests):  # type: ignore[union-attr]  # a spider with a run has arguments
+            end_early(self.crawler, OUT_OF_REQUESTS, drop=False)  # those that wait have been counted
             raise RunEnds(f"Request budget (max_requests) spent: {request.url}")
         self.requests += 1

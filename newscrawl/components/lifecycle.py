@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,11 +17,15 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import ExitCode, NewscrawlError
+from newscrawl.run.closing import closing_lines
 from newscrawl.run.health import Causes, causes_of, examine
 from newscrawl.run.ledger import Ledger
 from newscrawl.run.run import attached_run
 from newscrawl.run.shutdown import drop_waiting_requests
+from newscrawl.text.printable import printable
 from newscrawl.tools.bad_pages import save_bad_pages
+from newscrawl.tools.notify import tell_ended, tell_refused
+from newscrawl.tools.plan import show_plan
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -128,12 +133,19 @@ class Lifecycle:
         if self.run:
             with contextlib.suppress(CloseSpider):
                 self.run.outcomes.conclude()
-                self.run.frontier.note_rest("" if reason == "finished" else f"the run ended: {reason}")
+                early = "planned" if getattr(self.crawler.spider, "rehearsal", None) else ""
+                self.run.frontier.note_rest(early if reason == "finished" else f"the run ended: {reason}")
             self.run.publish()
 
     def end(self) -> None:
         """Judge the run, write its ledger, and log how it went; the feeds are closed by now."""
         run, causes, stats = self.run, causes_of(self.crawler), self.crawler.stats.get_stats()
+        command, arguments = (
+            self.crawler.settings["NEWSCRAWL_NOTIFY"] or "",
+            getattr(self.crawler.spider, "arguments", None),
+        )
+        if run is None and causes and causes.error and arguments and not arguments.plan:
+            tell_refused(command, causes.exit_code, str(causes.error))
         if run is None or causes is None:
             return
         # Scrapy's exporter counts a file that it cannot put in its place in its stats alone.
@@ -144,18 +156,22 @@ class Lifecycle:
         ledger.exit_code, ledger.verdict, ledger.health = int(health.exit_code), health.verdict, health.lines
         code = self._close(run, ledger, causes)
         self.crawler.stats.set_value("newscrawl/exit_code", int(code))
+        if rehearsal := getattr(self.crawler.spider, "rehearsal", None):
+            requests = self.crawler.spider.requests  # type: ignore[union-attr]  # a spider that rehearses has them
+            delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+            sys.stdout.write(printable(show_plan(ledger, requests.planned, delay)))
+            rehearsal.cleanup()
+            return
         for page in save_bad_pages(run.folder.root, run.number, health.badly_read, datetime.now(UTC).date()):
             logger.error("A badly read page was saved as a test case: %s", page)
-        counts = ledger.outcomes
         for line in health.absent:
             logger.warning("Not shown any more: %s", line)
         for line in health.lines:
             logger.error("%s", line)
-        logger.info(
-            "Run %d: %d stories, %d duplicates, %d tombstones, %d known, %d failed, %d skipped; %s, exit code %d",
-            run.number, counts["stored"], counts["duplicate"], counts["tombstone"], counts["known"],
-            counts["failed"], counts["skipped"], health.verdict, code,
-        )  # fmt: skip
+        ledger.exit_code = int(code)  # writing the ledger may have failed
+        for line in closing_lines(ledger):
+            logger.info("%s", line)
+        tell_ended(command, ledger, run.folder)
 
     def _close(self, run: Run, ledger: Ledger, causes: Causes) -> ExitCode:
         """Write the ledger and close the run; return the exit code, which covers errors raised here as well."""

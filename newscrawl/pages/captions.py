@@ -40,7 +40,7 @@ def mark_captions(tree: Tree, flags: list[int]) -> None:
         if block.image is not None:
             boxed = _end_of_picture(tree, flags, index)
             shown, lowest = key(block.alt), index + 3
-        if not block.text or len(block.text) > LIMITS["caption"] or flag & _NO_CAPTION:
+        if not block.text or len(block.text) > LIMITS["box"] or flag & _NO_CAPTION:
             continue
         behind = index > 0 and blocks[index - 1].image is not None
         credited = flag | (

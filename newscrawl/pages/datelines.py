@@ -31,7 +31,7 @@ class Datelines:
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Yield the short lines of the page's own that may hold its date: below the headline, above it, behind the text."""
         start, top = self.start, self.top
-        above = range(max(0, top - REACH["date above"]), top)
+        above = range(max(0, top - REACH["masthead"]), top)
         for index in (*range(top, start), *above, *self.behind):
             others = F["caption"] | (0 if top - 2 < index < start else F["card"])
             text = fold(line_of(self.blocks[index]))

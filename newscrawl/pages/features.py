@@ -13,7 +13,7 @@ from newscrawl.pages.captions import mark_captions
 from newscrawl.pages.flags import FLAGS, own_flags
 from newscrawl.pages.groups import Groups
 from newscrawl.pages.repeats import find_repeats
-from newscrawl.pages.rules import LIMITS, SHARES
+from newscrawl.pages.rules import LIMITS, REACH, SHARES
 from newscrawl.text.clean import key
 from newscrawl.text.rights import read_rights
 
@@ -26,6 +26,7 @@ F = FLAGS
 _SIDE_FLAGS = tuple(
     F[f"in {tag}"] for tag in ("aside", "footer", "form", "header", "dialog", "nav", "button")
 )
+_AT_SIDE = sum(_SIDE_FLAGS) & ~F["in header"]
 _NO_PROSE = sum(
     F[name]
     for name in (
@@ -111,6 +112,7 @@ class Features:
         for side, size in held.items():
             if size > SHARES["around"] * total:
                 self.flags = [flag & ~side for flag in self.flags]
+        self.flags = [flag | F["at side"] if flag & _AT_SIDE else flag for flag in self.flags]
 
     def _add_site_rights(self, sites: Sequence[str]) -> None:
         """Mark the rights lines of the site itself: the holder has the site's name."""
@@ -135,7 +137,7 @@ class Features:
                 flags[index] |= flag
         for index in range(groups.thread, len(flags)):
             flags[index] |= F["thread"]
-        for index in range(len(flags) - 1) if self.seen & F["promotion"] else ():
+        for index in range(len(flags) - 1):
             if flags[index + 1] & F["promotion"]:
                 flags[index] |= F["before promotion"]
 
@@ -143,7 +145,7 @@ class Features:
         keys = [name for name in map(key, names) if name]
         heads = {name[:_HEAD] for name in keys}
         firsts = {name[0] for name in keys}
-        for index, block in enumerate(self.tree.blocks[: LIMITS["headline depth"]]):
+        for index, block in enumerate(self.tree.blocks):
             first = block.text[:1]
             if (
                 not first
@@ -179,7 +181,7 @@ class Features:
 
     def _has_masthead(self, low: int) -> bool:
         """True if a date, byline or section stands below a heading, before a paragraph."""
-        for flag in self.flags[low : low + LIMITS["masthead"]]:
+        for flag in self.flags[low : low + REACH["masthead"]]:
             if flag & _PROSE == _PROSE or flag & (F["item"] | F["quote"]):
                 return False
             if flag & _MASTHEAD and flag & F["short"]:
@@ -196,23 +198,20 @@ class Features:
             if weight:
                 molds[mold] += weight
         main = max(molds, key=molds.__getitem__, default=-1)
-        most = molds[main]
-        odd = SHARES["odd"] * most if most > LIMITS["much"] else 0
-        near = {mold for mold, weight in molds.items() if weight >= SHARES["near kin"] * most}
-        kinds = {mold: 0 if weight >= odd else F["odd"] for mold, weight in molds.items()}
-        kinds |= dict.fromkeys(near, F["near kin"]) | {main: F["kin"] | F["beside kin"]}
-        rest = F["odd"] if odd else 0
+        least = SHARES["odd"] * molds[main] if molds[main] > LIMITS["much"] else 0
+        kin = F["kin"] | F["beside kin"]
         parents = tree.parents
         around = {
             parents[tree.blocks[i].element]
             for i, mold in enumerate(self.molds)
-            if weights[i] and mold in near
+            if weights[i] and mold == main
         }
         around |= {element for element, parent in enumerate(parents) if parent in around}
         self.home = self._home(weights)
         for index, block in enumerate(tree.blocks):
             if block.text:
-                flag = kinds.get(self.molds[index], rest)
+                mold = self.molds[index]
+                flag = kin if mold == main else F["odd"] if molds[mold] < least else 0
                 if block.element in around or parents[block.element] in around:
                     flag |= F["beside kin"]
                 flags[index] |= flag if index in self.home else flag | F["stranger"]

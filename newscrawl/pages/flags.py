@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from newscrawl.pages.blocks import Block
 
 _FLAGS = (
-    "long, medium, short, brief, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
+    "long, medium, short, ended, linked, half linked, mostly linked, slanted, bold, input, heading, h1, h2, item, quote, "
     "in nav, in aside, in footer, in form, in button, in dialog, in header, in figure, "
-    "kin, near kin, beside kin, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
-    "before promotion, odd, names person, top, names, next story, writer"
+    "kin, beside kin, odd, stranger, card, asking, thread, link list, twin, caption, is title, like title, "
+    "at side, before promotion, names person, top, names, next story, writer"
 )
 FLAGS = {**KIND_BITS}
 for _name in _FLAGS.split(", "):
@@ -57,7 +57,7 @@ def word_flags(text: str) -> int:
     elif size >= LIMITS["medium"]:
         flags |= F["medium"]
     else:
-        flags |= F["short"] | (F["brief"] if size < LIMITS["brief"] else 0)
+        flags |= F["short"]
     if size < LIMITS["medium"] and _NAMES.match(text) and not _SENTENCE.search(text):
         flags |= F["names"]
     return (
@@ -92,8 +92,8 @@ def own_flags(block: Block) -> int:
         flags |= F["linked"]
         if share >= SHARES["half linked"]:
             flags |= F["half linked"] | (F["mostly linked"] if share >= SHARES["mostly linked"] else 0)
-    if block.slanted and block.slanted >= SHARES["slanted"] * size:
+    if block.slanted and block.slanted >= SHARES["styled"] * size:
         flags |= F["slanted"]
-    if block.bold and block.bold >= SHARES["bold"] * size:
+    if block.bold and block.bold >= SHARES["styled"] * size:
         flags |= F["bold"]
     return flags

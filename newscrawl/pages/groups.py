@@ -99,7 +99,7 @@ class Groups:
         plain = sum(block.tag == "li" and not block.links for block in self.tree.blocks[low:high])
         if plain > 1 and not is_foreign:  # a list of the story's, some of whose items are linked
             return False
-        most = LIMITS["card" if is_foreign else "plain card"]
+        most = LIMITS["card" if is_foreign else "box"]
         size = 0  # of the text since the last link
         for i in range(opening, high):
             size = 0 if self.linked[i] else size + len(self.tree.blocks[i].text)
@@ -122,7 +122,7 @@ class Groups:
             calls = flag & FLAGS["call"] and (self.linked[index] or block.inside & INSIDE["button"])
             if flag & FLAGS["input"] or calls:
                 self.asking.update(self._box_around(index))
-            elif flag & FLAGS["promotion"] and len(block.text) < LIMITS["asking"]:
+            elif flag & FLAGS["promotion"] and len(block.text) < LIMITS["box"]:
                 box = self._box_around(index)
                 # an element that was never closed holds paragraphs of the story too
                 if all(flags[i] & FLAGS["promotion"] or len(blocks[i].text) < LIMITS["prose"] for i in box):
@@ -138,7 +138,7 @@ class Groups:
             members = range(tree.first[element], tree.last[element])
             if (
                 self._between(self._texts, element) > LIMITS["asking texts"]
-                or self._between(self._chars, element) > LIMITS["asking"]
+                or self._between(self._chars, element) > LIMITS["box"]
             ):
                 break
             if any(i != index and tree.blocks[i].text and tree.blocks[i].tag != "button" for i in members):

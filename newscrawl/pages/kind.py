@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.pages.flags import FLAGS
 from newscrawl.pages.lines import is_site_name
-from newscrawl.pages.rules import KIND, LEAST, LIMITS, SHARES
+from newscrawl.pages.rules import KIND, LEAST, LIMITS, LISTING, SHARES
 from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, key
 from newscrawl.urls import AddressKind, read_address
@@ -88,12 +88,10 @@ class _Gate:
         #: Which blocks lead on to another story: by a link to one, as a linked heading or headline, as a card.
         self.leads = [
             other
-            or bool(flag & F["teaser"] and block.links and not flag & F["brief"])
             or bool(
-                len({link.href for link in block.links}) == 1
-                and (flag & F["heading"] or not flag & F["brief"])
-                and flag & (_LINKED | F["card"])
-                and self._stays(block)
+                block.links
+                and (flag & F["heading"] or len(block.text) >= LISTING["label"])
+                and (flag & F["teaser"] or (flag & (_LINKED | F["card"]) and self._leads_on(block)))
             )
             for other, flag, block in zip(foreign, self.flags, self.blocks, strict=True)
         ]
@@ -101,10 +99,10 @@ class _Gate:
         if place is not None and not foreign[place]:
             self.leads[place] = False
 
-    def _stays(self, block: Block) -> bool:
-        """True for a link to a page of the page's own site, not to a place in this one."""
+    def _leads_on(self, block: Block) -> bool:
+        """True for a link, and one alone, to a page of the page's own site, not to a place in this one."""
         here = self.url.split("/")[2:3]
-        return any(
+        return len({link.href for link in block.links}) == 1 and any(
             urljoin(self.url, link.href).split("/")[2:3] == here
             for link in block.links
             if not link.href.startswith("#")

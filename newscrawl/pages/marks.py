@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 F = FLAGS
 _LOOK = F["bold"] | F["slanted"] | F["heading"] | F["signature"]
-_PLAIN = sum(F[name] for name in "short, brief, names, beside kin, odd, bold, slanted, top".split(", "))
+_PLAIN = sum(F[name] for name in "short, names, beside kin, odd, bold, slanted, top".split(", "))
 
 
 def mark(features: Features) -> None:
@@ -27,7 +27,7 @@ def mark_writers(features: Features) -> None:
     blocks, flags = features.tree.blocks, features.flags
     looks: dict[int, list[int]] = {}
     for index, flag in enumerate(flags):
-        if flag & F["names"] and flag & (F["kin"] | F["near kin"]) and "," in blocks[index].text:
+        if flag & F["names"] and flag & F["kin"] and "," in blocks[index].text:
             looks.setdefault(flag & _LOOK, []).append(index)
     for lines in looks.values():
         if any(flags[i] & F["ended"] for i in range(lines[0], lines[-1])):
@@ -44,7 +44,7 @@ def mark_sub_headings(features: Features) -> None:
             and flag & F["short"]
             and not flag & ~_PLAIN
             and flags[index + 1] & F["ended"]
-            and flags[index + 1] & (F["kin"] | F["near kin"])
+            and flags[index + 1] & F["kin"]
         ):
             flags[index] |= F["heading"]
 

@@ -24,7 +24,7 @@ from newscrawl.pages.nameline import (
     says_on,
     without,
 )
-from newscrawl.pages.rules import BYLINE, LEAST, LIMITS, REACH
+from newscrawl.pages.rules import BYLINE, LEAST, LIMITS, LISTING, REACH
 from newscrawl.text.byline import BY, read_byline
 from newscrawl.text.clean import fold, key
 from newscrawl.text.names import NOBODY, person_points
@@ -87,7 +87,7 @@ class MastheadReader:
         self.named = ""  # whom the byline names
         self.sections = {key(section or "")} - {"", *self.persons}
         self.top = headline if headline is not None else max(-1, segments.start - REACH["no headline"])
-        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["byline behind"]))
+        self.behind = range(segments.end, min(len(self.blocks), segments.notes + REACH["masthead"]))
 
     def read(self) -> Masthead:
         """Return what is found."""
@@ -115,7 +115,7 @@ class MastheadReader:
         start, end = self.segments.start, self.segments.end
         above = [
             *range(self.top + 1, self.start),
-            *range(self.top - 1, max(-1, self.top - REACH["byline above"]), -1),
+            *range(self.top - 1, max(-1, self.top - REACH["masthead"]), -1),
         ]
         last = [i for i in range(max(start, end - 2), end) if not self.flags[i] & F["ended"]]
         closed = next((i for i in self.behind if self.flags[i] & _ENDS), self.behind.stop)
@@ -161,11 +161,8 @@ class MastheadReader:
         marked = any(run.style & AUTHOR and run.text.strip() for run in block.runs)
         return (
             BYLINE["names"]
-            + BYLINE["by"] * by
-            + BYLINE["author"] * marked
-            + BYLINE["known"] * known
-            + BYLINE["nobody"] * nobody
-            + BYLINE["on"] * on
+            + BYLINE["by"] * (by or marked or on)
+            + BYLINE["known"] * (known or nobody)
             + BYLINE["person"] * (person_points(first) > 0)
         )
 
@@ -190,7 +187,7 @@ class MastheadReader:
         beside = dated or any(
             i >= 0 and (i == self.headline or self.flags[i] & rows) for i in (before, behind)
         )
-        return BYLINE["near"] + BYLINE["beside"] * bool(beside) + BYLINE["labelled"] * labelled
+        return BYLINE["near"] + BYLINE["beside"] * bool(beside) + BYLINE["by"] * labelled
 
     def _is_spelt(self, index: int, name: str) -> bool:
         """True if the line's link or the picture before it has the name's last word in its address, as a portrait has."""
@@ -209,10 +206,10 @@ class MastheadReader:
         if (flag & F["heading"] and not labelled) or not like_name(text) or len(text.split()) < 2:
             return 0.0
         noted = any(i >= 0 and self.flags[i] & _NOTES for i in self._beside(index))
-        set_off = noted or bool(read.authors and flag & (F["slanted"] | F["bold"]))
+        set_off = noted or bool(read.authors and flag & F["slanted"])
         both = read.authors and read.source_organization
         near = set_off or labelled or bool(both)
-        return BYLINE["near"] * near + BYLINE["beside"] * set_off + BYLINE["labelled"] * labelled
+        return BYLINE["near"] * near + BYLINE["beside"] * set_off + BYLINE["by"] * labelled
 
     def _beside(self, index: int) -> tuple[int, int]:
         """Return the nearest texts before and behind a block; -1 where there is none."""
@@ -257,7 +254,7 @@ class MastheadReader:
         label, by = (self.blocks[self._next(at, -1)] for at in (index, byline))
         return (
             label.tag == by.tag
-            and len(label.text) < LIMITS["brief"]
+            and len(label.text) < LISTING["label"]
             and key(label.text) not in _SECTION_LABELS
         )
 
@@ -279,8 +276,8 @@ class MastheadReader:
 
     def _section(self) -> str | None:
         """Find the section's label above the story, else behind it."""
-        first = max(0, (self.headline or 0) - REACH["section above"])
-        last = min(self.segments.notes + REACH["section behind"], len(self.blocks))
+        first = max(0, (self.headline or 0) - REACH["masthead"])
+        last = min(self.segments.notes + REACH["masthead"], len(self.blocks))
         for index in (*range(first, self.segments.start), *range(self.segments.end, last)):
             block = self.blocks[index]
             if not block.text or len(block.text) > LIMITS["headline"] or self.flags[index] & F["related"]:
@@ -298,7 +295,7 @@ class MastheadReader:
         """Return what a link or cell at most ``reach`` blocks above the headline, or behind the text, calls the address above the story's."""
         folder, segments = key(self.above.rpartition("/")[2]), self.segments
         above = range(max(0, self.top - reach), segments.start)
-        behind = range(segments.end, min(len(self.blocks), segments.end + REACH["section behind"]))
+        behind = range(segments.end, min(len(self.blocks), segments.end + REACH["masthead"]))
         blocks = [self.blocks[index] for index in (*above[::-1], *behind)]
         links = [link for block in blocks for link in block.links]
         own: list[str] = [link.text for link in links if self.above and _path(link.href) == self.above]

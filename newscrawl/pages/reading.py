@@ -109,7 +109,6 @@ class Reading:
         for _ in range(2):
             self.segments = find_segments(
                 features.flags,
-                self.headline_place,
                 features.groups.thread,
                 self.floor,
                 sure=self.is_floor_sure,
@@ -146,10 +145,10 @@ class Reading:
         path = read_address(self.url).section_path or ""
         return (
             self.found.section
-            or self.masthead.linked_section(REACH["section above"])
+            or self.masthead.linked_section(REACH["masthead"])
             or self.metadata.section
             or self.hints.section_title
-            or self.masthead.linked_section(LIMITS["headline depth"])
+            or self.masthead.linked_section(len(self.tree.blocks))
             or POLITICS.titles.get(path, POLITICS.titles.get(path.rpartition("/")[0], ""))
         )
 
@@ -235,10 +234,10 @@ class Reading:
         notes = self.segments.notes
         printed = self.printed_dates
         found = [one for one in machine if one.source == "jsonld"]
-        found += self._stamps(top - REACH["date above"], self.segments.start + 2)
+        found += self._stamps(top - REACH["masthead"], self.segments.start + 2)
         found += [one for one in machine if one.source == "meta"]
         found += [Sourced(text, "page") for text, place in printed if place < self.segments.start]
-        found += self._stamps(notes - 1, notes + REACH["byline behind"])
+        found += self._stamps(notes - 1, notes + REACH["masthead"])
         found += [Sourced(text, "page") for text, place in printed if place >= self.segments.start]
         return (*found, Sourced(self.hints.date, self.hints.date_from)) if self.hints.date else tuple(found)
 

@@ -1,4 +1,4 @@
-"""What stands more than once on a page: pull quotes and labels."""
+"""What stands more than once on a page: pull quotes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _KIN = FLAGS["kin"]
 
 
 def find_repeats(blocks: Sequence[Block], flags: Sequence[int], often: Counter[str]) -> set[int]:
-    """Return the places of texts that stand elsewhere on the page, too; a paragraph like the story's own is none.
+    """Return the places of texts that stand twice on the page: alike, or as pull quotes of the story's paragraphs.
 
-    ``often`` says how often each text stands on the page.
+    A paragraph like the story's own is none; ``often`` says how often each text stands on the page.
     """
     story = " ".join([block.text for block, flag in zip(blocks, flags, strict=True) if flag & _KIN])
     return {
@@ -36,4 +36,4 @@ def find_repeats(blocks: Sequence[Block], flags: Sequence[int], often: Counter[s
 def _is_quoted(text: str, story: str) -> bool:
     """True for words that stand in the story's paragraphs, too: a pull quote."""
     words = text.strip("“”\"‘’'.… ")
-    return LIMITS["quoted"] <= len(words) <= LIMITS["caption"] and words in story
+    return LIMITS["twin"] <= len(words) <= LIMITS["box"] and words in story

@@ -13,26 +13,20 @@ LIMITS = {
     "long": 200,  # a paragraph of several sentences
     "medium": 80,  # a sentence; a shorter line is a label as often as one
     "prose": 60,  # the shortest text that counts when the story's kind of paragraph is looked for
-    "brief": 25,
     "much": 1500,  # of prose in one mold: enough to know where the story stands
+    "twin": 30,  # the shortest text that is looked for a second time on the page, alone or as a pull quote
     "weight": 300,  # a longer paragraph weighs no more than this: one long comment is no story
-    "caption": 400,
+    "box": 400,  # of a caption, a card that links no story of this site, or a box that asks for an address, a vote or consent
     "card": 700,  # of a card of another story, headline and teaser
-    "plain card": 170,  # of a card that links no story of this site
-    "asking": 400,  # of a box that asks for an address, a vote or consent
-    "asking texts": 5,  # texts in it
+    "asking texts": 5,  # texts in a box that asks
     "comment": 60,  # of a comment that counts
     "headline": 300,
     "names": 160,  # of a byline
-    "headline depth": 400,  # blocks: a headline stands near the top
     "some text": 500,  # of a page: see KIND
     "more text": 1000,
     "long text": 2500,
     "others": 2,  # links to other stories that stand on pages of every kind
     "hidden": 500,  # of sentences shown: with fewer, what the page hides until a script shows it is read too
-    "masthead": 6,  # blocks behind a headline in which its byline, date or section stands
-    "quoted": 12,  # the shortest text that is looked for in the story's paragraphs
-    "twin": 30,  # the shortest text that is looked for a second time on the page
 }
 #: How a listing is read; characters, unless another unit is named.
 LISTING = {
@@ -45,12 +39,10 @@ SHARES = {
     "mostly linked": 0.8,
     "half linked": 0.4,
     "link list": 0.55,  # of an element's text
-    "slanted": 0.8,
-    "bold": 0.8,
+    "styled": 0.8,  # slanted or bold
+    "odd": 0.12,  # of the prose in the main mold: a mold with so little is no place of the story's
     "around": 0.5,  # of the page's prose: an element that holds so much is no side element, whatever its tag
-    "odd": 0.12,  # of it: so little stands in no place of its own
     "stopped": 0.6,  # of a story's paragraphs end with a full stop: then its last one does too
-    "near kin": 0.2,  # of the main mold's prose
     "home": 0.75,  # of the page's prose: the smallest element with so much of it is the story's home
 }
 
@@ -67,7 +59,6 @@ class Rule(NamedTuple):
 
 #: How much a feature says: the points of every rule are one of these four.
 HINT, CLUE, SIGN, PROOF = 1.0, 3.0, 6.0, 12.0
-_FURNITURE = "in nav | in aside | in footer | in form | in button | in dialog"
 
 RULES: tuple[Rule, ...] = (
     # --- the story's text -----------------------------------------------------------------------
@@ -75,27 +66,20 @@ RULES: tuple[Rule, ...] = (
     Rule("body", HINT, "medium", "a line as long as a sentence", "half linked"),
     Rule("body", HINT, "ended", "ends as a sentence does", "mostly linked"),
     Rule("body", CLUE, "kin", "stands as most of the page's prose does", "mostly linked"),
-    Rule(
-        "body",
-        HINT,
-        "heading, beside kin | item, beside kin",
-        "a sub-heading or list in the story",
-        "mostly linked",
-    ),
     Rule("body", HINT, "heading | item", "a heading or list", "half linked, stranger, card"),
     # --- what is none of it ----------------------------------------------------------------------
     Rule("chrome", CLUE, "stranger", "no paragraph of the story stands in its part of the page"),
     Rule("chrome", CLUE, "odd", "hardly any prose stands so", "heading, item, quote"),
-    Rule("chrome", SIGN, _FURNITURE, "in a menu, form or footer, or beside the story"),
+    Rule("chrome", SIGN, "at side", "in a menu, form or footer, or beside the story"),
     Rule("chrome", CLUE, "in header", "in a header"),
     Rule("chrome", HINT, "short", "a label is as short", "ended, heading, item"),
-    Rule("chrome", CLUE, "thread | age | reply | comments", "a comment"),
+    Rule("chrome", CLUE, "thread", "a comment"),
     Rule("chrome", CLUE, "half linked", "a line that leads elsewhere", "ended, item, heading, pointer"),
     Rule(
         "chrome",
         PROOF,
-        "site rights | site | advert | share | promotion | embed | correction | next story",
-        "advertisement, post, correction, another story or the site itself",
+        "site rights | advert | share | promotion | embed | correction",
+        "advertisement, post, correction or the site itself",
     ),
     Rule(
         "chrome",
@@ -104,19 +88,14 @@ RULES: tuple[Rule, ...] = (
         "points to something else",
         "ended",
     ),
-    Rule("chrome", SIGN, "caption | asking | related | card", "a caption, form or other story"),
     Rule("chrome", PROOF, "twin", "stands twice: a pull quote"),
-    Rule(
-        "chrome",
-        CLUE,
-        "link list | mostly linked | top, names | date, short | section",
-        "links, names, a date or a section",
-    ),
+    Rule("chrome", SIGN, "caption | asking | related | card", "a caption, form or other story"),
+    Rule("chrome", CLUE, "link list | mostly linked | date, short | section", "links, a date or a section"),
     # --- notes behind it --------------------------------------------------------------------------
     Rule(
         "note",
         SIGN,
-        "contributor | note | rights | more rights | rule | signature | bio, names person | bio, slanted",
+        "contributor | note | rights | more rights | rule | signature | bio, names person",
         "says who wrote the story or holds its rights",
         "heading",
     ),
@@ -125,10 +104,10 @@ RULES: tuple[Rule, ...] = (
     Rule("headline", CLUE, "heading", "heading"),
     Rule("headline", SIGN, "is title", "what metadata, title or listing call the story"),
     Rule("headline", CLUE, "like title", "begins as metadata, title or listing call the story"),
-    Rule("headline", -PROOF, _FURNITURE, "in a menu, form or footer, or beside the story"),
+    Rule("headline", -PROOF, "at side", "in a menu, form or footer, or beside the story"),
 )
 
-#: When a second opinion is asked for, and when it wins. Measured on 245 pages of `../shared/pages`: asked on one in fifteen of them.
+#: When a second opinion is asked for, and when it wins.
 DOUBT = {
     "outside": 0.6,  # of the story's text: so much prose stands outside the stretch
     "odd": 0.5,  # of it: so much stands inside, but not as most of the prose does
@@ -168,47 +147,31 @@ KIND = {
 BYLINE = {
     "names": 0.1,  # names alone
     "person": 1.5,  # reads more like a person's name than an organization's
-    "by": 4.0,  # "By" and names
-    "author": 4.0,  # marked as the author's name: rel=author, itemprop=author
-    "known": 3.0,  # names a person whom the page's metadata or its address names
-    "nobody": 2.0,  # a board or staff
-    "on": 3.0,  # names, and "on" before a date or at the end
+    "by": 4.0,  # "By" before names or in the line above them, "on" behind them, or marked as the author's name
+    "known": 3.0,  # names a person whom the page's metadata or its address names; a board or staff
     "near": 2.0,  # names alone, near the headline
     "beside": 1.0,  # beside the headline, a date or a section's label
-    "labelled": 2.0,  # behind "By" or "Author" in an element of its own
 }
 #: What a heading gets beside the points of `RULES`; the one with most is the headline.
 HEADLINE = {
     "words": 4.0,  # all its words in common with what metadata, title or listing call the story
-    "above": 1.0,  # above the first paragraph
 }
 LEAST = {"headline": 3.0, "byline": 3.0, "alone": 1.7, "story": 3.0}
 #: Blocks in which things are looked for around headline and story.
 REACH = {
-    "byline above": 10,
+    "masthead": 8,  # byline, date and section
     "no headline": 7,
-    "byline behind": 8,
-    "date above": 8,
-    "section above": 6,
-    "section behind": 10,
     "rights": 60,
-    "top": 14,
-    "note": 16,
 }
 
 #: What the best path gains or loses by a block, in points.
 PATH = {
-    "headline": 14.0,  # behind the headline, at most
     "gap": 0.2,  # share of its chrome that a block inside the story costs
     "longest gap": 3.5,  # what stands between two paragraphs of the page's kind costs no more, if no end of a story does
-    "far gap": 0.5,  # the same, where no paragraph of the story stands near
-    "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories
-    "names": -0.1,  # one that holds names alone
+    "item": 0.1,  # a short line without a full stop, at most: lists of links follow stories; what holds names alone loses as much
     "deepest": 3.0,  # chrome of a block counts no more than this
     "landmark": 3.0,  # a story that goes on behind "Comments" or "Related"
-    "box": 0.5,  # behind a box of related stories among the story's paragraphs
     "rights": 6.0,  # behind its rights line
-    "linked heading": 1.5,  # behind the headline of another story
     "comment": 8.0,  # behind the first line of a thread
     "thread": 1.9,  # paragraphs behind a name, an age or "Reply", less the others: so many are a thread
     "note": 1.0,  # a note among the notes

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 _LANDMARKS = FLAGS["comments"] | FLAGS["related"] | FLAGS["comics"] | FLAGS["footer"]
 _ENDS = _LANDMARKS | FLAGS["rights"] | FLAGS["is title"] | FLAGS["next story"]
-_BOX = FLAGS["card"] | FLAGS["in aside"] | FLAGS["asking"]
-_LINKED_HEADING = FLAGS["heading"] | FLAGS["mostly linked"]
 _MOST = 20_000  # sets of features remembered
-_known: dict[int, tuple[float, float, float]] = {}
+_known: dict[int, tuple[float, float]] = {}
 
 
 class Segments(NamedTuple):
@@ -32,10 +30,8 @@ class Segments(NamedTuple):
     points: float
 
 
-def find_segments(
-    flags: Sequence[int], headline: int | None, thread: int, floor: int = 0, *, sure: bool = False
-) -> Segments:
-    """Find the best path; ``headline`` and ``thread`` are the places of the headline and of a thread of comments.
+def find_segments(flags: Sequence[int], thread: int, floor: int = 0, *, sure: bool = False) -> Segments:
+    """Find the best path; ``thread`` is the place of a thread of comments.
 
     No text of the story stands above ``floor``; it begins there if that is ``sure``.
     """
@@ -55,8 +51,6 @@ def find_segments(
                 note, in_note = body, (in_body[0], index, index)
             if note > after:
                 after, in_after = note, (in_note[0], in_note[1], index)
-        if headline is not None and index >= headline:
-            top += PATH["headline"] if index == headline else gains[2]
         if index == thread or (flag & _ENDS and not flag & FLAGS["card"]):
             paused = float("-inf")
         elif flag & FLAGS["kin"] and gains[0] > 0:
@@ -81,30 +75,19 @@ def forget() -> None:
     _known.clear()
 
 
-def _gains(flag: int) -> tuple[float, float, float]:
-    """Return what a block adds to a path that passes it as body, as note and between headline and text; remembered, as its points are."""
+def _gains(flag: int) -> tuple[float, float]:
+    """Return what a block adds to a path that passes it as body and as note; remembered, as its points are."""
     points = points_of(flag)
     margin = points.body - points.chrome
-    share = PATH["far gap" if flag & FLAGS["stranger"] else "gap"]
-    body = margin if margin > 0 else share * max(margin, -PATH["deepest"])
+    body = margin if margin > 0 else PATH["gap"] * max(margin, -PATH["deepest"])
     if flag & FLAGS["short"] and not flag & FLAGS["ended"]:
         body = min(
-            body, PATH["names"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
+            body, -PATH["item"] if flag & FLAGS["names"] and not flag & FLAGS["heading"] else PATH["item"]
         )
     if points.note > max(0.0, margin):
         body = -PATH["rights"] if flag & FLAGS["rights"] else 0.0
-    barred = 0.0
     if flag & _LANDMARKS:
-        barred -= PATH[
-            "box"
-            if flag & _BOX and flag & FLAGS["beside kin"]
-            else "comment"
-            if flag & FLAGS["comments"]
-            else "landmark"
-        ]
-    if flag & _LINKED_HEADING == _LINKED_HEADING:
-        barred -= PATH["linked heading"]
-    body += barred
+        body -= PATH["comment" if flag & FLAGS["comments"] else "landmark"]
     if points.note > 0:
         note = (
             PATH["rights line"]
@@ -115,5 +98,5 @@ def _gains(flag: int) -> tuple[float, float, float]:
         note = PATH["no note"] - max(0.0, margin)
     if len(_known) > _MOST:
         _known.clear()
-    _known[flag] = body, note, barred
-    return body, note, barred
+    _known[flag] = body, note
+    return body, note

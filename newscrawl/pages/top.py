@@ -76,7 +76,7 @@ def _lines(text: str, names: Sequence[str]) -> list[str]:
             return [text]
         rest = "\n".join(lines[named + 1 :])
         return [*lines[: named + 1], *([rest] if rest else [])]
-    if len(text) < LIMITS["caption"]:
+    if len(text) < LIMITS["box"]:
         for name in names:
             if text.endswith(f" {name}") and len(text) - len(name) < 40:
                 return [text[: -len(name)].strip(), name]  # a kicker in the headline's element
@@ -102,7 +102,7 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
     first = next((i for i, flag in enumerate(flags) if flag & F["kin"] and flag & F["medium"]), len(flags))
     wanted = [set(name.lower().split()) for name in names]
     best, place = 0.0, None
-    for index in range(min(len(blocks), LIMITS["headline depth"])):
+    for index in range(len(blocks)):
         flag = flags[index]
         if (
             not flag & (F["heading"] | F["is title"] | F["like title"])
@@ -115,7 +115,7 @@ def find_headline(features: Features, names: Sequence[str]) -> int | None:
         if points >= LEAST["headline"]:
             words = set(blocks[index].text.lower().split())
             shared = max((len(words & name) / max(len(words), len(name)) for name in wanted), default=0.0)
-            points += HEADLINE["above"] * (index < first) + HEADLINE["words"] * shared
+            points += HEADLINE["words"] * shared
             if points > best:
                 best, place = points, index
     return place
@@ -129,7 +129,7 @@ def mark_top(features: Features, headline: int | None) -> None:
         flag = flags[index]
         if (
             flag & F["ended"]
-            and flag & (F["kin"] | F["near kin"])
+            and flag & F["kin"]
             and not flag & (F["names"] | F["date"] | F["section"] | F["by"])
         ):
             break
@@ -150,7 +150,7 @@ def find_floor(features: Features, headline: int | None, teaser: str) -> tuple[i
         return 0, False
     blocks, flags = features.tree.blocks, features.flags
     floor, above = low, 0
-    for index in range(low, min(low + REACH["top"], len(blocks))):
+    for index in range(low, min(low + REACH["masthead"], len(blocks))):
         flag = flags[index]
         if flag & (F["rights"] | F["comments"] | F["related"]):
             break
@@ -196,8 +196,8 @@ def _goes_on(features: Features, low: int, above: int) -> bool:
     flags = features.flags
     prose = [
         i
-        for i in range(low, min(low + REACH["top"], len(flags)))
-        if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["near kin"] | F["medium"])
+        for i in range(low, min(low + REACH["masthead"], len(flags)))
+        if flags[i] & F["ended"] and flags[i] & (F["kin"] | F["medium"])
     ]
     ends = F["rights"] | F["contributor"] | F["comments"] | F["related"]
     if not prose or any(flags[i] & ends for i in range(low, prose[0] + 1)):

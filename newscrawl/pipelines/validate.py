@@ -47,10 +47,23 @@ class Validate(StoryPipeline):
         try:
             self.check(story.record())
         except fastjsonschema.JsonSchemaValueException as error:
-            why = f"{error.message.removeprefix('data.')[:200]}, not {str(error.value)[:80]!r}"
+            why = f"{error.message.removeprefix('data.')[:200]}, not {_shown(error.value)}"
         else:
             return story
         if self.run:
             with dropped_on_failure(self.run):
                 self.run.outcomes.mark_failed(story.id, why)
         raise DropItem(f"Invalid story record: {story.url} ({why})")
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a log may show it: numbers and empty values, but of a text only its length.
+
+    >>> _shown(7), _shown("It rained."), _shown("")
+    ('7', 'a str of 10', "''")
+    """
+    return (
+        f"a {type(value).__name__} of {len(value)}"
+        if isinstance(value, str | list | dict) and value
+        else repr(value)[:80]
+    )

@@ -28,7 +28,7 @@ _MOST_LOST = 100
 class Walk:
     """State of the walk through one section's feed and listing pages.
 
-    ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
+    ``resumed`` is true if the walk went on where an earlier one broke off. ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
     shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
     ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed. ``named``
     is the page that the last one named as its next, ``tail`` the settled stories that its pages showed since the last that is not.
@@ -44,6 +44,7 @@ class Walk:
     blocked: bool = False
     complete: bool = False
     was_complete: bool = False
+    resumed: bool = False
     probed: bool = False
     open_beyond_stop: int | None = None
     named: str | None = None

@@ -94,7 +94,7 @@ PRECEDENCE = (
     Row(
         ExitCode.OUT_OF_BUDGET,
         "the run's minutes or requests were used up (`max_minutes`, `max_requests`, Scrapy's CLOSESPIDER_TIMEOUT and "
-        "CLOSESPIDER_PAGECOUNT); what is left is listed under `skipped`",
+        "CLOSESPIDER_PAGECOUNT), and nothing was wrong: the verdict is `partial: 70 stories wait`. It is no alarm",
         "nothing, the next run resumes; or raise the limits",
         "next schedule",
     ),
@@ -116,6 +116,11 @@ def first_by_precedence(causes: Iterable[ExitCode]) -> ExitCode:
     """
     found = set(causes)
     return next((row.code for row in PRECEDENCE if row.code in found), ExitCode.OK)
+
+
+def row_of(code: ExitCode) -> Row:
+    """Return what an exit code means and what to do."""
+    return next(row for row in PRECEDENCE if row.code is code)
 
 
 def markdown() -> str:

@@ -83,7 +83,8 @@ def causes_of(crawler: Crawler) -> Causes | None:
 class Health:
     """The exit code of a run, its verdict in a word or two, and the lines that explain it.
 
-    ``verdict`` is ok, quiet day, blocked, down, changed layout, incomplete or failed.
+    ``verdict`` is ok, quiet day, blocked, down, changed layout, incomplete or failed,
+    or "partial: 70 stories wait" if nothing but a spent budget ended the run.
     """
 
     exit_code: ExitCode = ExitCode.OK
@@ -111,7 +112,11 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     ledger.absent = {**ledger.absent, **checks.believed()}
     code = causes.exit_code
     return Health(
-        code, _verdict(code, windows), _lines(causes), checks.badly_read(code), _absent(ledger, windows)
+        code,
+        _verdict(code, windows, ledger),
+        _lines(causes),
+        checks.badly_read(code),
+        _absent(ledger, windows),
     )
 
 
@@ -138,7 +143,7 @@ def _unaccounted(ledger: Ledger) -> list[str]:
     return sorted({one for section in ledger.sections.values() for one in section.get("missing", [])})
 
 
-def _verdict(code: ExitCode, windows: Windows) -> str:
+def _verdict(code: ExitCode, windows: Windows, ledger: Ledger) -> str:
     """Return the run's verdict: from its exit code, or for exit code 0 from a comparison with the days before."""
     names = {
         ExitCode.UNREACHABLE: "down",
@@ -147,6 +152,9 @@ def _verdict(code: ExitCode, windows: Windows) -> str:
         ExitCode.LAYOUT_CHANGED: "changed layout",
         ExitCode.INCOMPLETE: "incomplete",
     }
+    if code is ExitCode.OUT_OF_BUDGET:
+        waiting = ledger.waiting or 0
+        return f"partial: {waiting} {'story waits' if waiting == 1 else 'stories wait'}"
     if code is not ExitCode.OK:
         return names.get(code, "failed")
     quiet = windows.day.count("stored") < _QUIET * windows.stories_a_day()

@@ -28,7 +28,8 @@ class Ledger:
     """The figures of one run; every ledger has the same keys, in this order.
 
     Counts are of stories unless their name says otherwise; times are UTC instants (ISO 8601), ``seconds`` is a duration.
-    The ledger of a killed run is made from its committed rows, and what they do not contain is None. ``accepted`` and
+    The ledger of a killed run is made from its committed rows, and what they do not contain is None. ``waiting``
+    counts the stories that are known and have no outcome yet, those of earlier runs included. ``accepted`` and
     ``changed_fields`` are set by `scrapy reextract --accept` and None in a crawl.
     """
 
@@ -60,6 +61,7 @@ class Ledger:
     lost: dict[str, str] = field(default_factory=dict)
     tombstones: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    waiting: int | None = None
     given_up: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
@@ -100,6 +102,7 @@ class Ledger:
             lost=_sorted(counts.lost),
             tombstones=_sorted(counts.tombstones),
             skipped=_sorted(counts.skips),
+            waiting=None if session.broken else session.state.count_open(),
             given_up=_sorted(counts.given_up),
             suspects=_sorted(counts.suspects),
             absent=_sorted({} if session.broken else absences(session)),

@@ -21,10 +21,18 @@ class RunEnds(IgnoreRequest):
     """A request that was dropped because the run is ending; its entry stays open and the next run requests it."""
 
 
-def end_early(crawler: Crawler, reason: str) -> None:
-    """Close the spider of a run; ``reason`` is written to the ledger. Without a run (`scrapy shell`) do nothing."""
-    drop_waiting_requests(crawler)
-    if is_ending(crawler) and crawler.engine:
+def end_early(crawler: Crawler, reason: str, *, drop: bool = True) -> None:
+    """Close the spider of a run; ``reason`` is written to the ledger. Without a run (`scrapy shell`) do nothing.
+
+    Unless ``drop`` is true the requests that wait in the downloader are still sent.
+    """
+    run = attached_run(crawler)
+    if run is None:
+        return
+    run.session.is_ending = True
+    if drop:
+        drop_waiting_requests(crawler)
+    if crawler.engine:
         deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
 
 

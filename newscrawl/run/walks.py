@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from newscrawl.run.rests import Rests
 from newscrawl.run.retries import age
 from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
-from newscrawl.store.schema import ListingRow
+from newscrawl.store.schema import ListingRow, WalkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newscrawl.store.schema import WalkRow
 
 #: Of a section's newest stories as its last whole walk saw them, so many are looked for: one that was withdrawn is no sign.
 _NEWEST = 5
@@ -38,6 +38,7 @@ class Walks(SessionPart):
         self._unnamed: dict[str, str] = {}
         self._looked = self._looked_beyond()
         self._later_pages = 0
+        self.rests = Rests(session)
 
     @stops_on_failure
     def begin(self, section: str, *, requested: bool) -> None:
@@ -46,6 +47,7 @@ class Walks(SessionPart):
         walk.requested = requested
         walk.was_complete = bool(former.complete)
         self._former[section] = former
+        self.rests.begin(section)
         if former.whole_run:
             self._newest[section] = self.state.newest_listed(section, former.whole_run, _NEWEST)
 
@@ -57,6 +59,28 @@ class Walks(SessionPart):
         """
         if self.counts.walk(section).was_complete:
             self._put(section, complete=0)
+
+    @stops_on_failure
+    def touch(self, section: str) -> None:
+        """Note that this run has had its turn with a section, even if it does not come to read it."""
+        self._put(section)
+
+    @stops_on_failure
+    def know(self, section: str) -> None:
+        """Note a section that was found, so that a later run with a small budget reads it in its turn."""
+        if self.state.walks.get("section = ?", section) is None:
+            self.state.walks.put(WalkRow(section, 0, 0))
+
+    @stops_on_failure
+    def longest_unread(self, sections: Iterable[str], *, others: bool) -> list[str]:
+        """Return sections in the order in which they were read last, those never read first; with ``others`` all known ones.
+
+        Every other run begins with those whose walk broke off, so that it comes to its end.
+        """
+        known = {row.section: row.run for row in self.state.walks.select()}
+        asked = dict.fromkeys([*sections, *(known if others else ())])
+        broken = self.rests.broken() if self.number % 2 == 0 else set()
+        return sorted(asked, key=lambda section: (section not in broken, known.get(section, 0)))
 
     @stops_on_failure
     def goes_on(self, section: str, path: str, ids: Sequence[str], named: str | None) -> bool:
@@ -132,6 +156,7 @@ class Walks(SessionPart):
             walk.failure = f"/{section} shows none of the {len(newest)} newest stories that it showed before, and no new one"
         if walk.failure is None:
             walk.complete = True
+            self.rests.end(section)
             self._put(section, complete=1, whole_run=self.number)
 
     def _said_against(self, section: str, path: str, *, was_named: bool) -> str:

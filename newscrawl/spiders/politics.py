@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider, signals
@@ -18,13 +19,16 @@ from newscrawl.pages.page import home_of, record_url
 from newscrawl.pages.story import Hints
 from newscrawl.run.frontier import Shown
 from newscrawl.run.health import Causes
+from newscrawl.run.rehearsal import rehearse
 from newscrawl.run.run import Run
 from newscrawl.run.session import Options
 from newscrawl.spiders.arguments import read_arguments
 from newscrawl.spiders.conditional import keep_validators, path_of, unchanged
 from newscrawl.spiders.failures import GONE, is_dropped, is_refused, is_unreachable, reason_of, status_of
+from newscrawl.spiders.forecast import forecast
 from newscrawl.spiders.parsing import is_barrier, name_of, page_guard, read_feed, read_listing, read_story
 from newscrawl.spiders.requests import Callbacks, RequestFactory
+from newscrawl.store.paths import DataFolder
 from newscrawl.urls import AddressKind, read_address
 
 if TYPE_CHECKING:
@@ -55,6 +59,7 @@ class PoliticsSpider(Spider):
         super().__init__(*args)
         self.arguments = read_arguments(**kwargs)
         self.run: Run | None = None
+        self.rehearsal: TemporaryDirectory[str] | None = None
         self.causes = Causes()
         self.requests = RequestFactory(
             self.arguments,
@@ -75,8 +80,12 @@ class PoliticsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Open the run, then yield the requests for the landing page and for each known or named section."""
+        folder, delay = Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.settings.getfloat("DOWNLOAD_DELAY")
         try:
-            self.run = Run(Path(self.settings["NEWSCRAWL_DATA_DIR"]), self.arguments.site, self._options())
+            if self.arguments.plan:
+                self.rehearsal = rehearse(DataFolder(folder))
+                folder = Path(self.rehearsal.name)
+            self.run = Run(folder, self.arguments.site, self._options())
         except NewscrawlError as error:
             self.logger.critical(str(error))
             self.causes.error = error
@@ -84,7 +93,9 @@ class PoliticsSpider(Spider):
             return
         self.run.session.on_break = self._close
         self.requests.run = self.run
+        self.requests.budget = self.arguments.budget(delay)
         self.crawler.stats.set_value("newscrawl/run", self.run.number)
+        self.logger.info(forecast(self.run.state, self.arguments, delay))
         for request in self.requests.start():
             yield request
 
@@ -100,7 +111,7 @@ class PoliticsSpider(Spider):
             refresh=arguments.refresh,
             full=arguments.full,
             same_site=arguments.same_site,
-            archive=settings.getbool("NEWSCRAWL_ARCHIVE"),
+            archive=settings.getbool("NEWSCRAWL_ARCHIVE") and not arguments.plan,
             archive_days=settings.getint("NEWSCRAWL_ARCHIVE_DAYS"),
         )
 
@@ -291,15 +302,14 @@ class PoliticsSpider(Spider):
         self.run.commit()
 
     def request_open_stories(self) -> None:
-        """When the queue is empty, request the stories still open: shown only by feeds, or left by an earlier run."""
+        """When the queue is empty, request the next section of a small run, else the stories still open."""
         if self.run is None or self.run.session.is_ending:
             return
         self.run.commit()
-        waiting = self.requests.still_open()
-        for entry in waiting:
-            if entry.outcome != "open" or self.run.frontier.wants(entry.id):
-                self.crawler.engine.crawl(self.requests.story(entry))
-        if waiting:
+        requests = self.requests.when_idle()
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
             raise DontCloseSpider
 
     def _close(self) -> None:

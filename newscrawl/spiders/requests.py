@@ -32,6 +32,8 @@ _MOST_SECTIONS = 500
 # stored before its later versions and the follow-ups that quote it. Each priority is a queue of its own, so ids share a
 # priority by the hundred; within one, Scrapy's queue returns the last request added, the oldest story of its listing.
 _FEED, _LISTING, _HUNDRED = 30, 20, 100
+# A run with fewer requests than this begins with stories that wait, half of the budget, and then reads listings in turn.
+_SMALL, _WAITING = 300, 40
 # Stories requested with each listing page, so that a run whose budget ends among the listings has read some stories.
 _AHEAD = 3
 
@@ -59,6 +61,12 @@ class RequestFactory:
         self.arguments = arguments
         self.callbacks = callbacks
         self.run: Run | None = None
+        self.budget = float(arguments.max_requests)
+        """The most requests that the run may send, as far as its arguments tell."""
+        self.later: list[str] = []
+        """The sections that a run with a small budget has still to read."""
+        self.planned: list[EntryRow] = []
+        """The stories that a run would ask for if it were no plan."""
         self.requested: set[str] = set()
         """Section paths and story ids whose requests have been made."""
 
@@ -68,19 +76,63 @@ class RequestFactory:
 
     def start(self) -> Iterator[Request]:
         """Yield requests for the landing page, unless sections were named, and for each named or known section."""
+        if self.run and self.is_small:
+            yield from self._start_small(self.run)
+            return
         if not self.arguments.sections:
             yield self._request(f"/{POLITICS.path}", self.callbacks.landing, _FEED)
         for section in self.arguments.sections or POLITICS.titles:
             yield from self.walk(section)
 
+    @property
+    def is_small(self) -> bool:
+        """True if the budget would be spent on landing page, feeds and listings before many stories are read."""
+        return self.budget < _SMALL
+
+    def _start_small(self, run: Run) -> Iterator[Request]:
+        """Yield requests for stories that wait, up to half of the budget; the sections follow one by one (`next_section`).
+
+        The section that was read the longest time ago comes first, and the landing page in its turn, so that many runs with a
+        small budget read all. Feeds are read only of sections that have been read to their end.
+        """
+        open_ones = run.frontier.open_entries(self.arguments.sections)
+        new = [entry for entry in open_ones if not entry.tries]
+        # Of those that were asked for in vain one at a time: they must not take the place of listings and new stories.
+        waiting = new[: max(1, int(self.budget / 2))] or open_ones[:1]
+        for entry in reversed(waiting):  # the last one queued is sent first
+            if run.frontier.wants(entry.id):
+                for request in self.ask(entry):
+                    request.priority = _WAITING
+                    yield request
+        named = self.arguments.sections
+        self.later = run.walks.longest_unread(named or (*POLITICS.titles, POLITICS.path), others=not named)
+
+    def next_section(self) -> list[Request]:
+        """Return the first request of the next section that a run with a small budget reads; none if there is none left."""
+        while self.later:
+            if requests := list(self.walk(self.later.pop(0))):
+                return requests
+        return []
+
+    def _first(self, run: Run, section: str) -> Request:
+        """Return the first request of a section's walk."""
+        if self.is_small:
+            run.walks.touch(section)
+        if section == POLITICS.path:
+            return self._request(f"/{section}", self.callbacks.landing, _LISTING)
+        if self.is_small and not run.counts.walk(section).was_complete:
+            return self.listing(section, 1)
+        request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
+        return conditional(run, request, section)
+
     def walk(self, section: str) -> Iterator[Request]:
-        """Start a section's walk, once, with the request for its feed; its listing pages follow."""
+        """Start a section's walk, once, with the request for its feed or, if the budget is small, its first listing page."""
         if self.run is None or section in self.requested:
             return
         self.requested.add(section)
-        self.run.walks.begin(section, requested=self.is_selected(section))
-        request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
-        yield conditional(self.run, request, section)
+        if section != POLITICS.path:
+            self.run.walks.begin(section, requested=self.is_selected(section))
+        yield self._first(self.run, section)
 
     def walk_found(self, listing: ListingPage) -> Iterator[Request]:
         """Walk the sections that a page links to, unless the operator named some; note in the ledger what is left out."""
@@ -89,6 +141,9 @@ class RequestFactory:
         for section in () if self.arguments.sections else listing.sections:
             if self._is_too_many(section):
                 self._leave_out("Section", f"/{section}", f"over {_MOST_SECTIONS} sections")
+            elif self.run and self.is_small:
+                self.run.walks.know(section)
+                self.later.append(section)
             else:
                 yield from self.walk(section)
 
@@ -117,8 +172,10 @@ class RequestFactory:
             if ids:
                 yield self.listing(section, page + 1, named or "")
         elif self.run.walks.goes_on(section, path, ids, named):
-            if page < self.arguments.max_pages:
-                yield self.listing(section, page + 1, named or "")
+            far = self.run.walks.rests.go_on(section, path, ids)
+            number = max(page, read_address(on_site(self.arguments.site, far)).page or 0) if far else page + 1
+            if number <= self.arguments.max_pages:
+                yield self.listing(section, number, far or named or "")
             else:
                 self.run.counts.notes.append(
                     f"{section}: stopped at max_pages={page}, there may be more pages"
@@ -153,7 +210,15 @@ class RequestFactory:
         self.run.frontier.show_again(section, ids)
         for story_id in ids:
             if story_id not in self.requested and (found := self.run.frontier.wants(story_id)):
-                yield self.story(found)
+                yield from self.ask(found)
+
+    def ask(self, entry: EntryRow) -> Iterator[Request]:
+        """Yield the request for a story; in a plan only note that it would be asked for."""
+        if self.arguments.plan:
+            self.requested.add(entry.id)
+            self.planned.append(entry)
+        else:
+            yield self.story(entry)
 
     def story(self, entry: EntryRow) -> Request:
         """Return the request for a story."""
@@ -172,13 +237,22 @@ class RequestFactory:
         request.meta["handle_httpstatus_list"] = [404, 410]
         return request
 
-    def still_open(self) -> list[EntryRow]:
-        """Return open entries not requested yet: shown only by feeds, left by an earlier run, or due to be read again."""
-        if self.run is None:
+    def when_idle(self) -> list[Request]:
+        """Return what to ask for when the queue is empty; nothing if the run is done.
+
+        That is the next section of a run with a small budget, else stories that are still open: shown only by feeds, left by
+        an earlier run, or due to be read again.
+        """
+        run = self.run
+        if run is None:
             return []
-        sections, entries = self.arguments.sections, self.run.frontier
+        if further := self.next_section():
+            return further
+        sections, entries = self.arguments.sections, run.frontier
         left = [*entries.open_entries(sections), *entries.revisits(sections)]
-        return [entry for entry in left if entry.id not in self.requested]
+        new = [entry for entry in left if entry.id not in self.requested]
+        wanted = [entry for entry in new if entry.outcome != "open" or entries.wants(entry.id)]
+        return [request for entry in wanted for request in self.ask(entry)]
 
     def _story(self, path: str, hints: Hints, story_id: str) -> Request:
         number = int(story_id.partition("-")[0] or 0)

@@ -91,6 +91,11 @@ class DataFolder:
         return self.root / "demo"
 
     @property
+    def doctor(self) -> Path:
+        """The folder of the bundles that `scrapy doctor` writes."""
+        return self.root / "doctor"
+
+    @property
     def new_state(self) -> Path:
         """Where a rebuilt state is written before it takes the old one's place."""
         return self.root / f"{self.state.name}.new"

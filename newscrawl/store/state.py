@@ -149,6 +149,18 @@ class State:
             last = entry.id
             yield entry
 
+    def count_open(self) -> int:
+        """Return the number of open entries."""
+        return int(
+            self.connection.execute("SELECT count(*) FROM entries WHERE outcome = 'open'").fetchone()[0]
+        )
+
+    def count_sections(self) -> int:
+        """Return the number of sections that are known; the landing page, which has a row among the walks, is none."""
+        return int(
+            self.connection.execute("SELECT count(*) FROM walks WHERE section LIKE '%/%'").fetchone()[0]
+        )
+
     def close_entry(self, entry: EntryRow, outcome: str, why: str, run: int) -> None:
         """Set the outcome of an entry and drop the listing's headline and teaser, which are no longer needed."""
         self.entries.put(replace(entry, outcome=outcome, why=why, run=run, headline="", teaser=""))

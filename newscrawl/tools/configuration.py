@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from newscrawl.errors import BadArgument
 from newscrawl.store.checkout import default_data_dir
@@ -28,19 +29,22 @@ _KNOWN = "NEWSCRAWL_CONFIGURED"  # what was configured, kept in the settings
 _LEAST = SETTINGS_PRIORITIES["project"]
 _MOST = SETTINGS_PRIORITIES["cmdline"]
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 _DAY, _HOUR = 24 * 60 * 60, 60 * 60  # seconds
 _CENTURY = 36_500  # days
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name, default and meaning; ``least`` and ``most`` bound a number."""
+    """One setting: its name, default and meaning; ``least`` and ``most`` bound a number, ``form`` is that of a text."""
 
     name: str
     default: bool | int | float | str | Path
     meaning: str
     least: float = 0
     most: float = 0
+    form: str = "contact"
 
     @property
     def allowed(self) -> str:
@@ -54,6 +58,8 @@ class Setting:
                 return f"a number from {self.least:g} to {self.most:g}"
             case Path():
                 return "the path of a folder"
+            case _ if self.form == "command":
+                return "a command with its arguments, quoted as in a shell"
             case _:
                 return "a mail address, or an address that begins with http:// or https://"
 
@@ -68,8 +74,7 @@ class Setting:
             self._read(text, folder) if text and isinstance(value, bool | int | float | str | Path) else None
         )
         if found is None:
-            shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"  # a line's width
-            raise BadArgument(f"{self.name}={shown} is not allowed: give {self.allowed}.")
+            raise BadArgument(f"{self.name}={_shown(value)} is not allowed: give {self.allowed}.")
         return found
 
     def _read(self, text: str, folder: Path) -> bool | int | float | str | None:
@@ -86,6 +91,8 @@ class Setting:
                 )
             case Path():
                 return None if "\0" in text else str(folder / Path(text).expanduser())
+            case _ if self.form == "command":
+                return text if is_command(text) else None
             case _:
                 return text if _CONTACT.fullmatch(text) else None
 
@@ -95,11 +102,25 @@ class Setting:
 
 _CONTACT = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\.[^\s@()<>]+|https?://[^\s()<>]+", re.ASCII)
 
+
+def is_command(text: str) -> bool:
+    """True if a text can be split into a command and its arguments.
+
+    >>> is_command("mail -s 'a crawl' you@example.org"), is_command("mail -s 'a crawl")
+    (True, False)
+    """
+    try:
+        return "\0" not in text and bool(shlex.split(text))
+    except ValueError:  # a quotation mark without its partner
+        return False
+
+
 SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("NEWSCRAWL_DATA_DIR", Path("data"), "The folder that crawls write to and commands read; relative to the working folder, in newscrawl.toml to that file."),
         Setting("NEWSCRAWL_CONTACT", "", "A mail address or web address through which the site's operator can reach you. It becomes part of the User-Agent; a crawl of a public site without it warns."),
+        Setting("NEWSCRAWL_NOTIFY", "", "A command that gets the summary of a bad run on its standard input, such as `mail -s newscrawl you@example.org`; no shell reads it. It has 20 seconds; if it fails, the log warns, and nothing else changes.", form="command"),
         Setting("DOWNLOAD_DELAY", 1.0, "Seconds between two requests to the site; jitter only lengthens it.", 0, _HOUR),
         Setting("NEWSCRAWL_TRIES", 5, "A story that fails is given up after this many requests …", 1, 1_000),
         Setting("NEWSCRAWL_TRY_DAYS", 7, "… over at least this many days: long enough to outlast a fault of some days.", 0, 365),
@@ -130,7 +151,9 @@ def configure(settings: BaseSettings, environment: Mapping[str, str] = os.enviro
     Raises:
         BadArgument: a value is not allowed, or a setting is unknown or cannot be read; the message says what to do.
     """
-    _check_names((name for name in settings if settings.getpriority(name) == _MOST), "-s")
+    given = {name: settings[name] for name in settings if settings.getpriority(name) == _MOST}
+    _check_names(given, "-s")
+    _check_scrapys(given)
     path = _file()
     known: dict[str, Configured] = settings.get(_KNOWN) or {}
     from_file = _read_file(path) if path and not known else {}
@@ -182,10 +205,45 @@ def _read_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _check_names(names: Iterator[str] | dict[str, Any], place: str, *, all_of_them: bool = False) -> None:
+def _check_names(given: Mapping[str, Any], place: str, *, all_of_them: bool = False) -> None:
     """Raise BadArgument if a name that is meant for newscrawl is none of its settings."""
-    for name in names:
+    for name, value in given.items():
         if name not in SETTINGS and name != _KNOWN and (all_of_them or name.startswith("NEWSCRAWL_")):
             near = difflib.get_close_matches(name.upper(), SETTINGS, 1, 0.5)
             hint = f"Did you mean {near[0]}?" if near else "`scrapy settings --newscrawl` lists them."
-            raise BadArgument(f"{place} names {name!r}, which is no setting of newscrawl. {hint}")
+            raise BadArgument(
+                f"{place} names {name!r} (with {_shown(value)}), which is no setting of newscrawl. {hint}"
+            )
+
+
+def _check_scrapys(given: Mapping[str, Any]) -> None:
+    """Raise BadArgument if a text that stands for a number, a yes or a log level in Scrapy's settings is none."""
+    for name, value in given.items():
+        usual = getattr(default_settings, name, None)
+        if name in SETTINGS or not isinstance(value, str) or not isinstance(usual, int | float | str):
+            continue
+        allowed = ""
+        if isinstance(usual, bool) and value.lower() not in _YES | _NO:
+            allowed = "true or false"
+        elif isinstance(usual, int | float) and not isinstance(usual, bool) and not _NUMBER.fullmatch(value):
+            allowed = "a number"
+        elif name == "LOG_LEVEL" and value.upper() not in _LEVELS:
+            allowed = f"one of {', '.join(_LEVELS)}"
+        if allowed:
+            raise BadArgument(f"{name}={_shown(value)} is not allowed: give {allowed}.")
+
+
+def _shown(value: object) -> str:
+    return repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"  # a line's width
+
+
+def setting_alone(name: str, settings: BaseSettings, environment: Mapping[str, str] = os.environ) -> str:
+    """Return one setting's value although another one may be bad; empty if it is bad itself or cannot be looked up."""
+    path, setting = _file(), SETTINGS[name]
+    try:
+        value, source, folder = _look_up(
+            setting, settings, environment, _read_file(path) if path else {}, path
+        )
+        return "" if source == "default" else str(setting.read(value, folder))
+    except BadArgument:
+        return ""

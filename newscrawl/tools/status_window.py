@@ -39,6 +39,28 @@ def window_lines(state: State, ledger: dict[str, Any]) -> list[str]:
     return ["", head, *table, *_causes(windows.week), *_absent(ledger)]
 
 
+def windows_dict(state: State, ledger: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the same windows in numbers, by name: last_run, day and week."""
+    windows = Windows.of(state, ledger)
+    named = {"last_run": Window((ledger,)), "day": windows.day, "week": windows.week}
+    return {name: _numbers(window) for name, window in named.items()}
+
+
+def _numbers(window: Window) -> dict[str, Any]:
+    stats = window.reading()
+    return {
+        "runs": len(window.ledgers),
+        "asked": window.asked(),
+        "stored": window.count("stored"),
+        "failed": len(window.named("failures")),
+        "blocked": len(_blocked(window)),
+        "tombstones": len(window.named("tombstones")),
+        "duplicates": window.count("duplicate"),
+        "suspects": len(window.named("suspects")),
+        "typical_words": round(typical_words(stats)) if stats.pages else None,
+    }
+
+
 def _causes(week: Window) -> list[str]:
     kinds = {
         "failed": "failures",

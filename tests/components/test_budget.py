@@ -103,3 +103,57 @@ def test_a_budget_that_ends_among_the_listings_leaves_room_for_stories(tmp_path)
             site.asked.clear()
             assert crawl(tmp_path, *options).returncode == 124
             assert sum("/s-" in path for path in site.asked) >= 15, site.asked
+
+
+@pytest.mark.parametrize("budget", [1, 2, 5, 10])
+def test_each_run_stores_stories_however_small_its_budget(tmp_path, budget):
+    numbers = [*range(9_000, 8_960, -1)]
+    pages: dict[str, bytes | tuple[int, bytes]] = {f"{NEWS}/s-{number}": story(number) for number in numbers}
+    for page in range(4):
+        pages[NEWS + (f"/page-{page + 1}" if page else "")] = listing(
+            "politicalnews", numbers[10 * page : 10 * page + 10]
+        )
+    with served(pages) as site:
+        for number in (1, 2, 3):
+            site.asked.clear()
+            result = crawl(
+                tmp_path,
+                "-a",
+                f"site={site.url}",
+                "-a",
+                f"max_requests={budget}",
+                "-a",
+                "sections=politicalnews",
+            )
+            assert result.returncode == 124, result.stderr
+            said = ledger(tmp_path, number)
+            assert said["outcomes"]["stored"] >= max(1, (budget - 2) // 2)
+            assert said["verdict"].startswith(f"partial: {said['waiting']} stor")
+            assert len(site.asked) <= max(3, budget)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 2])
+def test_each_run_stores_a_story_however_little_time_it_has(tmp_path, seconds):
+    with raw() as site:
+        for number in (1, 2):
+            result = run(tmp_path, site, "-a", f"max_minutes={seconds / 60}", "-s", "DOWNLOAD_DELAY=0.9")
+            assert result.returncode == 124, result.stderr
+            assert ledger(tmp_path, number)["outcomes"]["stored"] >= 1
+
+
+def test_with_a_small_budget_a_listing_is_read_to_its_end_in_as_many_runs_as_it_takes(tmp_path):
+    numbers = [*range(9_000, 8_970, -1)]
+    pages: dict[str, bytes | tuple[int, bytes]] = {f"{NEWS}/s-{number}": story(number) for number in numbers}
+    for page in range(10):
+        pages[NEWS + (f"/page-{page + 1}" if page else "")] = listing(
+            "politicalnews", numbers[3 * page : 3 * page + 3]
+        )
+    with served(pages) as site:
+        for _ in range(15):
+            last = crawl(
+                tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews", "-a", "max_requests=7"
+            ).returncode
+            if last == 0:
+                break
+    assert last == 0
+    assert ids(tmp_path) == sorted(map(str, numbers))

@@ -10,10 +10,10 @@ HEADLINE = FLAGS["h1"] | FLAGS["heading"] | FLAGS["is title"]
 
 def test_many_offers_behind_the_first_paragraph_do_not_part_it_from_the_story():
     flags = [HEADLINE, PROSE, *[OFFER] * 40, PROSE, PROSE, PROSE]
-    found = find_segments(flags, 0, len(flags))
+    found = find_segments(flags, len(flags), 1)
     assert (found.start, found.end) == (1, len(flags))
 
 
 def test_a_related_box_among_the_offers_does():
     flags = [HEADLINE, PROSE, *[OFFER] * 40, FLAGS["related"] | FLAGS["short"], PROSE, PROSE, PROSE]
-    assert find_segments(flags, 0, len(flags)).start > 1
+    assert find_segments(flags, len(flags), 1).start > 1

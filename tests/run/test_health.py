@@ -160,3 +160,11 @@ def test_why_the_site_asked_to_be_left_alone_is_said(run):
     assert any(
         "status 429" in line for line in judged(run, ledger(), Causes(rate_limited="status 429")).lines
     )
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"), [(70, "70 stories wait"), (1, "1 story waits"), (0, "0 stories wait")]
+)
+def test_a_run_that_only_spent_its_budget_is_partial(run, waiting, said):
+    health = judged(run, ledger(reason=OUT_OF_TIME, waiting=waiting))
+    assert (health.exit_code, health.verdict, health.lines) == (124, f"partial: {said}", [])

@@ -27,7 +27,7 @@ def made(request, run):
 KEYS = (
     "run newscrawl site started ended seconds killed reason robots outcomes sections requests requests_per_new_story "
     "bytes statuses archived not_modified seconds_waited fill_rates date_published_from requested drift drift_by_section "
-    "extractors failures lost tombstones skipped given_up suspects absent notes accepted changed_fields files exit_code verdict health"
+    "extractors failures lost tombstones skipped waiting given_up suspects absent notes accepted changed_fields files exit_code verdict health"
 ).split()
 
 

@@ -13,6 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs/settings.md"
 BAD = [
     ("NEWSCRAWL_DATA_DIR", ""), ("NEWSCRAWL_DATA_DIR", "a\0b"),
     ("NEWSCRAWL_CONTACT", ""), ("NEWSCRAWL_CONTACT", "me"), ("NEWSCRAWL_CONTACT", "a@b.example\r\nX: y"), ("NEWSCRAWL_CONTACT", "ftp://b.example"),
+    ("NEWSCRAWL_NOTIFY", ""), ("NEWSCRAWL_NOTIFY", "mail 'x"), ("NEWSCRAWL_NOTIFY", "a\0b"),
     ("DOWNLOAD_DELAY", "-1"), ("DOWNLOAD_DELAY", "inf"), ("DOWNLOAD_DELAY", "1s"), ("DOWNLOAD_DELAY", "4000"),
     ("NEWSCRAWL_TRIES", "0"), ("NEWSCRAWL_TRIES", "1.5"), ("NEWSCRAWL_TRIES", "five"), ("NEWSCRAWL_TRIES", "٣"),
     ("NEWSCRAWL_TRY_DAYS", "-7"), ("NEWSCRAWL_TRY_DAYS", "400"),
