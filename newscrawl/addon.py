@@ -12,6 +12,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from newscrawl import __version__
 from newscrawl.settings import TWISTED_DNS_RESOLVER as RESOLVER
 from newscrawl.spiders.politics import PoliticsSpider
+from newscrawl.tools.command import configure_or_exit
 from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ class Newscrawl:
         """
         if issubclass(self.crawler.spidercls, PoliticsSpider):
             _merge(settings)
-        elif not self._is_ours(settings):
+            configure(settings)
+        elif self._is_ours(settings):
+            configure_or_exit(settings)  # Scrapy's own commands show a traceback for any other exception
+        else:
             return
-        configure(settings)
         if contact := settings["NEWSCRAWL_CONTACT"]:
             settings.set("USER_AGENT", f"{_NAME} (+{contact})", priority="spider")
 

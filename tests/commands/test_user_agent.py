@@ -30,3 +30,10 @@ def test_every_request_of_a_command_names_the_contact(tmp_path, command):
         crawl(tmp_path, "-s", f"NEWSCRAWL_CONTACT={CONTACT}", command=words)
     assert len(site.asked) > 1, "robots.txt and a page at least"
     assert site.agents == {f"newscrawl/{__version__} (+{CONTACT})"}
+
+
+def test_a_setting_that_is_not_allowed_stops_a_command_of_scrapys_own_with_one_line(tmp_path):
+    result = crawl(tmp_path, "-s", "NEWSCRAWL_CONTACT=me", command=("fetch", "http://127.0.0.1:9/"))
+    assert result.returncode == 64
+    assert "Traceback" not in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("newscrawl: NEWSCRAWL_CONTACT='me' is not allowed")
