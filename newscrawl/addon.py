@@ -12,6 +12,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from newscrawl import __version__
 from newscrawl.settings import TWISTED_DNS_RESOLVER as RESOLVER
 from newscrawl.spiders.politics import PoliticsSpider
+from newscrawl.tools.command import configure_or_exit
 from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-_MODULE = "newscrawl.settings"
+_MODULE, _NAME = "newscrawl.settings", f"newscrawl/{__version__}"
 _PROJECTS_OWN = {"BOT_NAME", "SPIDER_MODULES", "COMMANDS_MODULE", "ADDONS"}
 
 
@@ -48,23 +49,36 @@ class Newscrawl:
         Raises:
             BadArgument: a setting is not valid.
         """
-        if not issubclass(self.crawler.spidercls, PoliticsSpider):
+        if issubclass(self.crawler.spidercls, PoliticsSpider):
+            _merge(settings)
+            configure(settings)
+        elif self._is_ours(settings):
+            configure_or_exit(settings)  # Scrapy's own commands show a traceback for any other exception
+        else:
             return
-        ours = Settings()
-        ours.setmodule(_MODULE, priority="addon")
-        least = SETTINGS_PRIORITIES["addon"]
-        for name, value in ours.items():
-            if ours.getpriority(name) != least or name in _PROJECTS_OWN:
-                continue
-            given = settings.get(name)
-            if isinstance(value, BaseSettings) and isinstance(given, BaseSettings):
-                merged = {
-                    **value,
-                    **{key: given[key] for key in given if (given.getpriority(key) or 0) > least},
-                }
-                settings.set(name, merged, priority=max(least, settings.getpriority(name) or 0))
-            else:
-                settings.set(name, value, priority="addon")
-        configure(settings)
         if contact := settings["NEWSCRAWL_CONTACT"]:
-            settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
+            settings.set("USER_AGENT", f"{_NAME} (+{contact})", priority="spider")
+
+    def _is_ours(self, settings: Settings) -> bool:
+        """True if a spider is newscrawl's, or asks under newscrawl's name as `scrapy fetch` and `scrapy shell` do."""
+        name = settings["USER_AGENT"] or ""
+        return self.crawler.spidercls.__module__.startswith("newscrawl.") or name.split(" ")[0] == _NAME
+
+
+def _merge(settings: Settings) -> None:
+    """Add newscrawl's Scrapy settings to a project's, which win."""
+    ours = Settings()
+    ours.setmodule(_MODULE, priority="addon")
+    least = SETTINGS_PRIORITIES["addon"]
+    for name, value in ours.items():
+        if ours.getpriority(name) != least or name in _PROJECTS_OWN:
+            continue
+        given = settings.get(name)
+        if isinstance(value, BaseSettings) and isinstance(given, BaseSettings):
+            merged = {
+                **value,
+                **{key: given[key] for key in given if (given.getpriority(key) or 0) > least},
+            }
+            settings.set(name, merged, priority=max(least, settings.getpriority(name) or 0))
+        else:
+            settings.set(name, value, priority="addon")

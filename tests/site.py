@@ -17,6 +17,7 @@ class Site:
 
     pages: dict[str, bytes | tuple[int, bytes]]
     asked: list[str] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
     url: str = ""
 
 
@@ -38,6 +39,7 @@ def served(pages: dict[str, bytes | tuple[int, bytes]]) -> Iterator[Site]:
 
         def do_GET(self) -> None:  # the standard library's name
             site.asked.append(self.path)
+            site.agents.add(self.headers.get("User-Agent", ""))
             answer = site.pages.get(self.path, (404, b"<title>404: Page Not Found</title>"))
             status, body = answer if isinstance(answer, tuple) else (200, answer)
             self.send_response(status)

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
-from newscrawl import __version__
 from newscrawl.channels import is_loopback
 from newscrawl.errors import BadArgument, ExitCode
 from newscrawl.tools.command import DataCommand
@@ -113,7 +112,7 @@ class Command(DataCommand):
         return bundle.folder
 
     def _site(self, spargs: list[str]) -> str:
-        """Return the site to look at; set the pace and the User-Agent.
+        """Return the site to look at; set the pace.
 
         Raises:
             BadArgument: an argument is not valid, or the contact is missing.
@@ -133,13 +132,11 @@ class Command(DataCommand):
         settings.set("ROBOTSTXT_OBEY", value=True, priority="cmdline")
         if is_loopback(host):
             return site
-        contact = settings["NEWSCRAWL_CONTACT"]
-        if not contact:
+        if not settings["NEWSCRAWL_CONTACT"]:
             raise BadArgument(
                 "NEWSCRAWL_CONTACT is not set: set it to a mail address or URL through which the site's operator can reach "
                 "you, such as -s NEWSCRAWL_CONTACT=you@example.org."
             )
-        settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
         pace = min(max(settings.getfloat("DOWNLOAD_DELAY"), _FASTEST), _SLOWEST)
         settings.set("DOWNLOAD_DELAY", pace, priority="cmdline")
         return site

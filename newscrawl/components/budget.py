@@ -9,14 +9,12 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from newscrawl.run.run import attached_run
 from newscrawl.run.shutdown import OUT_OF_REQUESTS, OUT_OF_TIME, RunEnds, end_early
-from newscrawl.spiders.arguments import Arguments
+from newscrawl.spiders.arguments import LEAST, Arguments
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
-#: robots.txt, a listing page and a story: a run may send so many whatever its budget, so that each run gets on.
-LEAST = 3
 _READ = ("stored", "duplicate", "tombstone", "failed")
 _PATIENCE, _STEP = 30.0, 0.2  # seconds that a run whose time is over may take to read its first story
 
@@ -73,7 +71,7 @@ class Budget:
         spider = self.crawler.spider
         if attached_run(self.crawler) is None:
             return
-        if self.requests >= max(LEAST, spider.arguments.max_requests):  # type: ignore[union-attr]  # a spider with a run has arguments
+        if self.requests >= spider.arguments.max_requests:  # type: ignore[union-attr]  # a spider with a run has arguments
             end_early(self.crawler, OUT_OF_REQUESTS, drop=False)  # those that wait have been counted
             raise RunEnds(f"Request budget (max_requests) spent: {request.url}")
         self.requests += 1

@@ -28,12 +28,13 @@ _MOST_LOST = 100
 class Walk:
     """State of the walk through one section's feed and listing pages.
 
-    ``resumed`` is true if the walk went on where an earlier one broke off. ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
+    ``begun`` is false if only feed or landing page show the section. ``resumed`` is true if the walk went on where an earlier one broke off. ``pages`` counts listing pages, ``unchanged`` those that had not changed since the last run. ``listed`` holds the ids
     shown by listing pages and feed, ``seen`` those of this walk's listing pages alone. ``failure`` names why the walk
     ended early; ``open_beyond_stop`` counts the open entries on the page after the stop, if that page was probed. ``named``
     is the page that the last one named as its next, ``tail`` the settled stories that its pages showed since the last that is not.
     """
 
+    begun: bool = False
     requested: bool = True
     pages: int = 0
     unchanged: int = 0

@@ -106,7 +106,9 @@ def examine(session: RunSession, ledger: Ledger, causes: Causes) -> Health:
     causes.out_of_budget = ledger.reason in _BUDGETS
     causes.unaccounted = _unaccounted(ledger)
     causes.blocked = checks.is_blocked()
-    causes.nothing_listed = all(not walk.seen for walk in asked)
+    # A run with a small budget may have only stories and feeds left to read; it lists nothing, and that is no fault.
+    read = [walk for walk in asked if walk.begun or walk.pages]
+    causes.nothing_listed = bool(read or causes.robots) and not any(walk.seen for walk in read)
     causes.unreachable = causes.nothing_listed and bool(asked) and all(walk.unreachable for walk in asked)
     causes.incomplete = [] if session.broken else [*session.counts.missing_files, *checks.lines()]
     ledger.absent = {**ledger.absent, **checks.believed()}

@@ -21,7 +21,8 @@ class Rests(SessionPart):
 
     A walk reads from the newest story down. Once it has met what the broken walk began with, all from there to that walk's
     last page is known, so it goes on at that page: a budget of any size reads a listing of any length to its end, in as many
-    runs as it takes. The page is read again, since stories that were withdrawn may have moved others up.
+    runs as it takes. The page is read again, since stories that were withdrawn may have moved others up, unless the budget
+    is spent by then.
     """
 
     def __init__(self, session: RunSession) -> None:
@@ -45,8 +46,11 @@ class Rests(SessionPart):
         return {row.path.removeprefix("/").removesuffix(_REST) for row in rows}
 
     @stops_on_failure
-    def go_on(self, section: str, path: str, ids: Sequence[str]) -> str:
-        """Note how far a walk has come with a listing page; return the page to go on at if it is not the next one, else empty."""
+    def go_on(self, section: str, path: str, ids: Sequence[str], behind: str = "") -> str:
+        """Note how far a walk has come with a listing page; return the page to go on at if it is not the next one, else empty.
+
+        ``behind`` is the page at which a later walk goes on, for a run that cannot afford to read this one again.
+        """
         self._anchors.setdefault(
             section, sorted(ids, key=lambda one: (len(one), one), reverse=True)[:_ANCHORS]
         )
@@ -58,7 +62,10 @@ class Rests(SessionPart):
             else:
                 known.append(story_id)
         far = self._met(section, known)
-        self._keep(section, far or path)
+        if far or not behind:
+            self._keep(section, far or path)
+        else:
+            self._keep(section, behind, last=path)
         return far
 
     @stops_on_failure
@@ -77,12 +84,16 @@ class Rests(SessionPart):
         del self._former[section]
         if former.next in self._read[section]:
             return ""
-        self.counts.walk(section).resumed = True
+        walk = self.counts.walk(section)
+        walk.resumed = True
+        if former.etag and (last := self.state.listing(former.etag)):
+            walk.seen.update(json.loads(last.ids))  # so that a last page that is shown again ends the walk
         return former.next
 
-    def _keep(self, section: str, path: str) -> None:
+    def _keep(self, section: str, path: str, last: str | None = None) -> None:
+        """Keep the page to go on at and, if that is the one behind it, the last one that was read (in place of an ETag)."""
         ids = json.dumps(self._anchors.get(section, []))
-        self.state.listings.put(ListingRow(_key(section), None, None, "", ids, path))
+        self.state.listings.put(ListingRow(_key(section), last, None, "", ids, path))
 
 
 def _key(section: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.run.rests import Rests
 from newscrawl.run.retries import age
+from newscrawl.run.rounds import Rounds
 from newscrawl.run.session import RunSession, SessionPart, stops_on_failure
 from newscrawl.store.schema import ListingRow, WalkRow
 
@@ -39,12 +40,13 @@ class Walks(SessionPart):
         self._looked = self._looked_beyond()
         self._later_pages = 0
         self.rests = Rests(session)
+        self.rounds = Rounds(session)
 
     @stops_on_failure
     def begin(self, section: str, *, requested: bool) -> None:
         """Start the walk of a section path; read how its last walk ended."""
         walk, former = self.counts.walk(section), self.state.walk(section)
-        walk.requested = requested
+        walk.begun, walk.requested = True, requested
         walk.was_complete = bool(former.complete)
         self._former[section] = former
         self.rests.begin(section)
@@ -73,14 +75,9 @@ class Walks(SessionPart):
 
     @stops_on_failure
     def longest_unread(self, sections: Iterable[str], *, others: bool) -> list[str]:
-        """Return sections in the order in which they were read last, those never read first; with ``others`` all known ones.
-
-        Every other run begins with those whose walk broke off, so that it comes to its end.
-        """
-        known = {row.section: row.run for row in self.state.walks.select()}
-        asked = dict.fromkeys([*sections, *(known if others else ())])
-        broken = self.rests.broken() if self.number % 2 == 0 else set()
-        return sorted(asked, key=lambda section: (section not in broken, known.get(section, 0)))
+        """Return the sections that are due in this round, those never read first; with ``others`` of all known ones."""
+        known = [row.section for row in self.state.walks.select()] if others else []
+        return self.rounds.due([*sections, *known], self.rests.broken())
 
     @stops_on_failure
     def goes_on(self, section: str, path: str, ids: Sequence[str], named: str | None) -> bool:
@@ -157,6 +154,7 @@ class Walks(SessionPart):
         if walk.failure is None:
             walk.complete = True
             self.rests.end(section)
+            self.rounds.close(section)
             self._put(section, complete=1, whole_run=self.number)
 
     def _said_against(self, section: str, path: str, *, was_named: bool) -> str:

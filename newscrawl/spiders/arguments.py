@@ -17,6 +17,8 @@ _PAGES, _MOST_PAGES = 1_000, 10_000
 _REQUESTS, _MOST_REQUESTS = 100_000, 10_000_000
 _MINUTES, _MOST_MINUTES = 24 * 60, 100_000
 _MOST_DAYS = 10_000
+#: A run must be able to ask for robots.txt, a listing page and a story, so that it gets on.
+LEAST = 3
 _SHORTEST = 0.1  # seconds that a request takes at least, in an estimate
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 
@@ -55,8 +57,8 @@ class Arguments:
     plan: bool = _means("yes", "ask for listings alone, print what a crawl would ask for, store nothing")
 
     def budget(self, delay: float) -> float:
-        """Return the most requests that a run can send, when each waits so many seconds."""
-        return min(self.max_requests, 60 * self.max_minutes / max(delay, _SHORTEST))
+        """Return the most requests that a run can send, when each waits so many seconds; the least is sent in any case."""
+        return max(LEAST, min(self.max_requests, 60 * self.max_minutes / max(delay, _SHORTEST)))
 
 
 def meanings() -> dict[str, str]:
@@ -98,7 +100,7 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         _PAGES if max_pages is None else _number("max_pages", max_pages, "pages", _MOST_PAGES),
         _REQUESTS
         if max_requests is None
-        else _number("max_requests", max_requests, "requests", _MOST_REQUESTS),
+        else _number("max_requests", max_requests, "requests", _MOST_REQUESTS, LEAST),
         _MINUTES if max_minutes is None else _minutes(max_minutes),
         _since(since),
         None if refresh is None else _number("refresh", refresh, "days", _MOST_DAYS),
@@ -147,12 +149,12 @@ def _section(text: str) -> str:
     return address.section_path
 
 
-def _number(name: str, value: str | int, unit: str, most: int) -> int:
+def _number(name: str, value: str | int, unit: str, most: int, least: int = 1) -> int:
     text = str(value)
-    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
         return int(text)
     raise BadArgument(
-        f"{name}={_shown(value)} is not a number of {unit}: give a whole number from 1 to {most}."
+        f"{name}={_shown(value)} is not an allowed number of {unit}: give a whole number from {least} to {most}."
     )
 
 

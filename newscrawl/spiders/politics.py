@@ -148,7 +148,7 @@ class PoliticsSpider(Spider):
         if self.run:
             self.run.commit()
         yield from requests
-        yield from self.requests.walk_found(listing)
+        yield from self.requests.follow_landing(listing)
 
     def lost_landing(self, failure: Failure) -> None:
         """Continue without the landing page; the known sections are requested in any case."""
@@ -160,7 +160,7 @@ class PoliticsSpider(Spider):
             self.run.frontier.show_again(section, json.loads(stored.ids))
         else:
             self._note_feed(response, section)
-        yield self.requests.listing(section, 1)
+        yield from self.requests.follow_feed(section)
 
     def lost_feed(self, failure: Failure) -> Iterator[Request]:
         """Continue with the section's listing; a feed that never existed is not a failure."""
@@ -168,7 +168,7 @@ class PoliticsSpider(Spider):
         was_there = self.run and self.run.state.listing(read_address(request.url).path)
         if status_of(failure) not in GONE or was_there:
             self.note_lost("Feed", request.url, reason_of(failure))
-        yield self.requests.listing(request.cb_kwargs["section"], 1)
+        yield from self.requests.follow_feed(request.cb_kwargs["section"])
 
     def parse_listing(
         self, response: Response, section: str, page: int = 1, address: str = ""

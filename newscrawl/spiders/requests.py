@@ -34,6 +34,8 @@ _MOST_SECTIONS = 500
 _FEED, _LISTING, _HUNDRED = 30, 20, 100
 # A run with fewer requests than this begins with stories that wait, half of the budget, and then reads listings in turn.
 _SMALL, _WAITING = 300, 40
+# With fewer than this it reads either stories or listings, no feeds, and no listing page a second time.
+_TINY = 6
 # Stories requested with each listing page, so that a run whose budget ends among the listings has read some stories.
 _AHEAD = 3
 
@@ -89,22 +91,30 @@ class RequestFactory:
         """True if the budget would be spent on landing page, feeds and listings before many stories are read."""
         return self.budget < _SMALL
 
+    @property
+    def is_tiny(self) -> bool:
+        """True if the budget has room for robots.txt and two listing pages or stories, and little else."""
+        return self.budget < _TINY
+
     def _start_small(self, run: Run) -> Iterator[Request]:
         """Yield requests for stories that wait, up to half of the budget; the sections follow one by one (`next_section`).
 
         The section that was read the longest time ago comes first, and the landing page in its turn, so that many runs with a
-        small budget read all. Feeds are read only of sections that have been read to their end.
+        small budget read all. A feed is read once its section has been read to its end. A tiny budget is not halved:
+        with half of it no listing page could be read beyond the first.
         """
         open_ones = run.frontier.open_entries(self.arguments.sections)
         new = [entry for entry in open_ones if not entry.tries]
         # Of those that were asked for in vain one at a time: they must not take the place of listings and new stories.
-        waiting = new[: max(1, int(self.budget / 2))] or open_ones[:1]
+        tried = [] if self.is_tiny and run.number % 2 == 0 else open_ones[:1]
+        waiting = new[: int(self.budget if self.is_tiny else self.budget / 2) or 1] or tried
         for entry in reversed(waiting):  # the last one queued is sent first
             if run.frontier.wants(entry.id):
                 for request in self.ask(entry):
                     request.priority = _WAITING
                     yield request
         named = self.arguments.sections
+        run.walks.rounds.begin(named)
         self.later = run.walks.longest_unread(named or (*POLITICS.titles, POLITICS.path), others=not named)
 
     def next_section(self) -> list[Request]:
@@ -112,7 +122,23 @@ class RequestFactory:
         while self.later:
             if requests := list(self.walk(self.later.pop(0))):
                 return requests
+        unread = self.run.walks.rounds.without_feed() if self.run else []
+        for section in (one for one in unread if feed_path(one) not in self.requested):
+            return [self._feed(section)]
         return []
+
+    def _feed(self, section: str) -> Request:
+        """Return the request for a section's feed."""
+        path = feed_path(section)
+        self.requested.add(path)
+        return self._request(path, self.callbacks.feed, _FEED, section=section)
+
+    def follow_feed(self, section: str) -> Iterator[Request]:
+        """Yield the request for the first listing page of a section whose feed was read, if its walk begins with the feed."""
+        if self.run:
+            self.run.walks.rounds.close(feed_path(section))
+        if self.run is None or (section in self.requested and not self.run.counts.walk(section).pages):
+            yield self.listing(section, 1)
 
     def _first(self, run: Run, section: str) -> Request:
         """Return the first request of a section's walk."""
@@ -120,10 +146,9 @@ class RequestFactory:
             run.walks.touch(section)
         if section == POLITICS.path:
             return self._request(f"/{section}", self.callbacks.landing, _LISTING)
-        if self.is_small and not run.counts.walk(section).was_complete:
+        if self.is_tiny or (self.is_small and not run.counts.walk(section).was_complete):
             return self.listing(section, 1)
-        request = self._request(feed_path(section), self.callbacks.feed, _FEED, section=section)
-        return conditional(run, request, section)
+        return conditional(run, self._feed(section), section)
 
     def walk(self, section: str) -> Iterator[Request]:
         """Start a section's walk, once, with the request for its feed or, if the budget is small, its first listing page."""
@@ -134,6 +159,12 @@ class RequestFactory:
             self.run.walks.begin(section, requested=self.is_selected(section))
         yield self._first(self.run, section)
 
+    def follow_landing(self, listing: ListingPage) -> Iterator[Request]:
+        """Walk the sections that the landing page links to; it has had its turn."""
+        if self.run:
+            self.run.walks.rounds.close(POLITICS.path)
+        yield from self.walk_found(listing)
+
     def walk_found(self, listing: ListingPage) -> Iterator[Request]:
         """Walk the sections that a page links to, unless the operator named some; note in the ledger what is left out."""
         for path, why in listing.refused.items():
@@ -143,7 +174,8 @@ class RequestFactory:
                 self._leave_out("Section", f"/{section}", f"over {_MOST_SECTIONS} sections")
             elif self.run and self.is_small:
                 self.run.walks.know(section)
-                self.later.append(section)
+                if not self.run.walks.rounds.is_closed(section):
+                    self.later.append(section)
             else:
                 yield from self.walk(section)
 
@@ -172,11 +204,13 @@ class RequestFactory:
             if ids:
                 yield self.listing(section, page + 1, named or "")
         elif self.run.walks.goes_on(section, path, ids, named):
-            far = self.run.walks.rests.go_on(section, path, ids)
+            behind = named or listing_path(section, page + 1)
+            far = self.run.walks.rests.go_on(section, path, ids, behind if self.is_tiny else "")
             number = max(page, read_address(on_site(self.arguments.site, far)).page or 0) if far else page + 1
             if number <= self.arguments.max_pages:
                 yield self.listing(section, number, far or named or "")
             else:
+                self.run.walks.rounds.close(section)
                 self.run.counts.notes.append(
                     f"{section}: stopped at max_pages={page}, there may be more pages"
                 )
@@ -252,7 +286,10 @@ class RequestFactory:
         left = [*entries.open_entries(sections), *entries.revisits(sections)]
         new = [entry for entry in left if entry.id not in self.requested]
         wanted = [entry for entry in new if entry.outcome != "open" or entries.wants(entry.id)]
-        return [request for entry in wanted for request in self.ask(entry)]
+        requests = [request for entry in wanted for request in self.ask(entry)]
+        if not requests:
+            run.walks.rounds.end()
+        return requests
 
     def _story(self, path: str, hints: Hints, story_id: str) -> Request:
         number = int(story_id.partition("-")[0] or 0)

@@ -75,6 +75,18 @@ def test_a_run_that_listed_and_stored_is_ok_and_says_nothing(run):
     assert judged(run, ledger(outcomes={"stored": 20})) == Health(ExitCode.OK, "ok", [], [])
 
 
+def test_a_run_that_only_had_stories_and_feeds_left_to_read_lists_nothing_and_is_well(run):
+    def code(causes):
+        return examine(run.session, ledger(outcomes={"stored": 2}), causes).exit_code
+
+    assert code(Causes()) == 0
+    assert code(Causes(robots="unreachable")) == 69
+    run.show("101")
+    assert code(Causes()) == 0
+    run.walks.begin(NEWS, requested=True)
+    assert code(Causes()) == 66
+
+
 def test_a_section_that_failed_is_incomplete_and_named(run):
     health = judged(run, ledger(sections={NEWS: {"failure": "status 500"}, OPEDS: {}}))
     assert (health.exit_code, health.verdict) == (65, "incomplete")

@@ -1,7 +1,10 @@
 """Where a walk that broke off goes on."""
 
+import json
+
 import pytest
 
+from newscrawl.store.schema import ListingRow
 from tests.run.building import NEWS
 
 PAGES = ["/politics/politicalnews", *(f"/politics/politicalnews/page-{number}" for number in range(2, 9))]
@@ -12,7 +15,7 @@ def ids(page, new=0):
     return [str(9_000 + new - place) for place in range(10 * page, 10 * page + 10)]
 
 
-def read(run, pages, new=0):
+def read(run, pages, new=0, *, tiny=False):
     """Read pages as a walk does; return where it was told to go on behind each."""
     run.walks.begin(NEWS, requested=True)
     run.walks.touch(NEWS)
@@ -22,7 +25,8 @@ def read(run, pages, new=0):
         shown = ids(page, new)
         run.show(*shown)
         assert run.walks.goes_on(NEWS, PAGES[page], shown, None)
-        found.append(run.walks.rests.go_on(NEWS, PAGES[page], shown))
+        run.walks.keep_validators(ListingRow(PAGES[page], None, None, "", json.dumps(shown)))
+        found.append(run.walks.rests.go_on(NEWS, PAGES[page], shown, PAGES[page + 1] if tiny else ""))
     return found
 
 
@@ -63,7 +67,7 @@ def test_a_walk_that_comes_to_its_end_leaves_no_rest(run):
     assert read(run.next(), [0]) == [""]
 
 
-def test_sections_are_read_in_turn_those_never_read_first(run):
+def test_known_sections_are_read_in_turn_those_never_read_first(run):
     read(run, [0])
     run.walks.know("politics/mod")
     assert run.walks.longest_unread([NEWS, "politics/opeds"], others=True) == [
@@ -74,9 +78,17 @@ def test_sections_are_read_in_turn_those_never_read_first(run):
     assert run.walks.longest_unread([NEWS], others=False) == [NEWS]
 
 
-def test_every_other_run_begins_with_the_walks_that_broke_off(run):
-    run.walks.know("politics/mod")
-    read(run, [0])
-    asked = [NEWS, "politics/mod"]
-    assert run.next(2).walks.longest_unread(asked, others=False) == asked
-    assert run.next(3).walks.longest_unread(asked, others=False) == ["politics/mod", NEWS]
+def test_a_run_that_can_read_two_pages_alone_goes_on_behind_the_last_one(run):
+    assert read(run, [0], tiny=True) == [""]
+    assert read(run.next(), [0, 1], tiny=True) == [PAGES[1], ""]
+    assert read(run.next(), [0, 2], tiny=True) == [PAGES[2], ""]
+
+
+def test_a_last_page_that_is_shown_again_ends_a_walk_that_goes_on_behind_it(run):
+    for pages in ([0], [0, 1]):
+        read(run := run.next(), pages, tiny=True)
+    later = run.next()
+    assert read(later, [0], tiny=True) == [PAGES[2]]
+    later.show(*ids(1))
+    assert not later.walks.goes_on(NEWS, PAGES[2], ids(1), None)
+    assert later.counts.walk(NEWS).complete

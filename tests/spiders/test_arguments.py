@@ -20,6 +20,21 @@ def test_what_is_no_number_is_named(name, value):
     assert len(str(error.value)) < 200
 
 
+@pytest.mark.parametrize("value", ["0", "1", "2", "10000001"])
+def test_a_budget_with_no_room_for_robots_txt_a_listing_and_a_story_is_refused(value):
+    with pytest.raises(BadArgument) as error:
+        read_arguments(max_requests=value)
+    assert f"max_requests='{value}' is not an allowed number of requests: give a whole number from 3" in str(
+        error.value
+    )
+    assert read_arguments(max_requests="3").max_requests == 3
+
+
+def test_a_run_sends_three_requests_however_little_time_it_has():
+    assert read_arguments(max_minutes=0.01).budget(1.0) == 3
+    assert read_arguments(max_minutes=1).budget(1.0) == 60
+
+
 @pytest.mark.parametrize("value", ["", "-1", "0", "nan", "inf", "-inf", "1h", "100001", DIGITS])
 def test_what_are_no_minutes_is_named(value):
     with pytest.raises(BadArgument, match="give a number such as 90 or"):
