@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
 from newscrawl.store.paths import PUBLISHED, DataFolder
-from newscrawl.tools.command import configure_or_exit
+from newscrawl.tools.command import configure_or_exit, prefer
 from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the options, then check newscrawl's settings."""
         super().process_options(args, opts)
+        prefer(self.settings, self.default_settings)
         configure_or_exit(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
@@ -19,6 +19,7 @@ from newscrawl.tools.configuration import configure
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from scrapy.settings import BaseSettings
 
@@ -38,6 +39,7 @@ class DataCommand(ScrapyCommand):
         A bad one ends the program with exit code 64.
         """
         super().process_options(args, opts)
+        prefer(self.settings, self.default_settings)
         configure_or_exit(self.settings)
 
     @property
@@ -69,6 +71,12 @@ class DataCommand(ScrapyCommand):
             NewscrawlError: the work cannot be done.
         """
         raise NotImplementedError
+
+
+def prefer(settings: BaseSettings | None, defaults: Mapping[str, Any]) -> None:
+    """Let a command's own defaults win over the project's settings file, and lose to -s and -L."""
+    if settings is not None:
+        settings.setdict(defaults, priority="project")  # Scrapy gave them a lower one
 
 
 def configure_or_exit(settings: BaseSettings | None) -> None:
