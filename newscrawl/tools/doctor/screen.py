@@ -187,7 +187,11 @@ def _feeds(seen: Seen) -> str:
 
 
 def _conditional(seen: Seen) -> str:
-    asked = [visit for visit in seen.of(Role.AGAIN) if visit.response is not None]
+    asked = [
+        visit
+        for visit in seen.of(Role.AGAIN)
+        if visit.response is not None and seen.lacks.get(visit.page) not in {Lack.BARRIER, Lack.REFUSED}
+    ]
     if asked:
         same = sum(1 for visit in asked if visit.status == 304)
         return f"unchanged pages answered with 304: {same} of {len(asked)}"
