@@ -92,7 +92,8 @@ def summary(run: Run) -> str:
             f"  {run.folder.runs}    # the run's ledger",
             "Next:",
             *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
-            f"  {module('newscrawl.tools.sample')}    # serve the channel, to look at its pages in {program()} shell",
-            f"  {program()} crawl politics -a sections=opeds -a max_pages=1    # the live channel, one request a second",
+            f"  {module('newscrawl.tools.sample')}    # serves the channel",
+            "  # the live channel, one request a second:",
+            f"  {program()} crawl politics -a sections=opeds -a max_pages=1",
         ]
     )
