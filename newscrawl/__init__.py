@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Story
     from newscrawl.store.dataset import DataSet
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def read_html(html: str | bytes, url: str, **hints: str) -> Story | None:

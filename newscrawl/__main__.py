@@ -18,6 +18,8 @@ def main() -> None:
 
     Settings are never looked up in a scrapy.cfg: in another project's folder it would name that project's settings.
     """
+    if sys.argv[1:2] == ["--version"]:
+        sys.argv[1] = "version"
     os.environ["SCRAPY_SETTINGS_MODULE"] = _SETTINGS  # makes Scrapy offer a project's commands
     settings = Settings()
     settings.setmodule(_SETTINGS, priority="project")

@@ -105,8 +105,12 @@ EXTENSIONS = {
     "newscrawl.components.lifecycle.Lifecycle": 500,
 }
 
-# So that a spreadsheet does not run a headline that begins with = as a formula.
-FEED_EXPORTERS = {"csv": "newscrawl.components.csv.SafeCsvItemExporter"}
+# So that a spreadsheet does not run a headline that begins with = as a formula, names with commas stay apart in a list,
+# and null is not the word None.
+FEED_EXPORTERS = {
+    "csv": "newscrawl.components.csv.SafeCsvItemExporter",
+    "xml": "newscrawl.components.xml.StoryXmlItemExporter",
+}
 # Curly quotes and dashes are written as themselves, not as \u escapes.
 FEED_EXPORT_ENCODING = "utf-8"
 # So that a spider argument in a feed's path, such as `%(since)s`, cannot lead out of its folder.

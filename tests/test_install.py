@@ -43,6 +43,34 @@ def test_each_pin_is_in_the_range_of_its_package(pinned, ranges):
     assert [name for name, version in pins.items() if version not in allowed[name]] == []
 
 
+def test_what_production_installs_is_pinned_and_hashed_and_nothing_else():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = {
+        canonicalize_name(name): version
+        for name, version in re.findall(r"^([\w.-]+)==([^ ;]+)", text, re.MULTILINE)
+    }
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)$", pinned, re.MULTILINE):
+        assert locked[canonicalize_name(name)] == version
+    unhashed = [one.split()[0] for one in re.split(r"\n(?=\w)", text)[1:] if "--hash=sha256:" not in one]
+    assert unhashed == []
+    tests_only = {Requirement(one).name for one in PROJECT["optional-dependencies"]["dev"]}
+    assert locked.keys() & {canonicalize_name(name) for name in tests_only} == set()
+
+
+@pytest.mark.extras
+def test_production_gets_no_test_tools_and_runs_the_demo(clone, tmp_path):
+    project = tmp_path / "production"
+    run("git", "clone", "--quiet", str(clone), str(project))
+    run("make", "setup-prod", f"PYTHON={sys.executable}", cwd=project)
+    installed = run(".venv/bin/python", "-m", "pip", "list", cwd=project).lower()
+    assert "scrapy" in installed
+    assert [
+        name for name in ("pytest", "ruff", "mypy", "hypothesis", "scrapyd") if f"{name} " in installed
+    ] == []
+    assert "Stories by section" in run(".venv/bin/scrapy", "demo", cwd=project)
+
+
 @pytest.mark.parametrize(
     ("configs", "folder"),
     [
@@ -201,11 +229,14 @@ def test_a_wheel_in_a_fresh_environment_crawls_from_an_empty_folder(distribution
     environ = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
     said = run("newscrawl", "demo", cwd=folder, env=environ)
     assert [path.name for path in folder.iterdir()] == ["data"]
-    show, serve, crawl = (line.strip() for line in said.partition("Next:\n")[2].splitlines())
+    hints = [line.strip() for line in said.partition("Next:\n")[2].splitlines() if line.startswith("  ")]
+    show, explain, status, clusters, serve, crawl = hints
     assert '"article_body"' in run("bash", "-c", show, cwd=folder, env=environ)
+    for command in (explain, status, clusters):
+        assert run("bash", "-c", command, cwd=folder, env=environ)
     with sample(serve, cwd=folder, env=environ) as site:
         options = ("-a", f"site={site}", "-s", "DOWNLOAD_DELAY=0")
-        run(*shlex.split(crawl, comments=True), *options, cwd=folder, env=environ)
+        run(*shlex.split(crawl), *options, cwd=folder, env=environ)
         run("newscrawl", "crawl", "politics", *options, cwd=folder, env=environ)
     assert run("newscrawl", "verify", cwd=folder, env=environ)
     stories = [story for path in folder.glob("data/stories/*") for story in lines(path)]
@@ -217,7 +248,7 @@ def test_a_wheel_in_a_fresh_environment_crawls_from_an_empty_folder(distribution
 @contextmanager
 def sample(command, **options):
     """Serve the sample channel as a hint says, on a free port; yield its address."""
-    words = [*shlex.split(command, comments=True), "0"]
+    words = shlex.split(command.replace("8010", "0"))
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **options) as process:
         try:
             assert process.stdout

@@ -256,6 +256,7 @@ def test_relative_story_addresses_are_resolved():
         "%",
     ],
 )
+@pytest.mark.slow
 def test_hostile_source_takes_linear_time(unit):
     begin = time.process_time()
     story_addresses(unit * (400_000 // len(unit)))

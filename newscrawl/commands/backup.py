@@ -14,6 +14,8 @@ from newscrawl.tools.command import DataCommand
 class Command(DataCommand):
     """Copy state, published files, ledgers, archive and lists into a new folder; safe while a run is going on."""
 
+    example = "backup /backup/monday"
+
     def syntax(self) -> str:
         """Return the arguments, as the usage line shows them."""
         return "[options] DIR"

@@ -22,6 +22,8 @@ class Command(DataCommand):
     `--review` writes a page with the ties that are worth a look; `--verdicts` reads it back when it is filled in.
     """
 
+    example = "clusters 3486768"
+
     def syntax(self) -> str:
         """Return the arguments, as the usage line shows them."""
         return "[options] [ID]"

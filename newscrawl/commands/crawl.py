@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,9 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument, CannotOpen, ExitCode, NewscrawlError
-from newscrawl.spiders.arguments import read_arguments
+from newscrawl.spiders.arguments import meanings, read_arguments
 from newscrawl.store.lock import Lock, take_before_run
+from newscrawl.tools.command import HelpfulCommand, refuse
 from newscrawl.tools.configuration import configure, setting_alone
 from newscrawl.tools.notify import tell_refused
 
@@ -27,14 +27,25 @@ if TYPE_CHECKING:
 _URI_PARAMS = "newscrawl.components.feed_paths.uri_params"
 
 
-class Command(CrawlCommand):
-    """Check arguments and feeds and take the lock before the crawl starts, then exit with the run's exit code."""
+class Command(HelpfulCommand, CrawlCommand):
+    """Crawl the channel into the data folder, then exit with the run's exit code (docs/exit-codes.md).
 
+    `-o` and `-O` write what this run stores, not what the data folder holds: without new stories the file is empty.
+    """
+
+    example = "crawl politics -a sections=opeds -a max_pages=1"
     lock: Lock | None = None
     is_run = False
     """True if the spider is newscrawl's own."""
     code = ExitCode.INTERNAL
     """The exit code if no run reached its end."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's options, and the spider's arguments to the help."""
+        super().add_options(parser)
+        group = parser.add_argument_group(title="Arguments of the spider politics")
+        for name, meaning in meanings().items():
+            group.add_argument(f"-a {name}", action="store_true", dest="_", help=meaning.replace("%", "%%"))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read and check the options and take the lock, before Scrapy loads what a crawl needs."""
@@ -50,13 +61,13 @@ class Command(CrawlCommand):
                     return
                 self._check_feeds()
                 self.lock = take_before_run(Path(self.settings["NEWSCRAWL_DATA_DIR"]))
-        except (UsageError, NewscrawlError) as error:
-            # An option that Scrapy cannot read exits with 64, as any bad argument, not with Scrapy's 2.
-            sys.stderr.write(f"newscrawl: {error}\n")
-            code = getattr(error, "exit_code", ExitCode.BAD_ARGUMENT)
+        except UsageError as error:  # of Scrapy's own options
+            self._refuse(str(error))
+        except NewscrawlError as error:
             if self.settings and args == [POLITICS.name]:
-                tell_refused(setting_alone("NEWSCRAWL_NOTIFY", self.settings), code, str(error))
-            raise SystemExit(code) from None
+                command = setting_alone("NEWSCRAWL_NOTIFY", self.settings)
+                tell_refused(command, error.exit_code, str(error))
+            refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; keep a reference to the crawler, because Scrapy drops its own at the end."""

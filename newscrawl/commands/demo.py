@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
-
 from newscrawl.channels import POLITICS
 from newscrawl.errors import CannotOpen, ExitCode
 from newscrawl.store.paths import PUBLISHED, DataFolder
-from newscrawl.tools.command import configure_or_exit, prefer
+from newscrawl.tools.command import HelpfulCommand, configure_or_exit
 from newscrawl.tools.program import module, program
 
 if TYPE_CHECKING:
@@ -22,12 +21,17 @@ if TYPE_CHECKING:
     from newscrawl.run.run import Run
 
 
-class Command(ScrapyCommand):
+class Command(HelpfulCommand):
     """Serve the sample channel on 127.0.0.1, crawl it into data/demo and print a summary."""
 
+    example = "demo"
     requires_project = True
-    # The project's settings, except that requests to the local machine need no delay.
-    default_settings: ClassVar[dict[str, Any]] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
+    # The project's settings, except that requests to the local machine need no delay, and a proxy cannot pass them on.
+    default_settings: ClassVar[dict[str, Any]] = {
+        "DOWNLOAD_DELAY": 0,
+        "LOG_LEVEL": "ERROR",
+        "HTTPPROXY_ENABLED": False,
+    }
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
@@ -36,7 +40,6 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the options, then check newscrawl's settings."""
         super().process_options(args, opts)
-        prefer(self.settings, self.default_settings)
         configure_or_exit(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
@@ -89,11 +92,30 @@ def summary(run: Run) -> str:
             f"Duplicates: {counts.count('duplicate')} · tombstones: {counts.count('tombstone')} ({kinds or 'none'}) · failed: {counts.count('failed')}",
             "Written:",
             *(f"  {path}" for path in written),
-            f"  {run.folder.runs}    # the run's ledger",
+            f"  {run.folder.ledger(run.number)}",
             "Next:",
-            *(f"  head -n 1 {shlex.quote(str(path))} | python3 -m json.tool" for path in written[:1]),
-            f"  {module('newscrawl.tools.sample')}    # serves the channel",
-            "  # the live channel, one request a second:",
-            f"  {program()} crawl politics -a sections=opeds -a max_pages=1",
+            *(f"  {command}" for command in next_commands(run, written)),
+            "The live channel, one request a second; your address tells its operator whom to write to:",
+            f"  {program()} crawl politics -a sections=opeds -a max_pages=1 -s NEWSCRAWL_CONTACT=you@example.org",
         ]
     )
+
+
+def next_commands(run: Run, written: list[Path]) -> list[str]:
+    """Return commands that look at what the demo wrote; each works as it is printed."""
+    folder = f"-s NEWSCRAWL_DATA_DIR={shlex.quote(str(_short(run.folder.root)))}"
+    stories = [path for path in written if path.parent.name == "stories"]
+    ids = [json.loads(line)["id"] for path in stories for line in path.read_bytes().splitlines()]
+    return [
+        *(f"head -n 1 {shlex.quote(str(_short(path)))} | python3 -m json.tool" for path in stories),
+        *(f"{program()} explain {story_id} {folder}" for story_id in ids[:1]),
+        f"{program()} status {folder}",
+        f"{program()} clusters {folder}",
+        f"{module('newscrawl.tools.sample')} --port 8010",
+    ]
+
+
+def _short(path: Path) -> Path:
+    """Return a path as one would type it: relative if it is below the working folder."""
+    path, here = path.absolute(), Path().absolute()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -35,6 +35,7 @@ class Command(DataCommand):
     All pages are kept as a bundle in data/doctor. It changes neither the state nor published files.
     """
 
+    example = "doctor -s NEWSCRAWL_CONTACT=you@example.org"
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
 
@@ -45,13 +46,6 @@ class Command(DataCommand):
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
         return "Look at the site before the first crawl (at most 40 requests)"
-
-    def long_desc(self) -> str:
-        """Return what the help says above the options."""
-        return (
-            f"{self.__doc__}\n\nExample: scrapy doctor -s NEWSCRAWL_CONTACT=you@example.org, "
-            "and later scrapy doctor --replay data/doctor/20261128T075200Z"
-        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's."""

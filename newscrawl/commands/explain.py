@@ -13,6 +13,7 @@ from newscrawl.tools.command import DataCommand, has_colours
 class Command(DataCommand):
     """Explain a page from a file or the archive, or else request it from the site."""
 
+    example = "explain 3486768"
     requires_crawler_process = True  # a page that is not in the archive is requested
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 

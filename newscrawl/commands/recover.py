@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from newscrawl.errors import BadArgument, ExitCode, WriteFailed
-from newscrawl.text.printable import printable
-from newscrawl.tools.command import DataCommand
+from newscrawl.text.printable import counted, printable
+from newscrawl.tools.command import DataCommand, confirm
 
 
 class Command(DataCommand):
@@ -15,6 +15,9 @@ class Command(DataCommand):
 
     With `--files` it is the other way round: lost or changed published files are written again from state.db.
     """
+
+    example = "recover --plan"
+    _agreed = False
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
@@ -26,6 +29,7 @@ class Command(DataCommand):
         parser.add_argument(
             "--plan", action="store_true", help="show what would be rebuilt, and change nothing"
         )
+        parser.add_argument("--yes", action="store_true", help="do not ask on a terminal")
         parser.add_argument(
             "--files",
             action="store_true",
@@ -47,7 +51,11 @@ class Command(DataCommand):
             )
         with locked(self.data_dir):
             if opts.files:
-                self._rewrite()
+                question = f"Write what is lost or changed below {self.data_dir} again from {self.folder.state.name}?"
+                if opts.yes or confirm(question):
+                    self._rewrite()
+                else:
+                    print("Nothing was changed.")
             else:
                 self._rebuild(opts)
 
@@ -73,9 +81,16 @@ class Command(DataCommand):
 
         with translate_errors(self.folder.state, WriteFailed):
             old = recover(
-                self.data_dir, force=opts.force, plan_only=opts.plan, show=lambda line: print(printable(line))
+                self.data_dir,
+                force=opts.force,
+                show=lambda line: print(printable(line)),
+                go_on=lambda: self._go_on(opts),
             )
-        print("Nothing was changed." if opts.plan else _summary(self.folder.state, old))
+        print(_summary(self.folder.state, old) if self._agreed else "Nothing was changed.")
+
+    def _go_on(self, opts: argparse.Namespace) -> bool:
+        self._agreed = not opts.plan and (opts.yes or confirm(f"Rebuild {self.folder.state}?"))
+        return self._agreed
 
 
 def _summary(path: Path, old: Path | None) -> str:
@@ -88,4 +103,4 @@ def _summary(path: Path, old: Path | None) -> str:
     stories, copies, runs = state.connection.execute(counts).fetchone()
     state.connection.close()
     aside = f" The old file is now {old}." if old else ""
-    return f"Rebuilt {path}: {stories} stories, {copies} duplicates, {runs} runs.{aside}"
+    return f"Rebuilt {path}: {counted(stories, 'story', 'stories')}, {counted(copies, 'duplicate')}, {counted(runs, 'run')}.{aside}"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class Command(DataCommand):
     """Show what would change in the published stories; `--write` writes the records, `--accept` publishes them."""
 
+    example = "reextract --since 2026-11-01 --write new.jsonl"
+
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
         return "Read every archived page again and show what would change"

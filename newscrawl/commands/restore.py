@@ -14,6 +14,8 @@ from newscrawl.tools.command import DataCommand
 class Command(DataCommand):
     """Copy a backup into the data folder; what was there is moved aside, not deleted."""
 
+    example = "restore /backup/monday"
+
     def syntax(self) -> str:
         """Return the arguments, as the usage line shows them."""
         return "[options] DIR"

@@ -6,12 +6,14 @@ import argparse
 
 from scrapy.exceptions import UsageError
 
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
     """Open entries that were closed without a story; the next run asks for them."""
+
+    example = "retry --outcome given_up"
 
     def syntax(self) -> str:
         """Return the arguments, as the usage line shows them."""
@@ -52,8 +54,4 @@ class Command(DataCommand):
         )
         ids = retry(self.data_dir, choice)
         named = f": {', '.join(ids[:20])}{' …' if len(ids) > 20 else ''}" if ids else ""
-        print(
-            printable(
-                f"The next run asks for {len(ids)} {'story' if len(ids) == 1 else 'stories'} again{named}"
-            )
-        )
+        print(printable(f"The next run asks for {counted(len(ids), 'story', 'stories')} again{named}"))

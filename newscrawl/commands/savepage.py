@@ -16,6 +16,7 @@ from newscrawl.tools.command import DataCommand
 class Command(DataCommand):
     """Write a page and its expected record, ready to edit; in a checkout the tests find both by themselves."""
 
+    example = "savepage 3486768 my-page"
     requires_crawler_process = True  # a page that is not in the archive is requested
     default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands.settings import Command as SettingsCommand
 
-from newscrawl.errors import NewscrawlError
 from newscrawl.text.printable import printable
+from newscrawl.tools.command import HelpfulCommand, configure_or_exit
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(SettingsCommand):
+class Command(HelpfulCommand, SettingsCommand):
     """Print the value of a setting; with `--newscrawl`, each of newscrawl's settings with its source and meaning."""
+
+    example = "settings --newscrawl"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's option to Scrapy's."""
@@ -29,16 +30,8 @@ class Command(SettingsCommand):
         from newscrawl.tools.configuration import configure
         from newscrawl.tools.show_settings import show_settings
 
-        if not self.settings:
-            super().run(args, opts)
-            return
-        try:
-            configured = configure(self.settings)
-        except NewscrawlError as error:
-            sys.stderr.write(f"newscrawl: {printable(str(error))}\n")
-            self.exitcode = error.exit_code
-            return
-        if opts.newscrawl:
-            print(printable(show_settings(configured)))
+        configure_or_exit(self.settings)
+        if opts.newscrawl and self.settings:
+            print(printable(show_settings(configure(self.settings))))
         else:
             super().run(args, opts)

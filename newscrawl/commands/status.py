@@ -11,6 +11,8 @@ from newscrawl.tools.command import DataCommand
 class Command(DataCommand):
     """Show how the last runs went; `--max-age 26h` exits with 1 unless a run has succeeded in that time."""
 
+    example = "status --max-age 26h"
+
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
         return "Show the run at work and how the last runs went"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 
 from newscrawl.errors import ExitCode
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 from newscrawl.tools.command import DataCommand
 
 
 class Command(DataCommand):
     """Print one line for each problem; exit with 76 if there are any."""
+
+    example = "verify -s NEWSCRAWL_DATA_DIR=/backup/monday"
 
     def short_desc(self) -> str:
         """Return the line that `scrapy` shows for this command."""
@@ -25,9 +27,5 @@ class Command(DataCommand):
             print(f"There is no {self.folder.state}: published files were checked by the ledgers' hashes.")
         for line in problems:
             print(printable(line))
-        print(_summary(len(problems)))
+        print(f"{counted(len(problems), 'problem')} found." if problems else "No problems found.")
         self.exitcode = ExitCode.STATE_DAMAGED if problems else ExitCode.OK
-
-
-def _summary(count: int) -> str:
-    return f"{count} problem{'' if count == 1 else 's'} found." if count else "No problems found."

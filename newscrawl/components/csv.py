@@ -1,4 +1,4 @@
-"""CSV exporter of `-O stories.csv`: Scrapy's, except that no cell of a story is read as a formula by a spreadsheet."""
+"""CSV exporter of `-O stories.csv`: Scrapy's, but lists of a story are joined by `; `, and no cell is read as a formula."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 
 from scrapy.exporters import CsvItemExporter
 
-from newscrawl.items import Story
+from newscrawl.items import Image, Story
 
 # Excel, LibreOffice and Google Sheets read a cell that begins with one of these as a formula (full-width forms too).
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 class SafeCsvItemExporter(CsvItemExporter):
-    """Put an apostrophe, which spreadsheets hide, before the cells of a Story that could be formulas.
+    """Join the lists of a Story by `; `, and put an apostrophe, which spreadsheets hide, before what could be a formula.
+
+    Names contain commas ("Moss Tiller, Jr."); of images the addresses are written.
 
     Items of other spiders are written as Scrapy's exporter writes them, and JSON Lines keep every text as it is.
     """
@@ -25,6 +27,12 @@ class SafeCsvItemExporter(CsvItemExporter):
         """Write one item as a row."""
         self._is_story = isinstance(item, Story)
         super().export_item(item)
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> Any:
+        """Return the text of a cell."""
+        if self._is_story and isinstance(value, list):
+            return "; ".join(one.url if isinstance(one, Image) else str(one) for one in value)
+        return super().serialize_field(field, name, value)
 
     def _build_row(self, values: Iterable[Any]) -> Iterable[Any]:
         row = super()._build_row(values)  # lists are joined by now

@@ -21,16 +21,20 @@ _SENTENCE = F["medium"] | F["ended"]
 _NO_PROSE = sum(
     F[name]
     for name in (
-        "card, asking, thread, half linked, in aside, in nav, in footer, in form, promotion, caption"
+        "asking, thread, half linked, in aside, in nav, in footer, in form, promotion, caption"
     ).split(", ")
 )
 
 
 def better_body(reading: Reading, text: str) -> tuple[str, ...]:
-    """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not."""
+    """Return the second opinion's paragraphs where they are a better body than the page's own; empty where not.
+
+    Headline and byline, which it may hold too, are left out.
+    """
     if reading.tree.widest > WIDEST or not is_unsure(reading):
         return ()
-    body = read_body(text)
+    top = {key(reading.headline), key(reading.found.byline or "")}
+    body = tuple(paragraph for paragraph in read_body(text) if key(paragraph) not in top)
     return body if agreement(" ".join(reading.stripped.body), " ".join(body)) < DOUBT["agreement"] else ()
 
 
@@ -43,14 +47,17 @@ def is_unsure(reading: Reading) -> bool:
     asked = reading.hints.headline and key(reading.hints.headline) == key(reading.headline)
     if own and (reading.found.section or reading.stripped.rights or asked):
         return False
+    flags = reading.features.flags
     inside = range(reading.segments.start, reading.segments.end)
+    last = max((index for index in reading.features.home if flags[index] & F["kin"]), default=0)
     outside = odd = 0
     for index, block in enumerate(reading.tree.blocks):
-        flag, size = reading.features.flags[index], len(block.text)
+        flag, size = flags[index], len(block.text)
         if index in inside:
             odd += size if not flag & F["kin"] and reading.label(index) == "body" else 0
         elif flag & _SENTENCE == _SENTENCE and not flag & _NO_PROSE:
-            outside += size
+            # what looks like a card may be an entry of the story where paragraphs of its kind follow
+            outside += size if inside.stop <= index < last or not flag & F["card"] else 0
     return (
         not own
         or outside > DOUBT["outside"] * own

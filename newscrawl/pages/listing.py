@@ -14,7 +14,7 @@ from newscrawl.pages.script import script_stories
 from newscrawl.pages.tree import read_tree
 from newscrawl.text.addresses import story_addresses
 from newscrawl.text.clean import fold, unescape
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 from newscrawl.urls import Address, AddressKind, read_address
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ class ListingPage:
 
     def __repr__(self) -> str:
         following = self.named_next or "none named"
-        lines = [f"ListingPage {self.address.path}: {len(self.entries)} entries, next page {following}"]
+        lines = [
+            f"ListingPage {self.address.path}: {counted(len(self.entries), 'entry', 'entries')}, next page {following}"
+        ]
         for place, one in enumerate(self.entries, 1):
             headline = one.headline or "(headline lost)"
             lines.append(f"  {place:3} {one.address.story_id:>8} {one.date or '':10} {headline}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.pages.fallback import extractor
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 
 if TYPE_CHECKING:
     from newscrawl.pages.kind import Verdict
@@ -33,7 +33,7 @@ def show_story(page: Page, verdict: Verdict) -> str:
         _row("article_body", _size(page.body), extractor() if page.opinion else "page"),
     ]
     lines += [f"    | {text}" for text in page.body]
-    lines.append(f"  cut as chrome    {len(parts.cut)} blocks inside the story")
+    lines.append(f"  cut as chrome    {counted(len(parts.cut), 'block')} inside the story")
     lines += [f"    x {reason}: {text}" for text, reason in parts.cut]
     return printable("\n".join(map(_short, lines)))
 
@@ -45,7 +45,11 @@ def _row(name: str, value: object, source: str) -> str:
 
 
 def _size(body: tuple[str, ...]) -> str:
-    return f"{len(body)} paragraphs, {sum(len(text.split()) for text in body)} words" if body else ""
+    return (
+        f"{counted(len(body), 'paragraph')}, {counted(sum(len(text.split()) for text in body), 'word')}"
+        if body
+        else ""
+    )
 
 
 def _place(index: int | None) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.channels import POLITICS
+from newscrawl.text.printable import counted
 
 if TYPE_CHECKING:
     from newscrawl.run.session import RunSession
@@ -70,7 +71,7 @@ def _quiet(session: RunSession) -> dict[str, str]:
         pause = max(later - earlier for earlier, later in pairwise(seen))
         if today - seen[-1] >= max(_QUIET, _PAUSES * pause):
             found[f"/{section}"] = (
-                f"no new story for {(today - seen[-1]).days} days; its longest pause was {pause.days} days"
+                f"no new story for {counted((today - seen[-1]).days, 'day')}; its longest pause was {counted(pause.days, 'day')}"
             )
     return found
 

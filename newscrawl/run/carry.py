@@ -13,6 +13,7 @@ from newscrawl.errors import NewscrawlError, StateDamaged
 from newscrawl.run.binding import bound_to
 from newscrawl.store.database import Table, connect_readonly, row_digest
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 
 Row = TypeVar("Row")
 
@@ -27,7 +28,7 @@ class Known:
 
     def __str__(self) -> str:
         stories = len({story_id for story_id, _ in self.versions})
-        return f"{stories} stories in {len(self.versions)} versions, {len(self.copies)} duplicates, {self.runs} runs"
+        return f"{counted(stories, 'story', 'stories')} in {counted(len(self.versions), 'version')}, {counted(len(self.copies), 'duplicate')}, {counted(self.runs, 'run')}"
 
     def beyond(self, other: Known) -> list[str]:
         """Return the ids of stories and copies that this state knows, or knows a version of, and the other does not."""

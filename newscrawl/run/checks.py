@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from newscrawl.errors import ExitCode
 from newscrawl.run.drift import Break, ReadingStats
 from newscrawl.run.window import FEW, SHARE, most_common
+from newscrawl.text.printable import counted
 
 if TYPE_CHECKING:
     from newscrawl.run.ledger import Ledger
@@ -24,6 +26,7 @@ _BARRIERS = ("captcha", "consent", "login", "status 401", "status 403")
 _MORE_COPIES = 2.0  # times their usual share
 _SILENCE = 5.0  # days without a new story, where at least `_USUAL` a day came before: longer than any holiday
 _USUAL = 3.0
+_ADDRESS = re.compile(r"https?://\S+|/\S+")  # in a reason: what differs where the cause is one
 #: What a run named as lost so long ago, and every run since, counts as what the site does not show any more.
 _BELIEVED = timedelta(hours=20)
 
@@ -77,9 +80,17 @@ class Checks:
         return [*broken, *(barren if self._unread() else ()), *list(self.ledger.suspects)[:2], *listings]
 
     def _walks(self) -> list[str]:
-        """Return a line for each section that was not read to its end."""
-        sections = self.ledger.sections.items()
-        return [f"{path}: {section['failure']}" for path, section in sections if "failure" in section]
+        """Return a line for each reason why sections were not read to their end, with their number."""
+        by_reason: dict[str, list[str]] = {}
+        for path, section in self.ledger.sections.items():
+            if "failure" in section:
+                by_reason.setdefault(_ADDRESS.sub("", section["failure"]).strip(" ()"), []).append(path)
+        return [
+            f"{counted(len(paths), 'section')} not read to the end ({', '.join(paths)}): {reason}"
+            if len(paths) > 1
+            else f"{paths[0]}: {self.ledger.sections[paths[0]]['failure']}"
+            for reason, paths in by_reason.items()
+        ]
 
     def _unread(self) -> list[str]:
         """Return a line if more than a tenth of a week's or of a day's stories could not be read yet; cartoons are no stories.
@@ -93,7 +104,7 @@ class Checks:
             return []
         return [
             (
-                f"{len(unread)} stories could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
+                f"{counted(len(unread), 'story', 'stories')} could not be read ({most_common(unread)}), {day} were stored in 24 hours and {week} in "
                 f"7 days: the next runs ask again; look at one with `scrapy explain {min(unread)}`"
             )
         ]
@@ -103,7 +114,7 @@ class Checks:
             return []
         ids = sorted(self.ledger.given_up)
         return [
-            f"{len(ids)} stories given up ({most_common(self.ledger.given_up)}): `scrapy retry {' '.join(ids[:3])}` asks for them again"
+            f"{counted(len(ids), 'story', 'stories')} given up ({most_common(self.ledger.given_up)}): `scrapy retry {' '.join(ids[:3])}` asks again"
         ]
 
     def _suspects(self) -> list[str]:
@@ -182,7 +193,7 @@ class Checks:
         if days is None or days < _SILENCE or self.windows.stories_a_day() < _USUAL:
             return []
         return [
-            f"no new story for {days:.0f} days, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
+            f"no new story for {counted(round(days), 'day')}, where {self.windows.stories_a_day():.0f} a day were usual: open a section in a browser"
         ]
 
 

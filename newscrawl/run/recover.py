@@ -24,18 +24,24 @@ from newscrawl.store.seal import file_sha256, seal
 from newscrawl.store.state import State
 from newscrawl.store.stories import add_story
 from newscrawl.store.verdicts import read_corrections
+from newscrawl.text.printable import counted
 from newscrawl.urls import read_address
 
 logger = logging.getLogger(__name__)
 
 
 def recover(
-    data_dir: Path, *, force: bool = False, plan_only: bool = False, show: Callable[[str], None] = logger.info
+    data_dir: Path,
+    *,
+    force: bool = False,
+    show: Callable[[str], None] = logger.info,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Path | None:
     """Rebuild the state in a new file, rename the old file and put the new one in its place.
 
     What the old state knows and no file holds, such as open entries, is carried over as far as its rows can be read; with
-    ``force`` it is not. ``show`` gets the lines of the plan before anything changes; with ``plan_only`` nothing does.
+    ``force`` it is not. ``show`` gets the lines of the plan before anything changes; then nothing does unless ``go_on``
+    returns True.
     Return the old file's new path (``state.db.old-1`` …), or None if there was no old file.
 
     Raises:
@@ -58,7 +64,7 @@ def recover(
         state.connection.close()
         _remove(fresh)
         raise
-    if plan_only:
+    if not go_on():
         _remove(fresh)
         return None
     old = _set_aside(folder)
@@ -75,7 +81,7 @@ def _plan(state: State, folder: DataFolder, show: Callable[[str], None], *, forc
     """
     rebuilt = known_to(state)
     show(
-        f"{len(folder.published_files())} published files and {len(folder.ledgers())} ledgers hold {rebuilt}."
+        f"{counted(len(folder.published_files()), 'published file')} and {counted(len(folder.ledgers()), 'ledger')} hold {rebuilt}."
     )
     old = open_if_readable(folder.state)
     if old is None:
@@ -87,7 +93,7 @@ def _plan(state: State, folder: DataFolder, show: Callable[[str], None], *, forc
         lost = [story_id for story_id in known.beyond(rebuilt) if story_id not in forgotten]
         if lost and not force:
             raise StateDamaged(
-                f"{folder.state} holds {len(lost)} stories that no published file holds, such as {lost[0]}: nothing was "
+                f"{folder.state} holds {counted(len(lost), 'story', 'stories')} that no published file holds, such as {lost[0]}: nothing was "
                 "changed. `scrapy recover --files` writes lost files again from state.db; to give these stories up, run "
                 "`scrapy recover --force`."
             )

@@ -15,6 +15,7 @@ from newscrawl.store.schema import ListingRow, WalkRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+
 #: Of a section's newest stories as its last whole walk saw them, so many are looked for: one that was withdrawn is no sign.
 _NEWEST = 5
 #: The first so many of them, behind the last new story and in their order, show that a walk has met its old end; so many may

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from newscrawl.channels import POLITICS
 from newscrawl.errors import BadArgument
@@ -28,24 +29,39 @@ _SITE = re.compile(
 )
 
 
+def _means(value: str, meaning: str) -> Any:
+    return field(metadata={"value": value, "meaning": meaning})
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The arguments of `scrapy crawl politics`, checked and with their defaults."""
 
-    site: str
-    sections: tuple[str, ...]
-    max_pages: int
-    max_requests: int
-    max_minutes: float
-    since: str | None
-    refresh: int | None
-    full: bool
-    same_site: bool
-    plan: bool = False
+    site: str = _means(
+        "SITE", "the only host that is requested: one of the site's, or a stand-in on loopback"
+    )
+    sections: tuple[str, ...] = _means(
+        "PATH,PATH", "crawl these sections only, such as opeds,fromtheleft/clarencepage"
+    )
+    max_pages: int = _means("N", "read at most so many listing pages a section")
+    max_requests: int = _means("N", "request budget; when it is spent the run ends and the next resumes")
+    max_minutes: float = _means("N", "time budget; when it is spent the run ends and the next resumes")
+    since: str | None = _means("DAY", "skip stories older than DAY, such as 2026-11-01, after reading them")
+    refresh: int | None = _means(
+        "DAYS", "request the stories of the last DAYS days again; changes become versions"
+    )
+    full: bool = _means("yes", "read listings to their end, not only to where everything is known")
+    same_site: bool = _means("yes", "continue a data folder of another site: the site has moved")
+    plan: bool = _means("yes", "ask for listings alone, print what a crawl would ask for, store nothing")
 
     def budget(self, delay: float) -> float:
         """Return the most requests that a run can send, when each waits so many seconds."""
         return min(self.max_requests, 60 * self.max_minutes / max(delay, _SHORTEST))
+
+
+def meanings() -> dict[str, str]:
+    """Return what each argument means, by its name with a placeholder for its value."""
+    return {f"{one.name}={one.metadata['value']}": one.metadata["meaning"] for one in fields(Arguments)}
 
 
 def read_arguments(  # noqa: PLR0913  # one name for each `-a`
@@ -72,7 +88,10 @@ def read_arguments(  # noqa: PLR0913  # one name for each `-a`
         known = (
             "site, sections, max_pages, max_requests, max_minutes, since, refresh, full, same_site and plan"
         )
-        raise BadArgument(f"Unknown argument {_shown(unknown[0])}: the arguments are {known}.")
+        name = unknown[0]
+        raise BadArgument(
+            f"Unknown argument {_shown(name)} (with {_shown(others[name])}): the arguments are {known}."
+        )
     return Arguments(
         _site(POLITICS.site if site is None else site),
         _sections(sections),

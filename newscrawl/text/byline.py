@@ -31,6 +31,17 @@ _JOINT = re.compile(
     re.VERBOSE,
 )
 _AND = re.compile(r"^(?:and|&)\s+")
+#: What a part of a byline gets by its place in the row, beside its words' points (``names.PERSON``); persons are above zero.
+ROW = {
+    "known": 4.0,  # metadata name the person: in place of the words' points
+    "last": -1.0,  # behind the one comma, or the last of two: a list of persons would end with "and"
+    "first": 2.5,  # a person's surname is a paper's word now and then: Ann Post, The Sun
+    "and": 1.5,  # beside "and": a row of persons
+    "source": -4.0,  # behind "of" or "Special to", a role, or the holder of the rights: in place of all above
+    "barred": -1.5,  # behind a bar or dot
+    "closed": -2.0,  # behind a comma that follows "and"
+}
+_SHORT_ROW = 3  # parts; longer rows are lists of persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +115,20 @@ def _points(parts: list[tuple[str, str, int]], known: set[str], persons: set[str
     for at, (name, joint, _) in enumerate(parts):
         closed = closed or (joint == "comma" and parts[at - 1][1] == "and")
         barred = barred or joint == "bar"
-        score = 4.0 if name.lower() in persons else person_points(name)
-        if at and joint == "comma" and at == len(parts) - 1 < 3:
-            score -= 1.0  # a list of persons would end with "and"
+        score = ROW["known"] if name.lower() in persons else person_points(name)
+        if at and joint == "comma" and at == len(parts) - 1 < _SHORT_ROW:
+            score += ROW["last"]
         if joint == "of" or _SPECIAL.match(name) or ROLE.match(name) or (at and _bare(name) in known):
-            score = -4.0
+            score = ROW["source"]
         elif at == 0 and {joint for _, joint, _ in parts} & {"comma", "bar"}:
-            score += 2.5  # a person's surname is a paper's word now and then: Ann Post, The Sun
+            score += ROW["first"]
         elif (
-            (" " in name or len(parts) < 3)
+            (" " in name or len(parts) < _SHORT_ROW)
             and not barred
             and "and" in (joint, *(after for _, after, _ in parts[at + 1 : at + 2]))
         ):
-            score += 1.5  # a row of persons
-        points.append(score - 1.5 * barred - 2.0 * closed)
+            score += ROW["and"]
+        points.append(score + ROW["barred"] * barred + ROW["closed"] * closed)
     return points
 
 

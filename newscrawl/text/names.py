@@ -24,11 +24,26 @@ NOBODY = re.compile(
     r"^(?:the\s)?(?:(?:.*\s)?editorial\s(?:board|staff)|(?:.*\s)?editors|staff|(?:staff|wire)\s(?:and\swire\s)?(?:reports?|writers?))(?:\s\([A-Z]{2,5}\))?$",
     re.IGNORECASE,
 )
+#: What speaks for a person's name (above zero) and for an organization's (below), in points.
+PERSON = {
+    "nobody": -3.0,  # a board or staff
+    "capitals": 0.5,  # two to four words with a capital letter; as much against it where there are fewer or more
+    "first name": 1.5,  # begins with a title or initials, or has an initial in the middle
+    "suffix": 1.5,  # ends with Jr. or M.D.
+    "the": -3.0,
+    "strong": -2.5,  # holds a word that hardly any person is called by, or an address
+    "weak": -1.5,  # ends with a word that is a paper's name and a surname
+    "acronym": -1.5,
+    "capitals alone": -2.0,  # one short word in capital letters
+    "little words": -1.0,  # of, for, on, in, to
+}
 _TITLE = re.compile(
     r"^(?:Dr|Sen|Rep|Gov|Lt\. Gov|Prof|Rev|Gen|Col|Judge|Justice|Mayor|President|Amb|Hon|Mr|Ms|Mrs)\b\.?\s+"
 )
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}$")
 _ACRONYM = re.compile(r"[A-Z]{2,5}-|[A-Z]{3,5}$")  # CQ-Roll Call, KFF; not JD Vance
+_LITTLE = frozenset({"of", "for", "&", "on", "in", "to", "-"})
+_SHORT = 7  # letters: a shorter word in capitals is an agency
 _SUFFIX = re.compile(r"\b(?:[JS]r\.?|I{2,3}|IV|M\.D\.|Ph\.D\.)$")
 
 
@@ -40,20 +55,24 @@ def person_points(name: str) -> float:
     (True, False)
     """
     if NOBODY.match(name):
-        return -3.0
+        return PERSON["nobody"]
     words = name.split()
     plain = [word.lower().strip(".,()’'®") for word in words]
     last = plain[-1].rpartition("-")[2] if plain else ""
-    points = 0.5 if 2 <= sum(word[0].isupper() for word in words) <= 4 else -0.5
-    points += 1.5 * has_first_name(name) + 1.5 * bool(_SUFFIX.search(name))
-    points -= 3.0 * (plain[:1] == ["the"])
-    points -= 2.5 * any(
-        word in _STRONG or word.endswith((".com", ".org", ".net", ".news")) for word in (*plain, last)
-    )
-    points -= 1.5 * (len(words) > 1 and last in _WEAK)
-    points -= 1.5 * any(_ACRONYM.match(word) for word in words if not name.isupper())
-    points -= 2.0 * (len(words) == 1 and name.isupper() and len(name) < 7)
-    return points - 1.0 * any(word in {"of", "for", "&", "on", "in", "to", "-"} for word in plain)
+    is_usual = 2 <= sum(word[0].isupper() for word in words) <= 4
+    signs = {
+        "first name": has_first_name(name),
+        "suffix": _SUFFIX.search(name),
+        "the": plain[:1] == ["the"],
+        "strong": any(
+            word in _STRONG or word.endswith((".com", ".org", ".net", ".news")) for word in (*plain, last)
+        ),
+        "weak": len(words) > 1 and last in _WEAK,
+        "acronym": not name.isupper() and any(_ACRONYM.match(word) for word in words),
+        "capitals alone": len(words) == 1 and name.isupper() and len(name) < _SHORT,
+        "little words": not _LITTLE.isdisjoint(plain),
+    }
+    return PERSON["capitals"] * (1 if is_usual else -1) + sum(PERSON[sign] for sign in signs if signs[sign])
 
 
 def has_first_name(part: str) -> bool:

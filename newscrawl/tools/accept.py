@@ -19,6 +19,7 @@ from newscrawl.store.schema import EntryRow, StoryRow, copy_row
 from newscrawl.store.state import State
 from newscrawl.store.stories import add_story
 from newscrawl.text.fingerprint import fingerprint
+from newscrawl.text.printable import counted
 from newscrawl.tools.comparison import CHANGED, NEW, PageResult
 from newscrawl.urls import read_address
 
@@ -109,7 +110,7 @@ def accepting(data_dir: Path, *, compress: bool = False) -> Iterator[Acceptance]
 def accept_summary(accepted: Acceptance, data_dir: Path) -> str:
     """Return what was stored and where it was published."""
     counts = accepted.counts
-    words = f"Run {accepted.run}: {counts['versions']} new versions, {counts['stories']} new stories, {counts['copies']} new duplicates"
+    words = f"Run {accepted.run}: {counted(counts['versions'], 'new version')}, {counted(counts['stories'], 'new story', 'new stories')}, {counted(counts['copies'], 'new duplicate')}"
     files = DataFolder(data_dir).published_by(accepted.run)
     lines = [f"{words}; {', '.join(map(str, files)) or 'nothing to publish'}."]
     if counts["superseded"]:

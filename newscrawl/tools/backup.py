@@ -20,6 +20,7 @@ from newscrawl.store.notes import mend_notes
 from newscrawl.store.paths import DataFolder, archives, seal_of
 from newscrawl.store.seal import check_seal, file_sha256, seal
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 from newscrawl.tools.program import program
 from newscrawl.tools.verify import verify
 
@@ -205,12 +206,12 @@ def _move(paths: list[Path], into: Path) -> None:
 
 def backup_summary(target: Path, files: int) -> str:
     """Return what was copied."""
-    return f"Copied {files} files to {target}. To check them: {program()} verify -s NEWSCRAWL_DATA_DIR={shlex.quote(str(target))}"
+    return f"Copied {counted(files, 'file')} to {target}. To check them: {program()} verify -s NEWSCRAWL_DATA_DIR={shlex.quote(str(target))}"
 
 
 def restore_summary(source: Path, data_dir: Path, done: Restored) -> str:
     """Return what was put in place, and what is left to do."""
-    lines = [f"Restored {done.files} files from {source} to {data_dir}."]
+    lines = [f"Restored {counted(done.files, 'file')} from {source} to {data_dir}."]
     if done.aside:
         lines.append(f"What was there is now in {done.aside}.")
     lines += [

@@ -11,6 +11,7 @@ from newscrawl.store.archive.repair import odd_record, whole_until
 from newscrawl.store.archive.retention import removed_files
 from newscrawl.store.paths import DataFolder, archives, run_number
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 
 
 def check_archive(state: State, folder: DataFolder, index: Callable[[], Index]) -> Iterator[str]:
@@ -47,7 +48,7 @@ def _check_missing(state: State, folder: DataFolder, names: set[str]) -> Iterato
         count = json.loads(row.ledger).get("archived", 0)
         name = folder.archive_file(row.number).name
         if count and name not in names | removed:
-            yield f"archive/{name} is missing: run {row.number} stored {count} responses in it"
+            yield f"archive/{name} is missing: run {row.number} stored {counted(count, 'response')} in it"
 
 
 def _check_pages(state: State, index: Index, runs: set[int]) -> Iterator[str]:

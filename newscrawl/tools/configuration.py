@@ -11,12 +11,12 @@ import os
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from newscrawl.errors import BadArgument
 from newscrawl.store.checkout import default_data_dir
@@ -29,6 +29,8 @@ _KNOWN = "NEWSCRAWL_CONFIGURED"  # what was configured, kept in the settings
 _LEAST = SETTINGS_PRIORITIES["project"]
 _MOST = SETTINGS_PRIORITIES["cmdline"]
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 _DAY, _HOUR = 24 * 60 * 60, 60 * 60  # seconds
 _CENTURY = 36_500  # days
 
@@ -72,8 +74,7 @@ class Setting:
             self._read(text, folder) if text and isinstance(value, bool | int | float | str | Path) else None
         )
         if found is None:
-            shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"  # a line's width
-            raise BadArgument(f"{self.name}={shown} is not allowed: give {self.allowed}.")
+            raise BadArgument(f"{self.name}={_shown(value)} is not allowed: give {self.allowed}.")
         return found
 
     def _read(self, text: str, folder: Path) -> bool | int | float | str | None:
@@ -150,7 +151,9 @@ def configure(settings: BaseSettings, environment: Mapping[str, str] = os.enviro
     Raises:
         BadArgument: a value is not allowed, or a setting is unknown or cannot be read; the message says what to do.
     """
-    _check_names((name for name in settings if settings.getpriority(name) == _MOST), "-s")
+    given = {name: settings[name] for name in settings if settings.getpriority(name) == _MOST}
+    _check_names(given, "-s")
+    _check_scrapys(given)
     path = _file()
     known: dict[str, Configured] = settings.get(_KNOWN) or {}
     from_file = _read_file(path) if path and not known else {}
@@ -202,13 +205,36 @@ def _read_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _check_names(names: Iterator[str] | dict[str, Any], place: str, *, all_of_them: bool = False) -> None:
+def _check_names(given: Mapping[str, Any], place: str, *, all_of_them: bool = False) -> None:
     """Raise BadArgument if a name that is meant for newscrawl is none of its settings."""
-    for name in names:
+    for name, value in given.items():
         if name not in SETTINGS and name != _KNOWN and (all_of_them or name.startswith("NEWSCRAWL_")):
             near = difflib.get_close_matches(name.upper(), SETTINGS, 1, 0.5)
             hint = f"Did you mean {near[0]}?" if near else "`scrapy settings --newscrawl` lists them."
-            raise BadArgument(f"{place} names {name!r}, which is no setting of newscrawl. {hint}")
+            raise BadArgument(
+                f"{place} names {name!r} (with {_shown(value)}), which is no setting of newscrawl. {hint}"
+            )
+
+
+def _check_scrapys(given: Mapping[str, Any]) -> None:
+    """Raise BadArgument if a text that stands for a number, a yes or a log level in Scrapy's settings is none."""
+    for name, value in given.items():
+        usual = getattr(default_settings, name, None)
+        if name in SETTINGS or not isinstance(value, str) or not isinstance(usual, int | float | str):
+            continue
+        allowed = ""
+        if isinstance(usual, bool) and value.lower() not in _YES | _NO:
+            allowed = "true or false"
+        elif isinstance(usual, int | float) and not isinstance(usual, bool) and not _NUMBER.fullmatch(value):
+            allowed = "a number"
+        elif name == "LOG_LEVEL" and value.upper() not in _LEVELS:
+            allowed = f"one of {', '.join(_LEVELS)}"
+        if allowed:
+            raise BadArgument(f"{name}={_shown(value)} is not allowed: give {allowed}.")
+
+
+def _shown(value: object) -> str:
+    return repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"  # a line's width
 
 
 def setting_alone(name: str, settings: BaseSettings, environment: Mapping[str, str] = os.environ) -> str:

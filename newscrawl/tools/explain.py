@@ -15,7 +15,7 @@ from newscrawl.pages.labels import points_of
 from newscrawl.pages.listing import ListingPage
 from newscrawl.pages.story import StoryPage
 from newscrawl.text.clean import fold
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 from newscrawl.tools.extract import Extracted, extract_story, hints_of
 from newscrawl.urls import AddressKind, read_address
 
@@ -206,9 +206,9 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for one in data["fields"]:
         if one["name"] != "article_body":
             yield "" if _is_filled(one["value"]) else "dim", _field_line(one)
-    yield "head", f"Kept: {len(data['kept'])} paragraphs"
+    yield "head", f"Kept: {counted(len(data['kept']), 'paragraph')}"
     yield from (("good", f"  | {_short(text, 74)}") for text in data["kept"])
-    yield "head", f"Cut: {len(data['cut'])} blocks"
+    yield "head", f"Cut: {counted(len(data['cut']), 'block')}"
     yield from (
         ("bad", f"  x {_short(one['reason'], 18):<18} {_short(one['text'], 55)}") for one in data["cut"]
     )

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Response
 
-from newscrawl.channels import POLITICS
+from newscrawl.channels import POLITICS, SAMPLE_SITE
 from newscrawl.errors import BadArgument, ExitCode, NewscrawlError
+from newscrawl.run.binding import ARCHIVE
 from newscrawl.run.health import Causes
 from newscrawl.store.archive.reader import Reader
+from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder, archives
+from newscrawl.store.schema import EntryRow
+from newscrawl.store.state import State
+from newscrawl.urls import on_site, read_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -44,21 +51,60 @@ class NotFetched(NewscrawlError):
 
 
 def find(target: str, data_dir: Path, process: CrawlerProcessBase) -> Found:
-    """Return the page that a file name, a story id or an address stands for.
+    """Return the page that a file name, a story id or an address stands for; what the archive lacks, the site is asked for.
 
     Raises:
-        BadArgument: the target is an id that the archive does not hold.
-        NotFetched: the address is not in the archive, and the request failed or robots.txt forbids it.
+        BadArgument: the target is none of these.
+        NotFetched: the request failed or robots.txt forbids it.
     """
     if Path(target).is_file():
         return of_file(Path(target))
     if found := _archived(target, DataFolder(data_dir).archive):
         return found
-    if "://" not in target:
+    if "://" in target:
+        return _fetch(target, process)
+    url, metadata = _address(target, data_dir)
+    return replace(_fetch(url, process), metadata=metadata)
+
+
+def _address(story_id: str, data_dir: Path) -> tuple[str, dict[str, Any]]:
+    """Return where the site has a story, and what its listing said of it.
+
+    A story that no listing showed is asked for in the first section: the site tells stories apart by id.
+
+    Raises:
+        BadArgument: the text is no id, or the data folder's site is the sample, which is not on the net.
+    """
+    path = f"/{next(iter(POLITICS.titles))}/s-{story_id}"
+    if read_address(path).story_id != story_id:
         raise BadArgument(
-            f"{target!r} is neither a file nor an id in {DataFolder(data_dir).archive}: give the story's address."
+            f"{story_id!r} is no file, id or address: give for example ./page.html, 3486768 or {POLITICS.site}{path}."
         )
-    return _fetch(target, process)
+    site, entry = _known(story_id, DataFolder(data_dir).state)
+    if site == SAMPLE_SITE:
+        raise BadArgument(
+            f"The archive in {data_dir} has no story {story_id!r}, and the sample is on no public site: name an id that "
+            "`scrapy demo` stored, or an address of `python -m newscrawl.tools.sample`."
+        )
+    if entry is None:
+        return on_site(site, path), {"story_id": story_id}
+    said = {
+        "headline": entry.headline,
+        "teaser": entry.teaser,
+        "date": entry.date,
+        "section_path": entry.section,
+    }
+    return on_site(site, entry.path), {"story_id": story_id, "hints": said | {"date_from": entry.date_from}}
+
+
+def _known(story_id: str, path: Path) -> tuple[str, EntryRow | None]:
+    """Return the site of a data folder, and what its listings said of a story."""
+    if not path.exists():
+        return POLITICS.site, None
+    state = State.open_readonly(path)
+    with translate_errors(path), closing(state.connection):
+        last = state.runs.get("site NOT IN ('', ?) ORDER BY number DESC", ARCHIVE)
+        return last.site if last else POLITICS.site, state.entry(story_id)
 
 
 def of_file(path: Path) -> Found:
@@ -105,6 +151,7 @@ class _OnePage(Spider):
     def __init__(self, url: str, results: list[Response | NotFetched]) -> None:
         super().__init__()
         self.url = url
+        self.only_site = "://".join(urlsplit(url)[:2])
         self.causes = Causes()
         self.results = results
 

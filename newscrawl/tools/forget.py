@@ -26,6 +26,7 @@ from newscrawl.store.published import read_published, write_without
 from newscrawl.store.schema import EntryRow
 from newscrawl.store.seal import file_sha256
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 
 
 @dataclass(slots=True)
@@ -49,6 +50,26 @@ def forget(data_dir: Path, story_id: str) -> Forgotten:
     _check_known(folder.state, story_id)  # before the seal is removed
     with state_to_change(folder) as state:
         return _forget(state, folder, story_id)
+
+
+def forget_plan(data_dir: Path, story_id: str) -> str:
+    """Return which story it is and what holds it, as lines of text.
+
+    Raises:
+        BadArgument: there is no story, tombstone or entry with this id.
+    """
+    folder = DataFolder(data_dir)
+    _check_known(folder.state, story_id)
+    with translate_errors(folder.state), closing(State.open_readonly(folder.state).connection) as connection:
+        row = connection.execute(
+            "SELECT count(*), max(record) FROM stories WHERE id = ?", (story_id,)
+        ).fetchone()
+    title = f": {json.loads(row[1])['headline']} ({counted(row[0], 'version')})" if row[0] else ""
+    lines = [f"To be forgotten: story {story_id}{title}"]
+    lines += [f"  to be rewritten: {path}" for path in _files_holding(folder, story_id)]
+    if count := len(archives(folder.archive)):
+        lines.append(f"  to be searched: {counted(count, 'archive file')} in {folder.archive}")
+    return "\n".join(lines)
 
 
 def check_forgotten(state: State, data_dir: Path, index: Callable[[], Index]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.clusters.rules import days_apart
 from newscrawl.clusters.shared import shared_passages
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ def _runs(paragraph: str, other: str) -> list[tuple[str, bool]]:
 
 
 def _title(record: dict[str, Any]) -> str:
-    return f"{record['id']} version {record['version']}, {record['date_published'] or 'no date'}, {record['word_count']} words"
+    return f"{record['id']} version {record['version']}, {record['date_published'] or 'no date'}, {counted(record['word_count'], 'word')}"
 
 
 def _facts(tie: Tie) -> str:

@@ -12,7 +12,7 @@ from newscrawl.clusters.rules import Text, begins_like, days_apart, is_version, 
 from newscrawl.clusters.shared import shared_passages
 from newscrawl.clusters.shingles import exact_containment
 from newscrawl.errors import BadArgument
-from newscrawl.text.printable import printable
+from newscrawl.text.printable import counted, printable
 
 if TYPE_CHECKING:
     from newscrawl.store.state import State
@@ -111,7 +111,7 @@ def _shared(one: str, other: str) -> list[str]:
     runs = [run for paragraph in one.split("\n\n") for run in shared_passages(paragraph, other)]
     words = sum(run.words for run in runs)
     lines = [
-        f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {len(runs)} runs"
+        f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {counted(len(runs), 'run')}"
     ]
     longest = sorted(runs, key=lambda run: -run.words)[:_RUNS]
     lines += [f"  {run.words:>5} words  {_short(run.text, _WIDTH - 15)}" for run in longest]

@@ -17,6 +17,7 @@ from newscrawl.run.ledger import REEXTRACT
 from newscrawl.store.database import translate_errors
 from newscrawl.store.paths import DataFolder
 from newscrawl.store.state import State
+from newscrawl.text.printable import counted
 from newscrawl.tools.status_now import read_now
 from newscrawl.tools.status_window import window_lines, windows_dict
 
@@ -142,7 +143,7 @@ def disk(data_dir: Path, runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     """Return how much the data folder holds and how many more runs like these the disk has space for."""
     found = disk(data_dir, runs)
-    words = f"{data_dir} holds {found['held_bytes'] / 1e6:.1f} MB for {found['stories']} stories, {found['free_bytes'] / 1e9:.1f} GB are free"
+    words = f"{data_dir} holds {found['held_bytes'] / 1e6:.1f} MB for {counted(found['stories'], 'story', 'stories')}, {found['free_bytes'] / 1e9:.1f} GB are free"
     if found["runs_left"] is None:
         return words + "."
     like = f"the last {len(runs)}" if len(runs) > 1 else "the last one"

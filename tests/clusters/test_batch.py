@@ -26,6 +26,7 @@ SENT = list(stream(300, seed=11))
 
 @settings(max_examples=8, deadline=None)
 @given(st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_a_whole_set_gives_the_same_clusters_in_any_order(dice: random.Random):
     shuffled = list(SENT)
     dice.shuffle(shuffled)
@@ -42,6 +43,7 @@ def test_a_whole_set_gives_the_clusters_that_the_index_found():
 
 
 @pytest.mark.parametrize("count", [3, 90])
+@pytest.mark.slow
 def test_many_versions_of_one_story_are_one_cluster(count):
     writer = Writer(3)
     story = writer.story()
@@ -97,6 +99,7 @@ def test_near_the_line_the_texts_themselves_decide(kept, is_tied):
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.slow
 def test_a_whole_set_ties_no_two_issues_of_a_column_poll_or_newsletter(name):
     sent = SCENARIOS[name]()[:200]
     origins = {story.id: story.origin or story.id for story in sent}

@@ -24,6 +24,7 @@ def labelled():
 
 
 @pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.slow
 def test_labelled_pairs_are_told_apart_whichever_comes_first(is_reversed):
     found = Remembering()
     missed: Counter[str] = Counter()
@@ -273,6 +274,7 @@ def test_a_gallery_below_story_after_story_ties_none():
         assert add(found, room.send(day // 3, room.words(8), parts, cast=about)) is None
 
 
+@pytest.mark.slow
 def test_the_edited_copy_of_a_template_is_found_among_hundreds():
     found, tied = Remembering(), 0
     sent = weekly_polls()

@@ -1,5 +1,6 @@
 """Samples of shingles."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from newscrawl.clusters.shingles import pack, take_sample, unpack
 
 
 @given(st.text(max_size=300))
+@pytest.mark.slow
 def test_a_sample_needs_no_quotes_case_or_white_space(text):
     assert take_sample(text) == take_sample(f"  {text} ".replace(" ", "\u00a0 "))
 

@@ -219,7 +219,7 @@ def test_a_visit_that_is_stopped_keeps_what_it_has(tmp_path):
 BAD_ARGUMENTS = {
     ("-a", "site=http://public.invalid"): "NEWSCRAWL_CONTACT is not set",
     ("-a", "sections=opeds"): "'sections'",
-    ("-a", "site"): "give -a site=URL",
+    ("-a", "site"): "give -a NAME=VALUE",
     ("-a", "site=ftp://127.0.0.1"): "site='ftp://127.0.0.1' is not a site",
     ("--replay", "no-bundle"): "'no-bundle' is no bundle",
     ("--save-pages", "pages"): "--save-pages pages: name a bundle, too",

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.crawling import ROOT, crawl, on, start, tree
-from tests.raw import NEWS
+from tests.raw import NEWS, http, raw
 from tests.site import channel, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -85,3 +85,25 @@ def test_parse_shows_the_cleaned_record_and_leaves_nothing_behind(tmp_path):
         )
     assert "'authors': ['Ann Lee']" in result.stdout, result.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_parse_stays_on_the_host_of_the_page_at_every_depth(tmp_path):
+    with raw() as site, raw() as other:
+        site.special["/politics/opeds/s-106"] = http(
+            b"", "302 X", f"Location: {other.url}/politics/opeds/s-106"
+        )
+        url = f"{site.url}/politics/opeds"
+        result = crawl(tmp_path / "data", "-d", "2", url, command=("parse", "--spider", "politics"))
+    assert result.returncode == 0, result.stderr
+    assert "Council number 105 mends a bridge" in result.stdout, result.stderr
+    assert "/politics/opeds/s-106" in site.paths()
+    assert other.paths() == []
+    assert "www.arcamax.com" not in result.stderr
+
+
+def test_the_banner_of_the_shell_names_what_newscrawl_adds(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<h1>A local page</h1>")
+    result = crawl(tmp_path / "data", str(page), "-c", "shelp()", command=("shell",))
+    for name in ("StoryPage(response)", "ListingPage(response)", "explain(response)", "read_html(html, url)"):
+        assert name in result.stdout, result.stderr

@@ -8,7 +8,7 @@ from scrapy import Field, Item
 from scrapy.exporters import CsvItemExporter
 
 from newscrawl.components.csv import SafeCsvItemExporter
-from newscrawl.items import Story
+from newscrawl.items import Image, Story
 
 
 @dataclass
@@ -54,7 +54,16 @@ def test_a_text_of_a_story_that_a_spreadsheet_would_run_gets_an_apostrophe():
         fields_to_export=["headline", "authors", "url"],
         include_headers_line=False,
     )
-    assert row.decode() == "'=1+1,\"'@a,b\",https://www.arcamax.com/politics/opeds/s-1\r\n"
+    assert row.decode() == "'=1+1,'@a; b,https://www.arcamax.com/politics/opeds/s-1\r\n"
+
+
+def test_the_lists_of_a_story_are_joined_by_semicolons():
+    story = Story(
+        id="1", url="u", authors=["Moss Tiller, Jr.", "Ada Quill"], images=[Image("i1", "A dog"), Image("i2")]
+    )
+    names = ["authors", "images", "sections"]
+    row = exported(SafeCsvItemExporter, story, fields_to_export=names, include_headers_line=False)
+    assert row.decode() == '"Moss Tiller, Jr.; Ada Quill",i1; i2,\r\n'
 
 
 def test_stories_and_other_items_may_share_a_feed():

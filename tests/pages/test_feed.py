@@ -248,6 +248,7 @@ def test_a_page_names_itself():
         "&a",
     ],
 )
+@pytest.mark.slow
 def test_hostile_feeds_take_linear_time(unit):
     source = unit * (300_000 // len(unit))
     begin = time.process_time()

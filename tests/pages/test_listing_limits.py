@@ -52,6 +52,7 @@ def calls(source):
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.slow
 def test_the_work_grows_with_the_number_of_links_and_no_faster(shape):
     calls(source_of(shape, 20))  # what is done once a process
     few, many = calls(source_of(shape, 100)), calls(source_of(shape, 400))
@@ -63,10 +64,12 @@ def test_the_work_grows_with_the_number_of_links_and_no_faster(shape):
     "place",
     ["<a href='/politics/opeds/s-1'>{}</a>", "<h3><a href='/politics/opeds/s-1'>A headline</a></h3><p>{}x"],
 )
+@pytest.mark.slow
 def test_a_line_of_any_length_is_read(place, filler):
     assert [entry.address.story_id for entry in read(place.format(filler * 100_000)).entries] == ["1"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_links_are_all_held_in_order():
     entries = read(source_of(SHAPES["links alone"], 10_000)).entries
     assert [entry.address.story_id for entry in entries] == [str(n) for n in range(1000, 11_000)]

@@ -30,6 +30,19 @@ def days(run, stored=5, since=20, **keys):
     )
 
 
+def test_sections_that_fail_for_one_reason_are_one_line_with_their_number(run):
+    for section, status in ((NEWS, 503), (OPEDS, 503), ("politics/mod", 404)):
+        run.counts.walk(section).failure = f"{SITE}/{section} (status {status})"
+    sections = {
+        section: {"failure": f"{SITE}/{section} (status {status})"}
+        for section, status in ((NEWS, 503), (OPEDS, 503), ("politics/mod", 404))
+    }
+    assert judged(run, ledger(sections=sections)).lines[:2] == [
+        f"2 sections not read to the end ({NEWS}, {OPEDS}): status 503",
+        f"politics/mod: {SITE}/politics/mod (status 404)",
+    ]
+
+
 # --- stories that could not be read ---------------------------------------------------------------------
 
 
@@ -74,7 +87,7 @@ def test_cartoons_are_no_unread_stories(run):
 def test_giving_a_story_up_is_never_0_and_says_how_to_ask_again(run):
     health = judged(run, ledger(outcomes={"failed": 1, "stored": 40}, given_up={"7": "status 500"}))
     assert health.exit_code == 65
-    assert health.lines == ["1 stories given up (1 status 500): `scrapy retry 7` asks for them again"]
+    assert health.lines == ["1 story given up (1 status 500): `scrapy retry 7` asks again"]
 
 
 def test_pages_that_could_not_be_read_are_worth_a_look_and_so_is_an_empty_listing(run):

@@ -280,10 +280,10 @@ def test_a_lost_file_is_not_given_up_without_force_and_the_remedies_work(data):
 def test_the_plan_is_shown_and_changes_nothing(data):
     before = everything(data)
     lines: list[str] = []
-    assert recover(data, plan_only=True, show=lines.append) is None
+    assert recover(data, go_on=lambda: False, show=lines.append) is None
     assert everything(data) == before
-    assert "4 stories in 5 versions, 1 duplicates, 2 runs" in lines[0]
-    assert "4 stories in 5 versions, 1 duplicates, 2 runs" in lines[1]
+    assert "4 stories in 5 versions, 1 duplicate, 2 runs" in lines[0]
+    assert "4 stories in 5 versions, 1 duplicate, 2 runs" in lines[1]
 
 
 def test_the_readable_rows_of_a_damaged_state_are_kept(data):

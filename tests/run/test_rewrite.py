@@ -59,6 +59,7 @@ def everything(data):
 
 
 @pytest.mark.parametrize("how", ["lost", "flipped", "torn", "empty"])
+@pytest.mark.slow
 def test_every_file_is_written_again_with_its_bytes(data, how):
     before = everything(data)
     paths = [path for kind in ("stories", "duplicates", "runs") for path in (data / kind).iterdir()]

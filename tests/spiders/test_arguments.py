@@ -72,5 +72,5 @@ def test_a_site_is_scheme_host_and_port(site, read):
 
 
 def test_an_unknown_argument_is_named_and_scrapyds_own_is_none():
-    with pytest.raises(BadArgument, match="Unknown argument 'sektions': the arguments are site, sections"):
+    with pytest.raises(BadArgument, match=r"Unknown argument 'sektions'.*: the arguments are site, sections"):
         read_arguments(_job="1", sektions="opeds")

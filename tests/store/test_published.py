@@ -110,6 +110,7 @@ def test_a_standing_file_with_other_stories_or_damage_is_refused_and_kept(stored
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_damaged_compressed_file_is_refused_at_whatever_byte_it_is_damaged(stored, tmp_path):
     place = folder(tmp_path)
     publish(stored.state, place, 1, compress=True)

@@ -59,6 +59,7 @@ def sealed(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_a_seal_that_is_damaged_anywhere_is_known(sealed):
     whole = seal_of(sealed).read_bytes()
     assert not seal_is_damaged(sealed)

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text.byline import read_byline
+from newscrawl.text import byline as bylines
+from newscrawl.text.byline import ROW, read_byline
 from newscrawl.text.clean import fold
+from newscrawl.text.names import PERSON, person_points
 
 # byline as printed, persons, source organization
 CASES: list[tuple[str | None, list[str], str | None]] = [
@@ -112,6 +114,19 @@ CASES: list[tuple[str | None, list[str], str | None]] = [
     ("Ann Lee For Ellery.com", ["Ann Lee"], "Ellery.com"),
     ("Ellery Ledger & Record", [], "Ellery Ledger & Record"),
     ("By Bill Press, Tribune Content Agency", ["Bill Press"], "Tribune Content Agency"),
+    ("J. Press", ["J. Press"], None),
+    ("J. Union Jr.", ["J. Union Jr."], None),
+    ("The Oster Crew", [], "The Oster Crew"),
+    ("Harwick Bee", [], "Harwick Bee"),
+    ("Harwick on Sunday", [], "Harwick on Sunday"),
+    ("Ann Lee | Oster Bay", ["Ann Lee"], "Oster Bay"),
+    ("Ann Lee, Bo Day and Cy Poe, Oster Bay", ["Ann Lee", "Bo Day", "Cy Poe"], "Oster Bay"),
+]
+# byline, holder of the rights, persons whom metadata name, persons
+KNOWN = [
+    ("Oskeli Vanmark Political Correspondent", (), ("Oskeli Vanmark",), ("Oskeli Vanmark",)),
+    ("Harwick Press", (), ("Harwick Press",), ("Harwick Press",)),
+    ("Ann Lee, Bo Day", ("Bo Day",), (), ("Ann Lee",)),
 ]
 
 
@@ -122,14 +137,23 @@ def test_a_byline_is_read_into_persons_and_source(byline, authors, source):
     assert found.source_organization == source
 
 
-def test_a_person_whom_metadata_names_ends_where_the_name_does():
-    found = read_byline("Oskeli Vanmark Political Correspondent", (), ("Oskeli Vanmark",))
-    assert (found.authors, found.source_organization) == (("Oskeli Vanmark",), None)
+@pytest.mark.parametrize(("byline", "holders", "named", "authors"), KNOWN)
+def test_whom_metadata_and_rights_line_name_is_known(byline, holders, named, authors):
+    assert read_byline(byline, holders, named).authors == authors
 
 
-def test_the_holder_of_the_rights_is_the_source_whatever_it_is_called():
-    found = read_byline("Ann Lee, Bo Day", ("Bo Day",))
-    assert (found.authors, found.source_organization) == (("Ann Lee",), "Bo Day")
+@pytest.mark.parametrize(("table", "row"), [(table, row) for table in (PERSON, ROW) for row in table])
+def test_a_byline_reads_otherwise_without_each_row_of_points(table, row, monkeypatch):
+    monkeypatch.setattr(bylines, "person_points", person_points.__wrapped__)  # type: ignore[attr-defined]  # remembers nothing
+    read = bylines._read.__wrapped__
+    cases = [(byline, (), ()) for byline, *_ in CASES if byline] + [case[:3] for case in KNOWN]
+    before = [read(*case) for case in cases]
+    told = table[row]
+    for other in (0.0, -told):
+        monkeypatch.setitem(table, row, other)
+        if [read(*case) for case in cases] != before:
+            return
+    pytest.fail(f"nothing needs {row!r}")
 
 
 @given(st.text(max_size=200))

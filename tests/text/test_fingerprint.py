@@ -41,6 +41,7 @@ def test_a_broken_character_does_not_stop_the_hash():
     assert text_sha256("\ud800") == text_sha256("?")
 
 
+@pytest.mark.slow
 def test_every_character_normalises_to_itself_the_second_time():
     for code in range(sys.maxunicode + 1):
         once = normalise(chr(code))

@@ -97,6 +97,22 @@ def test_archive_site_and_file_give_the_same(tmp_path):
     assert "/robots.txt" in site.asked
 
 
+def test_an_id_that_the_archive_lacks_is_asked_for_where_a_listing_showed_it(tmp_path):
+    data = tmp_path / "data"
+    with served(channel()) as site:
+        crawl(data, "-a", f"site={site.url}", "-a", "sections=opeds", "-s", "NEWSCRAWL_ARCHIVE=False")
+        asked = len(site.asked)
+        known = json.loads(crawl(data, "106", "--json", command=("explain",)).stdout)
+        assert site.asked[asked:] == ["/robots.txt", "/politics/opeds/s-106"]
+        new = json.loads(crawl(data, "102", "--json", command=("explain",)).stdout)
+        saved = crawl(data, "101", "bridge", "--folder", str(tmp_path / "saved"), command=("savepage",))
+    assert known["origin"] == f"site {site.url}/politics/opeds/s-106"
+    assert known["record"]["id"] == "106"
+    assert new["record"]["headline"] == "Council number 102 mends a bridge"
+    assert saved.returncode == 0, saved.stderr
+    assert len(list((tmp_path / "saved").glob("*_bridge.*"))) == 2
+
+
 def test_a_copy_is_named(tmp_path):
     with served(channel()) as site:
         crawl(tmp_path, "-a", f"site={site.url}", "-a", "sections=politicalnews,opeds")
@@ -115,7 +131,7 @@ def test_robots_txt_is_obeyed(tmp_path):
     assert "robots.txt" in result.stderr
 
 
-def test_an_unknown_id_says_what_to_give(tmp_path):
-    result = crawl(tmp_path, "999", command=("explain",))
+def test_what_is_no_file_id_or_address_says_what_to_give(tmp_path):
+    result = crawl(tmp_path, "bridge", command=("explain",))
     assert result.returncode == 64
-    assert "give the story's address" in result.stderr
+    assert "is no file, id or address: give for example ./page.html, 3486768 or " in result.stderr

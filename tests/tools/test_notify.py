@@ -154,7 +154,7 @@ def recipes():
     return [
         line.partition(" = ")[2].strip("'")
         for line in page.splitlines()
-        if line.startswith("    NEWSCRAWL_NOTIFY = ")
+        if line.startswith("NEWSCRAWL_NOTIFY = ")
     ]
 
 

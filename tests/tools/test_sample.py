@@ -1,6 +1,9 @@
 """The sample channel, and what `scrapy demo` makes of it: every record against the truth."""
 
 import json
+import re
+import shlex
+import signal
 import subprocess
 import sys
 
@@ -72,3 +75,49 @@ def test_the_summary_says_what_was_written_and_where(demo):
     assert "Stories by section" in said
     assert "Duplicates: 8" in said
     assert "politics-000001.jsonl" in said
+
+
+def test_the_commands_that_the_demo_ends_with_work_as_printed(demo):
+    said = demo[0].partition("Next:\n")[2].splitlines()
+    commands = [line.strip() for line in said if line.startswith("  ")]
+    *looking, serving, crawling = commands
+    done = [
+        subprocess.run(["bash", "-euo", "pipefail", "-c", one], cwd=ROOT, capture_output=True, check=False)
+        for one in looking
+    ]
+    assert [one.stderr for one in done if one.returncode or not one.stdout] == []
+    assert len(looking) == 4
+    process = subprocess.Popen(
+        shlex.split(serving.replace("8010", "0")), cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    address = re.findall(r"http://[\d.:]+", process.stdout.readline())[0]
+    url = f"{address}/politics/opeds"
+    words = shlex.split(crawling.replace(" crawl ", " shell ").partition(" politics")[0])
+    try:
+        read = subprocess.run(
+            [*words, url, "-c", "len(ListingPage(response).entries)"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+        process.stdout.close()
+    assert int(read.stdout) > 5
+    assert "-s NEWSCRAWL_CONTACT=" in crawling
+    assert process.returncode == 0
+
+
+def test_a_port_that_cannot_be_used_is_refused_in_one_line():
+    words = [sys.executable, "-m", "newscrawl.tools.sample", "--port", "99999"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (64, 1)
+    assert "'99999' is no port: give a number from 0 to 65535" in done.stderr
+
+
+def test_no_text_of_the_sample_has_a_wrong_ordinal_or_two_full_stops():
+    texts = [text for story in write_stories() for text in (*story.paragraphs, *story.rights)]
+    assert [text for text in texts if re.search(r"(?<!1)[123]th\b|\w\.\.(?!\.)", text)] == []

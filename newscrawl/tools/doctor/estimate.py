@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 IDS_A_DAY = 1_000  # of the whole site: its ids grow by about so many a day, seen from 2024 to 2026
 LONGEST_LIFE = 120  # days that a story stays, seen: one to four months
+_LONG = 10  # days between two stories, from which on a day more or less matters little
 _WAIT = 1.125  # the mean wait of a crawl, as a multiple of its delay
 
 
@@ -97,7 +98,7 @@ def _rate(pages: Iterable[Page], known: dict[int, str]) -> float:
 
 
 def _rate_over(pages: Sequence[Page], a_page: int, known: dict[int, str]) -> float:
-    """Return the stories a day between the newest and the oldest dated story of a section's pages, which need not be in a row; 0 if nothing tells."""
+    """Return the stories a day between the newest and the oldest dated story of a section's pages, which need not be in a row; 0 if nothing tells for sure."""
     dated = [
         ((page.number - 1) * a_page + row, day)
         for page in pages
@@ -108,7 +109,7 @@ def _rate_over(pages: Sequence[Page], a_page: int, known: dict[int, str]) -> flo
         return 0.0
     (first, newest), (last, oldest) = min(dated), max(dated)
     days = (date.fromisoformat(newest[:10]) - date.fromisoformat(oldest[:10])).days
-    return (last - first) / days if days > 0 else 0.0
+    return (last - first) / days if days >= _LONG else 0.0
 
 
 def _span(stories: Sequence[tuple[int, str | None]]) -> float:

@@ -93,18 +93,28 @@ def _headline(dice: random.Random, section: str, text: str, place: int) -> str:
 
 
 def _paragraphs(dice: random.Random, town: str, other: str, subject: str, place: int) -> tuple[str, ...]:
-    lines = [
-        sentence.format(
-            town=town, other=other, subject=subject, person=dice.choice(PEOPLE), n=dice.randint(3, 97)
+    lines = []
+    for sentence in dice.sample(SENTENCES, dice.randint(6, 11)):
+        person, n = dice.choice(PEOPLE), dice.randint(3, 97)
+        lines.append(
+            sentence.format(town=town, other=other, subject=subject, person=person, n=n, nth=ordinal(n))
         )
-        for sentence in dice.sample(SENTENCES, dice.randint(6, 11))
-    ]
     lines[0] = f"{town.upper()} — {lines[0]}"
     if place % 3 == 1:
         lines.insert(3, dice.choice(LOOKALIKES))
     if place % 5 == 2:
         lines.insert(4, "What comes next")
     return tuple(lines)
+
+
+def ordinal(number: int) -> str:
+    """Return a number as a place in a row.
+
+    >>> [ordinal(number) for number in (1, 11, 22, 43, 54)]
+    ['1st', '11th', '22nd', '43rd', '54th']
+    """
+    ends = {} if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{ends.get(number % 10, 'th')}"
 
 
 def _byline(dice: random.Random, section: str, place: int) -> tuple[str | None, tuple[str, ...], str | None]:
@@ -139,7 +149,7 @@ def _rights(source: str | None, place: int) -> tuple[str, ...]:
     holder = source or "Ellery Syndicate, Inc."
     sold = "Distributed by Tribune Content Agency, LLC."
     forms: tuple[tuple[str, ...], ...] = (
-        (f"©2026 {holder}. Visit ellery.example. {sold}",),
+        (f"©2026 {holder.removesuffix('.')}. Visit ellery.example. {sold}",),
         (f"©2026 {holder} (Port Ellery)", "Visit us at ellery.example", sold),
         ("COPYRIGHT 2026 ELLERY.EXAMPLE",),
         (f"©2026 {holder}, All Rights Reserved, {sold}",),

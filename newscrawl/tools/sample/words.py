@@ -48,7 +48,7 @@ SENTENCES = (
     "Opponents from {other} argued that the plan would fall hardest on families who never asked for it.",
     "{person}, a retired engineer, called the numbers “a work of fiction with a spreadsheet attached.”",
     "The measure now goes to the assembly, where {n} members have said that they want changes.",
-    "It was the {n}th time since spring that {subject} had stood on the agenda, and the first that anybody voted.",
+    "It was the {nth} time since spring that {subject} had stood on the agenda, and the first that anybody voted.",
     "“We can argue about {subject} until the lights go out,” {person} said, “or we can build something.”",
     "Turnout in {other} has fallen for three elections in a row, and officials there blame the weather as often as the candidates.",
     "Under the compromise, {town} would pay {n} percent of the bill and {other} the rest.",

@@ -10,7 +10,7 @@ from tests.archiving import archive, is_whole, page, read
 from tests.crawling import crawl, lines
 from tests.site import channel, served, story
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("sent", ["Ångsbro — naïve".encode(), b"caf\xe9", b"\x1c\x85"])
