@@ -183,13 +183,24 @@ def stream(count: int, seed: int = 1) -> list[Sent]:
 
 
 def columns(
-    own: int = 35, notes: int = 195, seed: int = 3, names: int = 2, step: int = 7, *, above: bool = False
+    own: int = 35,
+    notes: int = 195,
+    seed: int = 3,
+    names: int = 2,
+    step: int = 7,
+    *,
+    above: bool = False,
+    signed: bool = False,
 ) -> list[Sent]:
-    """Send four columns of forty issues, weekly or in steps of so many days; each has longer notes below its text, or above."""
+    """Send four columns of forty issues, weekly or in steps of so many days; each has longer notes below its text, or above.
+
+    Notes that are signed end in two names.
+    """
     room = Newsroom(seed)
     sent = []
     for number in range(4):
         words, note = room.words(3), tuple(room.words(notes // 3) for _ in range(3))
+        note = (*note, " ".join([room.words(8), *room.cast()[:2]])) if signed else note
         for week in range(40):
             text = " ".join([room.words(own - names), *room.cast()[:names]])
             sent.append(
@@ -200,6 +211,19 @@ def columns(
                     "column",
                 )
             )
+    return sorted(sent, key=lambda story: story.day or "")
+
+
+def uneven_columns(seed: int = 27) -> list[Sent]:
+    """Send two weekly columns of thirty issues with long notes, above or below short and long texts."""
+    room = Newsroom(seed)
+    sent = []
+    for number in range(2):
+        notes = room.passage(195, room.cast())
+        for week in range(30):
+            own = room.passage(40 if week % 2 else 450, room.cast())
+            parts = (*notes, *own) if week % 3 else (*own, *notes)
+            sent.append(room.send(7 * week + number, "From the garden", parts, "column"))
     return sorted(sent, key=lambda story: story.day or "")
 
 

@@ -10,7 +10,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-# A capitalised word inside a sentence, or a number; each part of a name counts by itself. The pattern begins with the
+# A capitalised word inside a sentence, or a number; each part of a name counts by itself. Letters of scripts
+# without blanks (above U+0DFF) may stand right before a number. The pattern begins with the
 # capital or digit and looks behind only then, so that the search skips everything else: three times as fast.
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _FACT = re.compile(
@@ -20,7 +21,7 @@ _FACT = re.compile(
           | (?<= [A-Z]\.\ {_CAPITAL} )  # "Robert J. Smith", "the U.S. Senate"
           | (?<= (?:Mr|Ms|Dr|St)\.\ {_CAPITAL} ) | (?<= (?:Mrs|Sen|Rep|Gov|Gen|Rev)\.\ {_CAPITAL} )
         ) \w* (?: [’'-] {_CAPITAL} \w* )*
-      | (?<= [0-9] ) (?<! \w[0-9] ) (?: [.,:]?[0-9]+ )*
+      | (?<= [0-9] ) (?<! [0-9A-Za-z_À-\u0dff][0-9] ) (?: [.,:]?[0-9]+ )*
     )
     """,
     re.VERBOSE,

@@ -30,6 +30,7 @@ from newscrawl.clusters.rules import (
     evidence_of,
     is_part,
     may_be_version,
+    may_begin_like,
 )
 from newscrawl.clusters.shingles import (
     Cores,
@@ -51,9 +52,8 @@ CREATE INDEX texts_id ON texts (id);
 CREATE INDEX texts_cluster ON texts (cluster);
 {POSTINGS}
 """
-_CANDIDATES = 6  # texts that share the most postings
+_CANDIDATES = 6  # texts that share the most postings; as many more show if a shared passage is furniture
 _ALIKE = 0.1  # containments that differ by less are equal
-_WITNESSES = 12  # more texts, which show if a shared passage is furniture
 _MARKS = ",".join("?" * _CANDIDATES)
 
 
@@ -202,16 +202,33 @@ class DuplicateIndex:
                 Witness(one.cluster, one.text.day, one.text.length, one.shared) for one in witnesses
             )
         quoted = {one.cluster for one in witnesses if _is_quoted(one, new)}
-        versions = []
-        for one, estimate in likely:
-            if len(quoted) > 1 and _is_quoted(one, new):
-                continue  # a newsletter quotes several
-            if score := self._judge(new, one, estimate, furniture):
-                versions.append((score, one))
-        if versions and self.corrections.apart:
+        if len(quoted) > 1:  # a newsletter quotes several
+            likely = [pair for pair in likely if not _is_quoted(pair[0], new)]
+        if self.corrections.apart:
             apart = set(map(self.cluster_of, self.corrections.apart_from(but)))
-            versions = [pair for pair in versions if pair[1].cluster not in apart]
-        return _best(versions) if versions else None
+            likely = [pair for pair in likely if pair[0].cluster not in apart]
+        return self._best(new, likely, furniture)
+
+    def _best(self, new: _NewText, likely: list[tuple[_Candidate, Estimate]], furniture: Furniture) -> Match | None:  # fmt: skip
+        """Return the version that shares most, of those that share nearly as much the earliest; None if none is a version.
+
+        What cannot be chosen any more is not judged.
+        """
+        versions: dict[tuple[str, int], tuple[float, _Candidate]] = {}
+        most, first = 0.0, ("", 0)
+        for at in sorted(range(len(likely)), key=lambda at: -likely[at][1].high):
+            one, estimate = likely[at]
+            place, high = (one.text.day or "9", at), min(1.0, estimate.high)
+            if high < most - _ALIKE or (high <= most and place > first):
+                continue
+            if score := self._judge(new, one, estimate, furniture):
+                versions[place] = score, one
+                most = max(most, score)
+                first = min(place for place, (score, _) in versions.items() if score >= most - _ALIKE)
+        if not versions:
+            return None
+        score, best = versions[first]
+        return Match(best.id, best.cluster, score)
 
     def _tied(self, story_id: str) -> Match | None:
         """Return the first stored text that a person has tied to a story, or None."""
@@ -229,17 +246,22 @@ class DuplicateIndex:
         if not known.isdisjoint(one.shared) and one.left(new, furniture) < LEFT:
             return 0.0
         score, mine, theirs = estimate.score, new.text, one.text
-        if score == 1.0 and not is_part(mine, theirs) and evidence_of(mine, theirs).ties(score):
+        evidence = evidence_of(mine, theirs)
+        if score == 1.0 and not is_part(mine, theirs) and evidence.ties(score):
             return score
+        may_open = new.sampled.is_parted or may_begin_like(mine, theirs, one.shared)
+        if not evidence.may_tie(estimate.high, opens_alike=may_open):
+            return 0.0
         body = self._read(one.id, one.version)
         if body is None:
-            return score if evidence_of(mine, theirs).ties(score) else 0.0
+            return score if evidence.ties(score) else 0.0
         mine, theirs = mine._replace(facts=facts_of(new.body)), theirs._replace(facts=facts_of(body))
         evidence = evidence_of(mine, theirs)
         if evidence.is_other:
             return 0.0
-        if not evidence.ties(estimate.low):  # by its opening, perhaps
-            evidence = evidence_of(mine, theirs._replace(opening=opening_of(body)), known)
+        if not evidence.ties(estimate.low):
+            if may_open:
+                evidence = evidence_of(mine, theirs._replace(opening=opening_of(body)), known)
             if evidence.ties(estimate.low) != evidence.ties(estimate.high):
                 score = exact_containment(new.body, body)
         return score if evidence.ties(score) else 0.0
@@ -275,19 +297,11 @@ class DuplicateIndex:
 
     def _witnesses(self, hits: Counter[int], ranked: list[int], sampled: Sample) -> list[_Candidate]:
         """Return some other texts that share postings, which show what of a shared passage is furniture."""
-        others = sorted(ranked[_CANDIDATES:], key=hits.__getitem__, reverse=True)[:_WITNESSES]
-        steps = range(0, len(others), _CANDIDATES)
-        return [one for at in steps for one in self._candidates(others[at : at + _CANDIDATES], sampled)]
+        others = sorted(ranked[_CANDIDATES:], key=hits.__getitem__, reverse=True)
+        return self._candidates(others[:_CANDIDATES], sampled)
 
 
 def _is_quoted(one: _Candidate, new: _NewText) -> bool:
     """True if the new text holds the whole of a much shorter one."""
     is_shorter = one.text.length < new.text.length and is_part(one.text, new.text)
     return is_shorter and one.estimate(new).score >= SURE
-
-
-def _best(versions: list[tuple[float, _Candidate]]) -> Match:
-    """Return the version that shares most; of those with nearly the same containment the earliest."""
-    least = max(score for score, _ in versions) - _ALIKE
-    score, best = min((one for one in versions if one[0] >= least), key=lambda one: one[1].text.day or "9")
-    return Match(best.id, best.cluster, score)

@@ -123,7 +123,11 @@ class Evidence(NamedTuple):
     is_titled: bool
     opens_alike: bool
 
-    def ties(self, contained: float) -> bool:
+    def may_tie(self, contained: float, *, opens_alike: bool) -> bool:
+        """True if one text may be a version of the other, whatever facts and, if they may begin alike, openings will show."""
+        return self._replace(opens_alike=opens_alike).ties(contained, has_names=True)
+
+    def ties(self, contained: float, *, has_names: bool | None = None) -> bool:
         """True if one text is a version of the other, by their containment and all that is known."""
         small, large, apart, is_other, is_titled, opens_alike = self
         if contained < LIKELY or is_other:
@@ -137,7 +141,8 @@ class Evidence(NamedTuple):
             return True
         if apart is not None and apart > DAYS:
             return False
-        has_names = keeps_facts(contained, small, large)
+        if has_names is None:
+            has_names = keeps_facts(contained, small, large)
         if is_sure:
             return has_names and (is_titled or apart is not None)
         if apart is None:
@@ -211,6 +216,14 @@ def begins_like(one: Text, other: Text, furniture: frozenset[int] = frozenset())
     return _begins_in(one.opening, other.opening, furniture) or _begins_in(
         other.opening, one.opening, furniture
     )
+
+
+def may_begin_like(one: Text, other: Text, shared: frozenset[int]) -> bool:
+    """True if two texts may begin alike, by the shingles that their samples share; every sample has the opening."""
+    if one.opening is None:
+        return False
+    first = (min(len(one.opening), other.length) + 1) // 2
+    return len(shared.intersection(one.opening)) >= OPENS * first > 0
 
 
 def _begins_in(one: tuple[int, ...], other: tuple[int, ...], furniture: frozenset[int]) -> bool:

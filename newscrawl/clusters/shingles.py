@@ -24,6 +24,7 @@ _GRAINS = bytes((0, 3, 2, 3, 1, 3, 2, 3)[byte & 7] for byte in range(256))
 _SAMPLED = [bytes(grain <= finest for grain in _GRAINS) for finest in range(4)]
 _LENGTHS = (100, 200, 400)  # shingles: longer texts are sampled at grain 2, 1, 0, shorter ones whole
 OPENING = 60  # first shingles of a text, which are in every sample: a teaser has few others
+_OPENINGS = (OPENING, 4 * OPENING)  # of words, and of characters that stand for words
 _FIRST = 40  # shingles in which another text's beginning is looked for
 WHOLE = 3  # the finest grain: every shingle
 _SHOWN = 1  # grain of the opening's postings: every fourth shingle
@@ -56,7 +57,7 @@ class Sample:
     """The sampled shingles of a text; ``length`` counts all its shingles, sampled or not.
 
     ``opening`` are the first ones, in order; ``posted`` are those that get postings, ``wanted`` those to look up: the same
-    or more.
+    or more. ``is_parted`` says that characters stand for words: the opening is every fourth of four times as many shingles.
     """
 
     length: int
@@ -64,6 +65,7 @@ class Sample:
     shingles: set[int]
     posted: set[int]
     wanted: set[int]
+    is_parted: bool = False
 
 
 def take_sample(text: str) -> Sample:
@@ -77,19 +79,26 @@ def take_sample(text: str) -> Sample:
     >>> sampled.length, len(sampled.shingles), sampled.posted <= sampled.wanted <= sampled.shingles
     (11, 11, True)
     """
-    words = _words(text)
+    words, is_parted = _words(text)
     length = max(0, len(words) - SHINGLE_WORDS + 1)
     marks = _little(array("I", map(crc32, words))).tobytes()
-    opening, ends = _BYTES * min(length, OPENING), _BYTES * length
-    firsts = marks[opening:ends:_BYTES].translate(_SAMPLED[grain_of(length)])
-    places = [*range(0, opening, _BYTES), *compress(range(opening, ends, _BYTES), firsts)]
+    grain = grain_of(length)
+    opening, ends = _BYTES * min(length, _OPENINGS[is_parted]), _BYTES * length
+    places = list(range(0, opening, _BYTES))
+    if is_parted:
+        places = list(compress(places, marks[:opening:_BYTES].translate(_SAMPLED[max(grain, _SHOWN)])))
+    first = len(places)
+    firsts = marks[opening:ends:_BYTES].translate(_SAMPLED[grain])
+    places += compress(range(opening, ends, _BYTES), firsts)
     found = _hashed(marks, places)
-    shown = {one for one in found[:OPENING] if one & 3 <= _SHOWN}
+    coarse = [one for one in found[:first] if one & 3 <= _SHOWN]
+    begun = coarse if is_parted else found
+    shown = set(coarse)
     floor = [one for one in found if not one % _FLOOR]
     wanted = shown.union(floor)
     posted = wanted if length < _LONG else shown.union([one for one in floor if not one % _SPARSE])
     shingles = set(found)
-    return Sample(length, tuple(found[:_FIRST]), shingles, posted or shingles, wanted or shingles)
+    return Sample(length, tuple(begun[:_FIRST]), shingles, posted or shingles, wanted or shingles, is_parted)
 
 
 @lru_cache(maxsize=300)  # the other versions of a story come soon after it
@@ -99,11 +108,12 @@ def opening_of(text: str) -> tuple[int, ...]:
     >>> opening_of("We met at the old bridge.") == take_sample("We met at the old bridge.").opening
     True
     """
-    most = _FIRST + SHINGLE_WORDS - 1
-    words = _words(text[:_BEGINNING])
-    words = (words if len(words) > most else _words(text))[:most]
+    words, is_parted = _split(text[:_BEGINNING])
+    most = (_OPENINGS[1] if is_parted else _FIRST) + SHINGLE_WORDS - 1
+    words = (words if len(words) > most else _split(text)[0])[:most]
     marks = _little(array("I", map(crc32, words))).tobytes()
-    return tuple(_hashed(marks, range(0, _BYTES * max(0, len(words) - SHINGLE_WORDS + 1), _BYTES)))
+    found = _hashed(marks, range(0, _BYTES * max(0, len(words) - SHINGLE_WORDS + 1), _BYTES))
+    return tuple([one for one in found if one & 3 <= _SHOWN][:_FIRST] if is_parted else found)
 
 
 def _hashed(marks: bytes, places: Iterable[int]) -> list[int]:
@@ -123,20 +133,26 @@ def exact_containment(one: str, other: str) -> float:
 
 @lru_cache(maxsize=2)  # a text is compared with several others
 def _all_shingles(text: str) -> set[tuple[bytes, ...]]:
-    words = _words(text)
+    words, _ = _words(text)
     return set(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
 @lru_cache(maxsize=2)
-def _words(text: str) -> list[bytes]:
-    """Return the normalised words of a text, filled up with empty ones to a shingle, or nothing if it has no words.
+def _words(text: str) -> tuple[list[bytes], bool]:
+    return _split(text)
+
+
+def _split(text: str) -> tuple[list[bytes], bool]:
+    """Return the normalised words of a text, filled up with empty ones to a shingle, or none; and if most are parts.
 
     Where no blanks stand between words, four characters are a word, and the next word begins with the second of them.
     """
     words = words_of(text)
+    printed = len(words)
     if words and ((not text.isascii() and max(words) >= _UNSPACED) or len(text) > _LONGEST * len(words)):
         words = [part for word in words for part in _parted(word)]
-    return [*words, *[b""] * (SHINGLE_WORDS - len(words))] if words else []
+    is_parted = len(words) > 2 * printed
+    return [*words, *[b""] * (SHINGLE_WORDS - len(words))] if words else [], is_parted
 
 
 def _parted(word: bytes) -> list[bytes]:

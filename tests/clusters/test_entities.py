@@ -12,6 +12,7 @@ from newscrawl.clusters.entities import facts_of
         ("“We won,” said Sen. Elizabeth O’Brien-Smith; Mr. Élan and Mrs. Łoś left.", "Elizabeth O’Brien-Smith Élan", ""),
         ("Robert J. Smith of the U.S. Senate spoke. The end.", "J Senate Smith U", ""),
         ("At 7:30 it cost $1,234.50 in 2026, a third of 3.7 million, for the G20 and 12 Democrats.", "G20 Democrats", "7:30 1,234.50 2026 3.7 12"),
+        ("支持率为45%，反对率为3.5%", "", "45 3.5"),
         ("all of it in small letters", "", ""),
         ("", "", ""),
     ],

@@ -175,6 +175,25 @@ def test_a_version_of_a_version_points_to_the_original_if_it_shares_nearly_as_mu
     assert (match.id, match.cluster) == ("0", "0")
 
 
+def test_only_texts_that_may_be_chosen_are_read():
+    """Neither what shares the words but neither headline, day nor beginning, nor what shares less than a copy that came first."""
+    found, writer = Remembering(), Writer(28)
+    words = writer.words(300).split()
+    story = " ".join(words)
+    found.add("1", 1, "A bridge is mended", "2026-11-01", story)
+    found.add("2", 1, "Late", "2026-12-01", " ".join([writer.words(80), *words[100:]]))
+    found.add("3", 1, "Late", "2026-11-01", " ".join([*words[:240], writer.words(60)]))
+    read = []
+
+    def reading(*key):
+        read.append(key[0])
+        return found.bodies.get(key)
+
+    found._read = reading
+    found.match("A bridge is mended", "2026-11-02", story)
+    assert read == ["1"]
+
+
 def test_a_cut_belongs_to_the_cluster_of_its_story_whose_teaser_came_first():
     found, writer = Remembering(), Writer(5)
     story = writer.story()
@@ -294,19 +313,30 @@ def test_a_newsletter_that_quotes_several_teasers_is_none_of_their_stories():
     assert found.match(teasers[0].headline, teasers[0].day, body) is None
 
 
+SIGNS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "日月火水木金土人口手目耳心大小中上下左右山川田雨花竹")
+
+
 @pytest.mark.parametrize("blanks", ["的", ""])
 def test_text_without_blanks_is_compared_by_its_characters(blanks):
     writer, found = Writer(25), Remembering()
-    table = str.maketrans(
-        "abcdefghijklmnopqrstuvwxyz", "日月火水木金土人口手目耳心大小中上下左右山川田雨花竹"
-    )
     texts = [writer.words(300) for _ in range(3)]
-    packed = [text.replace(" ", "").translate(table) if blanks else text.replace(" ", "") for text in texts]
+    packed = [text.replace(" ", "").translate(SIGNS) if blanks else text.replace(" ", "") for text in texts]
     for number, text in enumerate(packed):
         assert found.add(f"{number}", 1, "A bridge is mended", "2026-11-01", text) is None
     for number, text in enumerate(packed):
         edited = f"{text[:900]}{text[930:]}"
         assert getattr(found.match("Works", "2026-11-02", edited), "id", None) == f"{number}"
+        corrected = f"{writer.words(12).replace(' ', '')}{text}"
+        assert getattr(found.match("Works", "2026-11-09", corrected), "id", None) == f"{number}"
+
+
+@pytest.mark.parametrize(("day", "is_tied"), [("2026-11-01", True), ("2026-11-08", False)])
+def test_numbers_are_told_in_text_without_blanks_too(day, is_tied):
+    writer, found = Writer(29), Remembering()
+    lines = [writer.words(12).replace(" ", "").translate(SIGNS) for _ in range(8)]
+    polls = ["".join(f"{line}{at + start}%" for at, line in enumerate(lines)) for start in (20, 50)]
+    found.add("1", 1, "A poll", "2026-11-01", polls[0])
+    assert bool(found.match("A poll", day, polls[1])) == is_tied
 
 
 def test_corrections_overrule_the_rules():

@@ -3,7 +3,15 @@
 import pytest
 
 from newscrawl.clusters.entities import Facts
-from newscrawl.clusters.rules import Text, begins_like, has_other_facts, is_version, may_be_version
+from newscrawl.clusters.rules import (
+    Text,
+    begins_like,
+    evidence_of,
+    has_other_facts,
+    is_version,
+    may_be_version,
+    may_begin_like,
+)
 
 BRIDGE, MENDED, OTHER = "The bridge is mended", "A bridge is mended at last", "Two hurt"
 FIRST, THIRD, FOURTH = "2026-11-01", "2026-11-04", "2026-11-05"
@@ -176,3 +184,28 @@ def test_what_is_not_known_speaks_for_no_version_and_rules_none_out():
     assert not may_be_version(0.54, one, other)
     assert may_be_version(0.79, one, text(OTHER, THIRD))
     assert not may_be_version(0.79, one, text(MENDED, FOURTH))
+
+
+@pytest.mark.parametrize(
+    ("contained", "headline", "may_open", "may_tie"),
+    [
+        (0.80, OTHER, False, True),  # the names may be kept
+        (0.79, OTHER, False, False),
+        (0.65, MENDED, False, True),
+        (0.64, MENDED, False, False),
+        (0.55, OTHER, True, True),
+        (0.54, OTHER, True, False),
+    ],
+)
+def test_what_may_be_tied_is_known_before_the_texts_are_read(contained, headline, may_open, may_tie):
+    evidence = evidence_of(text(), text(headline, THIRD, opening=None))
+    assert evidence.may_tie(contained, opens_alike=may_open) == may_tie
+
+
+def test_texts_may_begin_alike_if_their_samples_share_enough_of_an_opening():
+    """Of a text of ten shingles the first five count, of a longer one twenty."""
+    stored = text(opening=None)
+    assert may_begin_like(text(), stored, frozenset(OPENING[33:]))
+    assert not may_begin_like(text(), stored, frozenset(OPENING[34:]))
+    assert may_begin_like(text(), stored._replace(length=10), frozenset(OPENING[38:]))
+    assert not may_begin_like(text(), stored._replace(length=10), frozenset(OPENING[39:]))
