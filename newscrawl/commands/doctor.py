@@ -16,6 +16,7 @@ from scrapy.utils.conf import arglist_to_dict
 from newscrawl.channels import is_loopback
 from newscrawl.errors import BadArgument, ExitCode
 from newscrawl.tools.command import DataCommand
+from newscrawl.tools.configuration import configure
 
 #: Loggers whose errors the screen says in its own words.
 _SAID_ON_SCREEN = (
@@ -78,10 +79,22 @@ class Command(DataCommand):
         diagnosis = diagnose(folder)
         if not opts.replay:
             diagnosis.write()
-        print(show(diagnosis))
+        print(show(diagnosis, self._contact_option()))
         self.exitcode = self.exitcode or diagnosis.exit_code
         if opts.save_pages:
             print(diagnosis.save_pages(Path(opts.save_pages)))
+
+    def _contact_option(self) -> str:
+        """Return the contact if it was given by -s, so that the next command needs it again; else an empty text."""
+        given = configure(self.settings) if self.settings else []
+        return next(
+            (
+                str(one.value)
+                for one in given
+                if one.setting.name == "NEWSCRAWL_CONTACT" and one.source == "-s"
+            ),
+            "",
+        )
 
     def _visit(self, spargs: list[str]) -> Path:
         """Visit the site and return the bundle's folder."""

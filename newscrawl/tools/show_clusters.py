@@ -17,7 +17,7 @@ from newscrawl.text.printable import counted, printable
 if TYPE_CHECKING:
     from newscrawl.store.state import State
 
-_WIDTH = 100
+_WIDTH = 80
 _RUNS = 12  # how many of the shared runs of words are shown
 
 
@@ -34,7 +34,7 @@ def list_clusters(state: State) -> str:
         lines += [] if cluster == last else [f"cluster {cluster}"]
         last = cluster
         how = f"{score:.2f} of {matched}" if matched else f"version {version}" if version > 1 else "first"
-        lines.append(f"  {story_id:>10}  {how:<18} {_short(headline)}")
+        lines.append(f"  {story_id:>10}  {how:<18} {_short(headline, _WIDTH - 33)}")
     return "\n".join(lines) or "No story is a version of another."
 
 
@@ -90,7 +90,8 @@ def explain(state: State, one: str, other: str) -> str:
         f"  headlines  overlap {overlap(text.headline, other_text.headline):.2f}",
         f"  days       {'unknown' if apart is None else apart} apart",
         f"  facts      {_lost(text, other_text)}",
-        f"  verdict    {verdict} by these figures; the index also leaves out what many stories share, and newsletters",
+        f"  verdict    {verdict} by these figures",
+        "             (the index also leaves out newsletters and what many stories share)",
         f"  clusters   {pair[0]['cluster']} and {pair[1]['cluster']}",
         *_shared(*bodies),
     ])  # fmt: skip
@@ -100,8 +101,8 @@ def _lost(one: Text, other: Text) -> str:
     """Return how many names and numbers of the shorter text the longer one lacks."""
     small, large = (text.facts or NO_FACTS for text in sorted((one, other), key=lambda text: text.length))
     return (
-        f"{len(small.names - large.names)} of {len(small.names)} names and "
-        f"{len(small.numbers - large.numbers)} of {len(small.numbers)} numbers of the shorter are missing from the longer"
+        f"the longer lacks {len(small.names - large.names)} of {len(small.names)} names and "
+        f"{len(small.numbers - large.numbers)} of {len(small.numbers)} numbers of the shorter"
     )
 
 
@@ -113,7 +114,7 @@ def _shared(one: str, other: str) -> list[str]:
         f"  shared     {words} of {len(one.split())} and {len(other.split())} words, in {counted(len(runs), 'run')}"
     ]
     longest = sorted(runs, key=lambda run: -run.words)[:_RUNS]
-    lines += [f"  {run.words:>5} words  {_short(run.text)}" for run in longest]
+    lines += [f"  {run.words:>5} words  {_short(run.text, _WIDTH - 15)}" for run in longest]
     return lines + ([f"  … and {len(runs) - _RUNS} shorter runs"] if len(runs) > _RUNS else [])
 
 
@@ -138,9 +139,10 @@ def _unknown(state: State, story_id: str) -> BadArgument:
 
 
 def _title(record: dict[str, Any]) -> str:
-    return f"{record['id']} version {record['version']}, {record['date_published'] or 'no date'}: {_short(record['headline'])}"
+    start = f"{record['id']} version {record['version']}, {record['date_published'] or 'no date'}: "
+    return start + _short(record["headline"], max(40, _WIDTH - len(start)))
 
 
-def _short(text: str) -> str:
+def _short(text: str, width: int) -> str:
     text = printable(" ".join(text.split()))
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+    return text if len(text) <= width else text[: width - 1] + "…"

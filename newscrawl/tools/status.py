@@ -45,7 +45,7 @@ def report(data_dir: Path, count: int) -> str:
     runs, now = _ledgers(data_dir, count), read_now(DataFolder(data_dir)).lines()
     if not runs:
         return "\n".join([*now, f"No run in {data_dir} has ended yet."])
-    head = f"{'run':>6}  {'started':<19} {'seconds':>7} {'stories':>7} {'copies':>6} {'tombs':>5} {'failed':>6} {'requests':>8}  exit  verdict"
+    head = f"{'run':>5} {'started':<16} {'secs':>6} {'stories':>7} {'copies':>6} {'tombs':>5} {'failed':>6} {'requests':>8} exit verdict"
     lines = [head, *(_row(run) for run in reversed(runs)), *now]
     said = [*_indented(runs[0], "health"), *_indented(runs[0], "notes")]
     return "\n".join([*lines, *said, *_window(data_dir, runs), "", forecast(data_dir, runs)])
@@ -146,7 +146,8 @@ def forecast(data_dir: Path, runs: Sequence[dict[str, Any]]) -> str:
     words = f"{data_dir} holds {found['held_bytes'] / 1e6:.1f} MB for {counted(found['stories'], 'story', 'stories')}, {found['free_bytes'] / 1e9:.1f} GB are free"
     if found["runs_left"] is None:
         return words + "."
-    return f"{words}: space for about {found['runs_left']} runs like the last {len(runs)}."
+    like = f"the last {len(runs)}" if len(runs) > 1 else "the last one"
+    return f"{words}:\n  space for about {found['runs_left']:,} runs like {like}."
 
 
 def _ledgers(data_dir: Path, count: int) -> list[dict[str, Any]]:
@@ -168,16 +169,33 @@ def _window(data_dir: Path, runs: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _indented(run: dict[str, Any], key: str) -> list[str]:
-    return [f"  {line}" for line in run.get(key, [])]
+    return [f"  {line}" for line in one_line_a_cause(run.get(key, []))]
+
+
+def one_line_a_cause(lines: Sequence[str]) -> list[str]:
+    """Return health or notes with the paths that share a cause in one line.
+
+    >>> one_line_a_cause(["politics/mod: gone", "2 stories failed", "politics/opeds: gone", "politics/mod: slow"])
+    ['politics/mod and 1 more: gone', '2 stories failed', 'politics/mod: slow']
+    """
+    causes: dict[str, list[str]] = {}
+    for line in lines:
+        path, _, why = line.partition(": ")
+        is_path = "/" in path and " " not in path and why
+        causes.setdefault(why if is_path else line, []).append(path if is_path else "")
+    return [
+        f"{paths[0]}{f' and {len(paths) - 1} more' if len(paths) > 1 else ''}: {cause}" if paths[0] else cause
+        for cause, paths in causes.items()
+    ]
 
 
 def _row(run: dict[str, Any]) -> str:
     counts = run["outcomes"]
     code = "-" if run.get("exit_code") is None else str(run["exit_code"])
     verdict = "killed" if run.get("killed") else run.get("verdict", "")
-    seconds = run.get("seconds")
+    seconds, started = run.get("seconds"), str(run["started"])[:16].replace("T", " ")
     return (
-        f"{run['run']:>6}  {str(run['started'])[:19]:<19} {'-' if seconds is None else format(seconds, '.0f'):>7} "
+        f"{run['run']:>5} {started:<16} {'-' if seconds is None else format(seconds, '.0f'):>6} "
         f"{counts['stored']:>7} {counts['duplicate']:>6} {counts['tombstone']:>5} {counts['failed']:>6} "
-        f"{'-' if run.get('requests') is None else run['requests']:>8}  {code:>4}  {verdict}"
+        f"{'-' if run.get('requests') is None else run['requests']:>8} {code:>4} {verdict}"
     )

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,10 +16,12 @@ import pytest
 from newscrawl.store.lock import Lock
 from newscrawl.tools.doctor.bundle import read_bundle
 from newscrawl.tools.doctor.diagnosis import diagnose
+from newscrawl.tools.doctor.screen import show
 from newscrawl.tools.sample.server import serve
 from newscrawl.tools.savepage import read_saved
 from tests.crawling import ROOT, crawl, tree
 from tests.tools.doctor import standins
+from tests.tools.doctor.one_process import run_commands, take_visits
 from tests.tools.doctor.standins import Answer, StandIn, serving
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -66,13 +69,14 @@ def test_a_site_that_is_well_and_its_bundle(tmp_path):
     assert not re.search(r"<script|\b(?:src|href)=", report)
 
     before = tree(tmp_path)
-    again = doctor(tmp_path, "--replay", str(folder))
-    assert (again.returncode, again.stdout) == (0, done.stdout)
+    saving = tmp_path.parent / f"{tmp_path.name}-saved"
+    again = doctor(tmp_path, "--replay", str(folder), "--save-pages", str(saving))
+    screen, _, saved = again.stdout.rstrip().rpartition("\n")
+    assert (again.returncode, f"{screen}\n", again.stderr) == (0, done.stdout, "")
     assert tree(tmp_path) == before
 
-    saved = doctor(tmp_path, "--replay", str(folder), "--save-pages", str(tmp_path / "saved"))
-    assert "21 pages saved" in saved.stdout.splitlines()[-1], saved.stdout
-    pages = sorted((tmp_path / "saved").glob("*.html"))
+    assert "21 pages saved" in saved
+    pages = sorted(saving.glob("*.html"))
     assert len(pages) == 21
     for page in pages:
         got, expected = read_saved(page)
@@ -83,59 +87,67 @@ def test_a_site_that_is_well_and_its_bundle(tmp_path):
     assert explained.stdout.startswith("STORY")
 
 
-@pytest.mark.parametrize(
-    ("change", "code", "words"),
-    [
-        (standins.app_shell, 66, "All 5 sections show no story: the page is built by scripts"),
-        (standins.no_feeds, 0, "No section has a feed (status 404)"),
-        (standins.captcha, 78, "11 of 11 stories are kept back by a captcha"),
-        (standins.moved_host, 69, "The site has moved: its robots.txt redirects to https://news.example."),
-        (standins.moved_pages, 69, "The site has moved: all 5 sections redirect to https://news.example."),
-        (standins.unknown_labels, 65, "The date on 11 of 11 pages is not understood: “2026 day 331”"),
-        (
-            standins.one_section_forbidden,
-            65,
-            "robots.txt forbids From the Left: its stories cannot be crawled.",
-        ),
-    ],
-)
-def test_it_says_what_is_the_matter_on_its_first_screen(tmp_path, change, code, words):
-    stand_in, done = examined(tmp_path, change)
-    assert done.returncode == code, done.stdout
-    assert words in " ".join(done.stdout.split())
-    assert fits_a_screen(done.stdout)
+#: Stand-ins that are the matter, and how the doctor says so.
+MATTERS = {
+    "app shell": (standins.app_shell, 66, "All 5 sections show no story: the page is built by scripts"),
+    "no feeds": (standins.no_feeds, 0, "No section has a feed (status 404)"),
+    "captcha": (standins.captcha, 78, "11 of 11 stories are kept back by a captcha"),
+    "moved host": (standins.moved_host, 69, "The site has moved: its robots.txt redirects to https://news.example."),
+    "moved pages": (standins.moved_pages, 69, "The site has moved: all 5 sections redirect to https://news.example."),
+    "unknown": (standins.unknown_labels, 65, "The date on 11 of 11 pages is not understood: “2026 day 331”"),
+    "forbidden": (standins.one_section_forbidden, 65, "robots.txt forbids From the Left: its stories cannot be crawled."),
+}  # fmt: skip
+
+
+def with_cookies(path, answer):
+    """Redirect every page once more."""
+    if path == "/robots.txt" or "?" in path:
+        return answer
+    return Answer("", 302, (("Location", f"{path}?seen=1"),))
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory):
+    """Let the doctor visit all stand-ins in one process; return each with its diagnosis, by name."""
+    changes = {name: (change,) for name, (change, _, _) in MATTERS.items()}
+    changes |= {"cookies": (with_cookies,), "slashes": (standins.with_slashes,)}
+    with ExitStack() as stack:
+        served = {name: stack.enter_context(serving(StandIn(change))) for name, change in changes.items()}
+        sites = {name: stand_in.url for name, stand_in in served.items()}
+        sites["sample"] = stack.enter_context(serve())
+        bundles = take_visits(sites, tmp_path_factory.mktemp("visits"))
+    return {name: (served.get(name), diagnose(folder)) for name, folder in bundles.items()}
+
+
+@pytest.mark.parametrize("name", MATTERS)
+def test_it_says_what_is_the_matter_on_its_first_screen(visited, name):
+    _, code, words = MATTERS[name]
+    stand_in, diagnosis = visited[name]
+    screen = show(diagnosis)
+    assert diagnosis.exit_code == code, screen
+    assert words in " ".join(screen.split())
+    assert fits_a_screen(screen)
     assert len(stand_in.asked) <= 40
-    if change is standins.one_section_forbidden:
+    if name == "forbidden":
         assert [path for _, path in stand_in.asked if path.startswith("/politics/fromtheleft")] == []
-    again = diagnose(bundle(tmp_path))
-    assert again.exit_code == code
-    assert json.loads(json.dumps(again.data)) == json.loads((again.folder / "findings.json").read_text())
 
 
-def test_the_sample_channel_is_well(tmp_path):
-    with serve() as site:
-        done = doctor(tmp_path, "-a", f"site={site}")
-    assert done.returncode == 0
-    assert "Nothing is the matter: no problem found." in done.stdout
-    assert fits_a_screen(done.stdout)
+def test_the_sample_channel_is_well(visited):
+    _, diagnosis = visited["sample"]
+    assert diagnosis.exit_code == 0
+    assert "Nothing is the matter: no problem found." in show(diagnosis)
+    assert fits_a_screen(show(diagnosis))
 
 
-def test_never_more_than_forty_requests(tmp_path):
-    def with_cookies(path, answer):
-        return (
-            answer
-            if path == "/robots.txt" or "?" in path
-            else Answer("", 302, (("Location", f"{path}?seen=1"),))
-        )
-
-    stand_in, done = examined(tmp_path, with_cookies)
+def test_never_more_than_forty_requests(visited):
+    stand_in, diagnosis = visited["cookies"]
     assert len(stand_in.asked) == 40
-    assert "not asked for: 40 requests were sent" in " ".join(done.stdout.split())
+    assert "not asked for: 40 requests were sent" in " ".join(show(diagnosis).split())
 
 
-def test_a_slash_that_the_site_wants_is_learned(tmp_path):
-    stand_in, done = examined(tmp_path, standins.with_slashes)
-    assert "Nothing is the matter" in done.stdout
+def test_a_slash_that_the_site_wants_is_learned(visited):
+    stand_in, diagnosis = visited["slashes"]
+    assert "Nothing is the matter" in show(diagnosis)
     assert len(stand_in.asked) < 40
 
 
@@ -204,48 +216,61 @@ def test_a_visit_that_is_stopped_keeps_what_it_has(tmp_path):
     assert len(read_bundle(bundle(tmp_path)).visits) >= 3
 
 
-def test_a_crawl_at_work_is_not_joined(tmp_path):
-    lock = Lock(tmp_path)
+BAD_ARGUMENTS = {
+    ("-a", "site=http://public.invalid"): "NEWSCRAWL_CONTACT is not set",
+    ("-a", "sections=opeds"): "'sections'",
+    ("-a", "site"): "give -a NAME=VALUE",
+    ("-a", "site=ftp://127.0.0.1"): "site='ftp://127.0.0.1' is not a site",
+    ("--replay", "no-bundle"): "'no-bundle' is no bundle",
+    ("--save-pages", "pages"): "--save-pages pages: name a bundle, too",
+    ("--replay", "no-bundle", "-a", "site=http://127.0.0.1"): "a replay asks no site",
+}
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory):
+    """Run commands that end before any request in one process; return each by its options, and what the site was asked."""
+    free, held, closed = (tmp_path_factory.mktemp(name) for name in ("free", "held", "closed"))
+    if os.geteuid() == 0:
+        (closed / "doctor").write_text("a file in the folder's place")
+    else:
+        closed.chmod(0o500)
+    lock = Lock(held)
     lock.take()
-    try:
-        stand_in, done = examined(tmp_path)
-    finally:
-        lock.release()
-    assert done.returncode == 75
+    with serving(StandIn()) as stand_in:
+        site = ("-a", f"site={stand_in.url}")
+        calls: dict[object, tuple[Path, tuple[str, ...]]] = {
+            options: (free, options) for options in (*BAD_ARGUMENTS, ("--help",))
+        }
+        calls |= {"held": (held, site), "closed": (closed, site)}
+        environment = {name: value for name, value in os.environ.items() if name != "NEWSCRAWL_CONTACT"}
+        commands = [
+            ["doctor", "-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "DOWNLOAD_DELAY=0", *options]
+            for data, options in calls.values()
+        ]
+        done = run_commands(commands, env=environment)
+    lock.release()
+    closed.chmod(0o700)
     assert stand_in.asked == []
+    return dict(zip(calls, done, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (("-a", "site=http://public.invalid"), "NEWSCRAWL_CONTACT is not set"),
-        (("-a", "sections=opeds"), "'sections'"),
-        (("-a", "site"), "give -a NAME=VALUE"),
-        (("-a", "site=ftp://127.0.0.1"), "site='ftp://127.0.0.1' is not a site"),
-        (("--replay", "no-bundle"), "'no-bundle' is no bundle"),
-        (("--save-pages", "pages"), "--save-pages pages: name a bundle, too"),
-        (("--replay", "no-bundle", "-a", "site=http://127.0.0.1"), "a replay asks no site"),
-    ],
-)
-def test_bad_arguments_exit_with_64_and_one_line(tmp_path, monkeypatch, options, words):
-    monkeypatch.delenv("NEWSCRAWL_CONTACT", raising=False)
-    done = doctor(tmp_path, *options)
+def test_a_crawl_at_work_is_not_joined(refused):
+    assert refused["held"].returncode == 75
+
+
+@pytest.mark.parametrize("options", BAD_ARGUMENTS, ids=" ".join)
+def test_bad_arguments_exit_with_64_and_one_line(refused, options):
+    done = refused[options]
     assert (done.returncode, done.stdout) == (64, "")
-    assert words in done.stderr
+    assert BAD_ARGUMENTS[options] in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_folder_that_cannot_be_written(tmp_path):
-    if os.geteuid() == 0:
-        (tmp_path / "doctor").write_text("a file in the folder's place")
-    else:
-        tmp_path.chmod(0o500)
-    stand_in, done = examined(tmp_path)
-    tmp_path.chmod(0o700)
-    assert done.returncode == 73
-    assert stand_in.asked == []
+def test_a_folder_that_cannot_be_written(refused):
+    assert refused["closed"].returncode == 73
 
 
-def test_the_help_shows_an_example(tmp_path):
-    done = doctor(tmp_path, "--help")
+def test_the_help_shows_an_example(refused):
+    done = refused["--help",]
     assert "Example: scrapy doctor -s NEWSCRAWL_CONTACT=you@example.org" in " ".join(done.stdout.split())

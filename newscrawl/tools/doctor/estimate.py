@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 IDS_A_DAY = 1_000  # of the whole site: its ids grow by about so many a day, seen from 2024 to 2026
 LONGEST_LIFE = 120  # days that a story stays, seen: one to four months
+_LONG = 10  # days between two stories, from which on a day more or less matters little
 _WAIT = 1.125  # the mean wait of a crawl, as a multiple of its delay
 
 
@@ -63,7 +64,8 @@ def estimate(
     most = end[1]
     life = float(LONGEST_LIFE)
     if most and rates.get(deep):
-        life = sum(end) / 2 * a_page / rates[deep]
+        followed = [page for page in pages if page.section == deep and page.number <= most]
+        life = sum(end) / 2 * a_page / (_rate_over(followed, a_page, known_days) or rates[deep])
     listed = {story for page in pages for story, _ in page.stories}
     stories = round(sum(rates.values()) * life)
     if most:  # other sections have hardly more pages than the one that was followed
@@ -93,6 +95,21 @@ def _rate(pages: Iterable[Page], known: dict[int, str]) -> float:
     dated = stories[places[0] : places[-1] + 1] if len(places) > 1 else stories
     days = _span(dated)
     return (len(dated) - 1) / days if days else 0.0
+
+
+def _rate_over(pages: Sequence[Page], a_page: int, known: dict[int, str]) -> float:
+    """Return the stories a day between the newest and the oldest dated story of a section's pages, which need not be in a row; 0 if nothing tells for sure."""
+    dated = [
+        ((page.number - 1) * a_page + row, day)
+        for page in pages
+        for row, (_, day) in enumerate(sorted(_dated([page], known), reverse=True))
+        if day
+    ]
+    if not dated:
+        return 0.0
+    (first, newest), (last, oldest) = min(dated), max(dated)
+    days = (date.fromisoformat(newest[:10]) - date.fromisoformat(oldest[:10])).days
+    return (last - first) / days if days >= _LONG else 0.0
 
 
 def _span(stories: Sequence[tuple[int, str | None]]) -> float:

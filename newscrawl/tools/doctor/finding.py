@@ -35,7 +35,8 @@ def sections(visits: Sequence[Visit], of: Sequence[Visit]) -> str:
     """Return sections as words: their titles, or how many."""
     if all(visit in visits or visit.cause is Cause.NOT_ASKED for visit in of):
         return f"all {len(of)} sections"
-    return ", ".join(POLITICS.titles.get(visit.section, visit.section) for visit in visits)
+    *names, last = [POLITICS.titles.get(visit.section, visit.section) for visit in visits]
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def of_all(visits: Sequence[Visit], of: Sequence[Visit]) -> str:

@@ -51,7 +51,7 @@ def _listings(seen: Seen) -> Iterator[Finding]:
 def _say_listing(seen: Seen, lack: Lack, lacking: list[Visit], names: str) -> tuple[str, str]:
     first = lacking[0]
     match lack:
-        case Lack.NOT_ASKED | Lack.ROBOTS:  # said once, of the site
+        case Lack.NOT_ASKED | Lack.ROBOTS | Lack.BLOCKED:  # said once, of the site
             return "", ""
         case Lack.FORBIDDEN:
             return f"robots.txt forbids {names}: {their(lacking)} stories cannot be crawled.", _without(
@@ -128,7 +128,7 @@ def _pagination(seen: Seen) -> Iterator[Finding]:
             yield Finding(f"Page 2 of {title} {how}, though its feed shows older stories: its pages have other addresses.", TO_MAINTAINERS, ExitCode.INCOMPLETE, (second.path,))  # fmt: skip
         else:
             yield Finding(f"Page 2 of {title} {how}: if the section has more stories, its pages have other addresses.", "Look at the end of the listing in a browser.", None, (second.path,))  # fmt: skip
-    elif lack not in {None, Lack.NOT_ASKED}:
+    elif lack not in {None, Lack.NOT_ASKED, Lack.BLOCKED}:
         yield Finding(f"Page 2 of {title} cannot be read: {second.answer}.", "", ExitCode.INCOMPLETE, (second.path,))  # fmt: skip
 
 
@@ -155,14 +155,14 @@ def _feeds(seen: Seen) -> Iterator[Finding]:
         own = [visit for visit in lacking if listings.get(visit.section) is not lack]
         if (
             not own
-            or lack in {Lack.NOT_ASKED, Lack.ROBOTS}
+            or lack in {Lack.NOT_ASKED, Lack.ROBOTS, Lack.BLOCKED}
             or (lack in _NO_FEED and any(seen.feeds.values()))
         ):
             continue  # not every section need have a feed
         whose = (
             "No section has a feed"
             if lack in _NO_FEED
-            else f"The feed of {sections(own, visits)} cannot be read"
+            else f"The {verb(own, 'feed', 'feeds')} of {sections(own, visits)} cannot be read"
         )
         how = own[0].answer if lack is not Lack.EMPTY else "there is a page, but no story in it"
         yield Finding(f"{whose} ({how}): a crawl reads listings alone; what they lose stays unseen.", "", None, paths(own))  # fmt: skip

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import textwrap
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.channels import POLITICS
 from newscrawl.text.printable import printable
+from newscrawl.tools.doctor.next_step import doctor_of, next_commands
 from newscrawl.tools.doctor.reading import field_sources, odd_dates
 from newscrawl.tools.doctor.seen import Lack, Seen
 from newscrawl.tools.doctor.tour import header
 from newscrawl.tools.doctor.unknown import shapes
 from newscrawl.tools.doctor.visit import Cause, Role
-from newscrawl.tools.program import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from newscrawl.tools.doctor.diagnosis import Diagnosis
     from newscrawl.tools.doctor.estimate import Estimate
@@ -40,24 +37,25 @@ _SHORT = {
 }
 
 
-def show(diagnosis: Diagnosis) -> str:
-    """Return the screen: at most 23 lines of at most 80 columns, commands aside, which are never cut."""
+def show(diagnosis: Diagnosis, contact: str = "") -> str:
+    """Return the screen: at most 23 lines of at most 80 columns, commands aside, which are never cut.
+
+    ``contact`` is the one that was given on the command line: commands that ask a public site repeat it.
+    """
     seen = diagnosis.seen
-    below = [*_stories(seen), *_unknown(seen), *_site(seen), *_time(seen), *_next(diagnosis)]
+    below = [*_stories(seen), *_unknown(seen), *_site(seen), *_time(seen), *_next(diagnosis, contact)]
     room = max(_LEAST_FINDINGS, _HEIGHT - 1 - len(below))
-    return printable("\n".join([_title(seen), *_findings(diagnosis, room), *below]))
+    return printable("\n".join([_title(seen), *_findings(diagnosis, room, contact), *below]))
 
 
 def _title(seen: Seen) -> str:
     one = seen.examination
-    return (
-        f"{one.site} on {one.at[:10]} at {one.at[11:16]} UTC: {one.requests} requests in {one.seconds:.0f} s"[
-            :_WIDTH
-        ]
-    )
+    return f"{one.site} on {one.at[:10]} at {one.at[11:16]} UTC: {_plural(one.requests, 'request')} in {one.seconds:.0f} s"[
+        :_WIDTH
+    ]
 
 
-def _findings(diagnosis: Diagnosis, room: int) -> list[str]:
+def _findings(diagnosis: Diagnosis, room: int, contact: str) -> list[str]:
     """Return what is the matter, in at most so many lines."""
     found = diagnosis.findings
     problems = [one for one in found if one.code]
@@ -68,7 +66,7 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[str]:
     head = f"{_plural(len(problems), 'problem')} (exit code {code})" if problems else "No problem found"
     lines = [f"{head}{', ' if remarks else ''}{_plural(remarks, 'remark') if remarks else ''}:"]
     for place, one in enumerate(found):
-        shown = _finding(one)
+        shown = _finding(one, contact)
         rest = len(found) - place
         if len(lines) + len(shown) + (rest > 1) > room and place:
             return [*lines, f"  and {rest} more: see report.html in the bundle"]
@@ -76,11 +74,9 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[str]:
     return lines
 
 
-def _finding(one: Finding) -> list[str]:
+def _finding(one: Finding, contact: str) -> list[str]:
     sign = "!" if one.code else "-"
-    advice = (
-        one.advice.replace("scrapy ", f"{program()} ", 1) if one.advice.startswith("scrapy ") else one.advice
-    )
+    advice = doctor_of(one.advice, contact) if one.advice.startswith("scrapy ") else one.advice
     text = f"{one.what} {advice}".strip()
     return textwrap.wrap(
         text, _WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ", break_on_hyphens=False
@@ -103,11 +99,9 @@ def _stories(seen: Seen) -> list[str]:
     sure = sum(1 for story in stored if not story.doubts)
     words = median([story.record["word_count"] for story in stored if story.record] or [0])
     points = min([story.points for story in stored], default=0)
-    text = f"{len(stored)} of {len(asked)} read as stories, {sure} surely"
-    lines = _block(
-        "STORIES",
-        [f"{text}; median {words:.0f} words, evidence at least {points:g} points" if stored else text],
-    )
+    text = f"{len(stored)} of {len(asked)} read as stories"
+    more = f", {sure} surely; median {words:.0f} words; evidence {points:g}+"
+    lines = _block("STORIES", [f"{text}{more if stored else ''}"])
     if stored:
         cells = [
             f"{_SHORT.get(name, name)} {_sources(counts)}" for name, counts in field_sources(stored).items()
@@ -144,6 +138,8 @@ def _unknown(seen: Seen) -> list[str]:
 
 
 def _site(seen: Seen) -> list[str]:
+    if Lack.ROBOTS in seen.lacks.values():
+        return _block("SITE", ["robots.txt cannot be had, so no page was asked for."])
     told = [
         _robots(seen),
         _pages(seen),
@@ -160,8 +156,6 @@ def _site(seen: Seen) -> list[str]:
 def _robots(seen: Seen) -> str:
     robots = seen.of(Role.ROBOTS)
     forbidden = sum(1 for lack in seen.lacks.values() if lack is Lack.FORBIDDEN)
-    if Lack.ROBOTS in seen.lacks.values():
-        return "robots.txt cannot be had"
     if not robots or robots[0].response is None:
         return ""
     delay = f", Crawl-delay {seen.examination.crawl_delay:g} s" if seen.examination.crawl_delay else ""
@@ -178,6 +172,8 @@ def _pages(seen: Seen) -> str:
         return f"{size} stories a listing page"
     title = POLITICS.titles.get(seen.of(Role.PAGE)[0].section, "")
     fewest, most = seen.end
+    if not most and fewest == 1:  # what stands on page 2 is not known
+        return f"{size} stories a listing page"
     if not most:
         return f"{size} stories a listing page; {title} goes on at page {fewest}"
     pages = _plural(most, "page") if fewest == most else f"{fewest} to {most} pages"
@@ -191,7 +187,11 @@ def _feeds(seen: Seen) -> str:
 
 
 def _conditional(seen: Seen) -> str:
-    asked = [visit for visit in seen.of(Role.AGAIN) if visit.response is not None]
+    asked = [
+        visit
+        for visit in seen.of(Role.AGAIN)
+        if visit.response is not None and seen.lacks.get(visit.page) not in {Lack.BARRIER, Lack.REFUSED}
+    ]
     if asked:
         same = sum(1 for visit in asked if visit.status == 304)
         return f"unchanged pages answered with 304: {same} of {len(asked)}"
@@ -250,30 +250,12 @@ def _daily(told: Estimate) -> str:
     return f"then daily: about {new}{_round(told.daily_requests)} requests, {_duration(told.daily_requests * told.seconds_each)}"
 
 
-def _next(diagnosis: Diagnosis) -> list[str]:
-    """Return what to do next: commands that work as printed."""
-    folder, scrapy = _typed(diagnosis.folder), program()
-    site = diagnosis.seen.examination.site
-    where = () if site == POLITICS.site else (f"-a site={site}",)
-    replay = (f"{scrapy} doctor", f"--replay {folder}")
-    if diagnosis.exit_code:
-        commands = [(*replay, "--save-pages saved_pages") if diagnosis.seen.reads else replay]
-    else:
-        commands = [(f"{scrapy} crawl politics", *where, "-a max_pages=1"), replay]
-    lines = [line for command in commands for line in _command(command)]
-    return _block("NEXT", [f"{folder} is the bundle; report.html in it says all"]) + lines
-
-
-def _command(words: Sequence[str]) -> list[str]:
-    """Return a command as lines for the shell, none wider than the screen if that can be."""
-    line = f"  {' '.join(words)}"
-    return [line] if len(line) <= _WIDTH else [f"  {words[0]} \\", f"    {' '.join(words[1:])}"]
-
-
-def _typed(folder: Path) -> str:
-    """Return a folder as one would type it: relative to the working folder where it is below it."""
-    path, here = Path(os.path.normpath(folder.absolute())), Path().absolute()
-    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+def _next(diagnosis: Diagnosis, contact: str) -> list[str]:
+    """Return where the bundle is and what to do next."""
+    return [
+        *_block("NEXT", ["report.html in the bundle, the folder that is named here, says all"]),
+        *next_commands(diagnosis, contact),
+    ]
 
 
 def _round(number: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -30,6 +31,7 @@ _SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"""<meta\b[^>]*\brefresh\b[^>]*\bcontent\s*=\s*["']?[^"'>]*?url\s*=\s*([^"'>\s]+)""", re.IGNORECASE
 )
+_BLOCKED = 3  # pages in a row, the last of the tour, that are refused after others had come
 _LITTLE_TEXT = 600  # characters of a page whose list the browser would build
 
 
@@ -49,6 +51,7 @@ class Lack(Enum):
     DAMAGED = "damaged:"
     STRANGE = "an unexpected answer for"
     EMPTY = "no story in"
+    BLOCKED = "from then on the site refused every page:"
 
 
 _OF_CAUSE = {
@@ -72,10 +75,27 @@ class Seen:
         self.reads: dict[int, StoryRead] = {}
         for visit in self.examination.visits:
             self._read(visit)
+        self._note_blocked()
 
     def of(self, *roles: Role) -> list[Visit]:
         """Return the visits of some roles, in order."""
         return self.examination.of(*roles)
+
+    def _note_blocked(self) -> None:
+        """Note the pages of several kinds at the tour's end that were all refused after listings had come."""
+        asked = [
+            visit
+            for visit in self.examination.visits
+            if self.lacks.get(visit.number) not in {Lack.NOT_ASKED, Lack.FORBIDDEN}
+        ]
+        refused = list(takewhile(lambda one: self.lacks.get(one.number) in _REFUSALS, reversed(asked)))
+        if len(refused) >= _BLOCKED and len({one.role for one in refused}) > 1 and not self.shows_nothing:
+            self.lacks |= dict.fromkeys((one.number for one in refused), Lack.BLOCKED)
+
+    @property
+    def blocked(self) -> list[Visit]:
+        """The pages that the site refused from some request on, until the tour's end."""
+        return [one for one in self.examination.visits if self.lacks.get(one.number) is Lack.BLOCKED]
 
     @property
     def stories(self) -> list[StoryRead]:
@@ -203,6 +223,8 @@ class Seen:
         return estimate(pages, days, len(self.sections), seconds, end=self.end)
 
 
+#: Lacks of a page that the site keeps back from this program.
+_REFUSALS = frozenset({Lack.REFUSED, Lack.BARRIER})
 #: Lacks that do not tell what stands behind the last listing page.
 _UNTOLD = frozenset(set(Lack) - {Lack.GONE, Lack.EMPTY, Lack.MOVED, Lack.STRANGE})
 

@@ -45,7 +45,7 @@ def _stories(seen: Seen) -> Iterator[Finding]:
     known = set(seen.lacks.values()) - {seen.lacks.get(visit.number) for visit in visits}
     for lack, lacking in group(visits, lambda visit: seen.lacks.get(visit.number)).items():
         listed = {seen.lacks.get(visit.number) for visit in seen.of(Role.LISTING)}
-        if lack is Lack.NOT_ASKED or (
+        if lack in {Lack.NOT_ASKED, Lack.BLOCKED} or (
             lack in {Lack.ROBOTS, Lack.FORBIDDEN, Lack.MOVED} and lack in known & listed
         ):
             continue
@@ -136,6 +136,8 @@ def _fields(seen: Seen) -> Iterator[Finding]:
             ExitCode.INCOMPLETE if labelled or len(without) == len(stored) else None,
             story_paths(without),
         )
+    elif len(dateless) == len(stored):
+        yield Finding(f"No story page shows a date that is understood: feeds or listings date {len(stored) - len(without)} of {len(stored)}.", TO_MAINTAINERS, None, story_paths(dateless))  # fmt: skip
     yield from _names(stored)
 
 

@@ -40,3 +40,12 @@ def test_days_of_stories_that_were_read_fill_in():
 
 def test_nothing_is_told_without_stories():
     assert estimate([Page("politics/mod", 1, ())], {}, 5, 1.0, end=(1, 0)) is None
+
+
+def test_an_old_story_of_a_deep_page_tells_how_long_stories_stay():
+    """The first page is of busy days: by it alone the last of twelve stories would be 3.7 days old."""
+    deep = page(3, days=(0, 0, 0, 0), first=4_040_000)
+    known = {4_038_500: "2026-11-05"}
+    told = estimate([page(), deep, page(7, days=(1, 1, 1, 1), first=4_030_000)], known, 5, 1.0, end=(3, 3))
+    assert told is not None
+    assert told.life == round(12 / (11 / 22), 1)

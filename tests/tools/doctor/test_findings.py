@@ -263,3 +263,62 @@ def test_stories_without_any_day_are_a_problem():
     code, (problem,), remarks = said(dayless, standins.no_days)
     assert (code, remarks) == (ExitCode.INCOMPLETE, [])
     assert problem == "11 of 11 stories show no date that could be read."
+
+
+def test_a_site_that_begins_to_refuse_is_one_problem():
+    asked = []
+
+    def after_ten(path, answer):
+        asked.append(path)
+        return (
+            answer if len(asked) < 10 else Answer("<h1>Forbidden</h1>", 403)
+        )  # robots.txt is the first of ten
+
+    code, (problem,), remarks = said(after_ten)
+    assert (code, remarks) == (ExitCode.RATE_LIMITED, [])
+    assert problem.startswith("After 10 requests the site refused every further one (status 403)")
+
+
+def test_stories_that_are_refused_alone_are_no_block():
+    def stories(path, answer):
+        return Answer("<h1>Forbidden</h1>", 403) if is_story(path) else answer
+
+    _, problems, _ = said(stories)
+    assert [problem for problem in problems if problem.startswith("After ")] == []
+    assert any("stories are kept back by a captcha or refusal (status 403)" in one for one in problems)
+
+
+def test_an_expired_address_that_shows_a_story_of_the_listings():
+    """The story is one that the doctor did not read, and its page does not name its own address."""
+    asked = {visit.path for visit in judged().seen.examination.visits}
+    section = standins.sections()[0]
+    other = next(n for n in standins.numbers(0, 1)[2:] if standins.path_of(section, n) not in asked)
+    page = standins.story_page(section, other).replace("canonical", "nothing")
+
+    def moved(path, answer):
+        return Answer(page) if is_story(path) and "s-20" in path else answer
+
+    code, (problem,), _ = said(moved)
+    assert code is ExitCode.INCOMPLETE
+    assert problem.startswith("An address without a story answers with another one")
+
+
+def test_dates_that_feeds_alone_tell():
+    def undated(path, answer):
+        if not is_story(path):
+            return answer
+        return Answer(re.sub(r" on [A-Z][a-z]{2} \d\d, 2026</p>", "</p>", answer.body))
+
+    code, problems, (remark,) = said(undated)
+    assert (code, problems) == (ExitCode.OK, [])
+    assert re.match(
+        r"No story page shows a date that is understood: feeds or listings date \d+ of 11", remark
+    )
+
+
+def test_two_sections_are_joined_by_and():
+    def two(path, answer):
+        return Answer("", 500) if path in {"/politics/opeds", "/politics/mod"} else answer
+
+    _, problems, _ = said(two)
+    assert any(one.startswith("Op Eds and Politics, Moderate cannot be read") for one in problems)

@@ -42,3 +42,13 @@ def test_what_pages_say_cannot_write_to_the_terminal():
 
     diagnosis = judged(hostile)
     assert "\x1b" not in show(diagnosis)
+
+
+def test_what_is_not_known_is_not_said():
+    """A captcha that is answered with 304 says nothing of pages; without robots.txt nothing was asked for."""
+    assert "304" not in show(judged(standins.captcha_everywhere))
+
+    def no_page_two(path, answer):
+        return standins.Answer("", 500) if "/page-" in path else answer
+
+    assert "goes on at page" not in show(judged(no_page_two))
