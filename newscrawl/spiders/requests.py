@@ -135,7 +135,7 @@ class RequestFactory:
 
     def follow_feed(self, section: str) -> Iterator[Request]:
         """Yield the request for the first listing page of a section whose feed was read, if its walk begins with the feed."""
-        if self.run:
+        if self.run and not self.run.session.is_ending:  # else the request was dropped
             self.run.walks.rounds.close(feed_path(section))
         if self.run is None or (section in self.requested and not self.run.counts.walk(section).pages):
             yield self.listing(section, 1)
