@@ -223,9 +223,12 @@ def _check_scrapys(given: Mapping[str, Any]) -> None:
         if name in SETTINGS or not isinstance(value, str) or not isinstance(usual, int | float | str):
             continue
         allowed = ""
-        if isinstance(usual, bool) and value.lower() not in _YES | _NO:
+        is_switch = isinstance(usual, bool) or name.endswith(
+            "_ENABLED"
+        )  # Scrapy's TELNETCONSOLE_ENABLED is 1
+        if is_switch and value.lower() not in _YES | _NO:
             allowed = "true or false"
-        elif isinstance(usual, int | float) and not isinstance(usual, bool) and not _NUMBER.fullmatch(value):
+        elif isinstance(usual, int | float) and not is_switch and not _NUMBER.fullmatch(value):
             allowed = "a number"
         elif name == "LOG_LEVEL" and value.upper() not in _LEVELS:
             allowed = f"one of {', '.join(_LEVELS)}"

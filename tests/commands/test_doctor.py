@@ -212,7 +212,7 @@ def test_a_visit_that_is_stopped_keeps_what_it_has(tmp_path):
         process.send_signal(signal.SIGINT)
         shown, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "")
-    assert "- The visit was stopped by signal 2: not all was asked for." in shown
+    assert "stopped by signal 2" in " ".join(shown.split())
     assert len(read_bundle(bundle(tmp_path)).visits) >= 3
 
 

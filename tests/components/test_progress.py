@@ -79,6 +79,7 @@ def test_a_log_gets_a_line_a_minute_and_other_spiders_get_scrapys(run, caplog, w
     crawler.stats.set_value("response_received_count", 30)
     crawler.stats.set_value("item_scraped_count", 12)
     assert waiting(crawler) == 8
+    caplog.clear()
     with caplog.at_level(logging.INFO):
         made.log(crawler.spider)
     assert [record.getMessage() for record in caplog.records] == [said]

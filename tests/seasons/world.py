@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from newscrawl.tools.sample.stories import ordinal
 from newscrawl.tools.sample.words import ACTS, PEOPLE, SENTENCES, SUBJECTS, TOWNS
 
 #: Hour 0 of every world: a Monday, at a time of the shipped timer.
@@ -97,13 +98,8 @@ def paragraphs(story_id: str, version: int = 1) -> tuple[str, ...]:
 
 def _filled(sentence: str, dice: random.Random) -> str:
     town, other = dice.sample(TOWNS, 2)
-    return sentence.format(
-        town=town,
-        other=other,
-        subject=dice.choice(SUBJECTS),
-        person=dice.choice(PEOPLE),
-        n=dice.randint(11, 89),
-    )
+    subject, person, n = dice.choice(SUBJECTS), dice.choice(PEOPLE), dice.randint(11, 89)
+    return sentence.format(town=town, other=other, subject=subject, person=person, n=n, nth=ordinal(n))
 
 
 class World:

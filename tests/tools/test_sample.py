@@ -104,7 +104,7 @@ def test_the_commands_that_the_demo_ends_with_work_as_printed(demo):
         )
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
     assert int(read.stdout) > 5
     assert "-s NEWSCRAWL_CONTACT=" in crawling
