@@ -24,7 +24,9 @@ def main() -> int:
     if not (port.isascii() and port.isdigit() and int(port) <= _HIGHEST):
         sys.stderr.write(f"newscrawl: --port {port!r} is no port: give a number from 0 to {_HIGHEST}.\n")
         return ExitCode.BAD_ARGUMENT
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started with it ignored
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background job is started with it ignored
     try:
         with contextlib.suppress(KeyboardInterrupt), serve(int(port)) as site:
             print(f"The sample channel: {site}/politics/ (press Ctrl-C to stop)", flush=True)  # noqa: T201  # its only output
