@@ -35,12 +35,10 @@ def find_segments(flags: Sequence[int], thread: int, floor: int = 0, *, sure: bo
 
     No text of the story stands above ``floor``; it begins there if that is ``sure``.
     """
-    top, body, note, after = 0.0, float("-inf"), float("-inf"), float("-inf")
-    in_body, in_note, in_after = (
-        (0, 0, 0),
-        (0, 0, 0),
-        (0, 0, 0),
-    )  # where body, notes and the rest began on the best path to each
+    top = 0.0  # what stands above the story gains and costs nothing
+    body, note, after = float("-inf"), float("-inf"), float("-inf")
+    # where body, notes and the rest began on the best path to each
+    in_body, in_note, in_after = (0, 0, 0), (0, 0, 0), (0, 0, 0)
     paused, paused_in = float("-inf"), in_body  # the same behind the last paragraph, whatever may follow it
     for index, flag in enumerate(flags):
         gains = _known.get(flag) or _gains(flag)
